@@ -1,0 +1,34 @@
+"""What is known about a clip as a file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ClipInfo:
+    """Facts about a clip that was read, after its rotation and pixel aspect were applied.
+
+    Attributes:
+        name: file name without folders, as the user gave it.
+        duration_s: from the first frame's time to the end of the last frame that was read.
+        width: of the upright picture with square pixels, px.
+        height: likewise, px.
+        fps: frames read per second of duration.
+        variable_frame_rate: the frame intervals differ by more than rounding.
+        rotation_deg: clockwise turn that was applied: 0, 90, 180 or 270.
+        mirrored: the container asked for a mirror image, which was applied.
+        truncated: fewer frames came than the container declares, or decoding broke off.
+        frames: number of frames read.
+        sha256: of the file, hexadecimal.
+    """
+
+    name: str
+    duration_s: float
+    width: int
+    height: int
+    fps: float
+    variable_frame_rate: bool
+    rotation_deg: int
+    mirrored: bool
+    truncated: bool
+    frames: int
+    sha256: str
