@@ -100,6 +100,9 @@ class SceneSettings:
     least_found_share: float = threshold(
         0.5, "1", "frames with a person, below which nobody is said to be in the clip", "own"
     )
+    least_short_edge_px: float = threshold(
+        320.0, "px", "pictures smaller than this get a warning", "own: 324 px clips still measure"
+    )
     bench_height: float = threshold(
         0.35,
         "trunk lengths",
