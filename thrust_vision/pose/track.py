@@ -81,7 +81,6 @@ class PoseTrack:
             z away from the camera; NaN where no person was found.
         width: of the picture, px.
         height: of the picture, px.
-        people: (n,) number of persons that the detector found.
     """
 
     time_s: FloatArray
@@ -90,7 +89,6 @@ class PoseTrack:
     world_m: FloatArray
     width: int
     height: int
-    people: NDArray[np.int64]
 
     def __post_init__(self) -> None:
         """Check shapes and times.
@@ -101,7 +99,7 @@ class PoseTrack:
         n, joints = len(self.time_s), len(Landmark)
         if self.xy_px.shape != (n, joints, 2) or self.world_m.shape != (n, joints, 3):
             raise ValueError(f"landmarks of {n} frames have shape {self.xy_px.shape}")
-        if self.visibility.shape != (n, joints) or self.people.shape != (n,):
+        if self.visibility.shape != (n, joints):
             raise ValueError(f"visibility of {n} frames has shape {self.visibility.shape}")
         if n > 1 and not np.all(np.diff(self.time_s) > 0):
             raise ValueError("time does not increase from frame to frame")
