@@ -3,10 +3,12 @@
 import threading
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from thrust_vision import __version__
+from thrust_vision.errors import UsageError
 from thrust_vision.files import display_name
 from thrust_vision.form.judge import judge_set, set_cues
 from thrust_vision.form.measure import measure_rep
@@ -30,12 +32,16 @@ from thrust_vision.worker import Report, run_isolated
 
 _DEFAULT_SETTINGS = Settings()
 
+#: The number of a rep, "auto" to let the program choose, "none" to do without.
+ReferenceRep = int | Literal["auto", "none"]
+
 
 def analyse(
     clip: Path,
     settings: Settings = _DEFAULT_SETTINGS,
     *,
     model: Model | None = None,
+    reference_rep: ReferenceRep = "auto",
     name: str | None = None,
     on_progress: Report | None = None,
     cancel: threading.Event | None = None,
@@ -46,6 +52,7 @@ def analyse(
         clip: the file.
         settings: every threshold.
         model: the pose model; the default one if None.
+        reference_rep: the braced rep that the others are compared with.
         name: what the user calls the clip; its file name if None.
         on_progress: told the stage and the share of it that is done.
         cancel: stops the analysis once set.
@@ -60,11 +67,20 @@ def analyse(
     observation = run_isolated(
         observe, clip, shown, model.path, on_progress=on_progress, cancel=cancel
     )
-    return assess(observation, settings, model)
+    return assess(observation, settings, model, reference_rep)
 
 
-def assess(observation: Observation, settings: Settings, model: Model) -> SetReport:
-    """What an observation shows; needs no pixels and takes a fraction of a second."""
+def assess(
+    observation: Observation,
+    settings: Settings,
+    model: Model,
+    reference_rep: ReferenceRep = "auto",
+) -> SetReport:
+    """What an observation shows; needs no pixels and takes a fraction of a second.
+
+    Raises:
+        UsageError: if there is no rep of the number that ``reference_rep`` names.
+    """
     clip, track = observation.clip, observation.track
     made_by = Provenance(
         version=__version__,
@@ -89,6 +105,8 @@ def assess(observation: Observation, settings: Settings, model: Model) -> SetRep
     if reason := reason_against(lifter, motion, reps, settings.scene):
         return rejected(reason)
 
+    if isinstance(reference_rep, int) and reference_rep > len(reps):
+        raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
     scene = describe_scene(lifter, motion, reps, settings.scene)
     measures = [measure_rep(rep, motion, settings.form) for rep in reps]
     reports = judge_set(reps, measures, settings.form)
@@ -101,7 +119,7 @@ def assess(observation: Observation, settings: Settings, model: Model) -> SetRep
         scene=scene,
         motion=motion,
         reps=reports,
-        reference_rep=None,
+        reference_rep=reference_rep if isinstance(reference_rep, int) else None,
         cues=set_cues(reports),
         warnings=_warnings(clip, settings, Warn.MANY_FRAMES_MISSING if many_missing else None),
     )

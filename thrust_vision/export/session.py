@@ -51,9 +51,7 @@ def session(report: SetReport, language: str) -> Record:
 
 def write_session_json(report: SetReport, path: Path, language: str) -> None:
     """Write ``session.json``."""
-    written = json.dumps(
-        session(report, language), ensure_ascii=False, allow_nan=False, indent=2
-    )
+    written = json.dumps(session(report, language), ensure_ascii=False, allow_nan=False, indent=2)
     path.write_text(written + "\n", encoding="utf-8", newline="\n")
 
 

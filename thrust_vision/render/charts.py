@@ -53,7 +53,9 @@ def angle_plot(report: SetReport, language: str) -> str:
     with _SETTINGS_LOCK, mpl.rc_context(_SETTINGS):  # type: ignore[arg-type]
         figure = _figure(report, motion, language)
         buffer = io.StringIO()
-        FigureCanvasSVG(figure).print_svg(buffer, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+        FigureCanvasSVG(figure).print_svg(
+            buffer, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        )
     return _as_element(buffer.getvalue(), text(language, "chart.description"))
 
 

@@ -73,9 +73,7 @@ def resized(picture: Picture, size: tuple[int, int]) -> Picture:
     return cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
 
 
-def _box(
-    motion: Motion, frames: list[int], width: int, height: int
-) -> tuple[int, int, int, int]:
+def _box(motion: Motion, frames: list[int], width: int, height: int) -> tuple[int, int, int, int]:
     """Left, top, right and bottom of the cut that holds the joints of all ``frames``."""
     points = np.concatenate([motion.joints_px[name][frames] for name in JOINTS])
     points = points[np.isfinite(points).all(axis=1)]
