@@ -39,6 +39,12 @@ class SmoothingSettings:
         "a key point farther than this from the running median is a spike",
         "Hampel identifier with a lenient limit, so that fast reps stay",
     )
+    outlier_reach: float = threshold(
+        0.1,
+        "1",
+        "and farther than this share of the signal's whole range",
+        "own: a lift turning round within the window deviates by half of that",
+    )
     longest_gap_s: float = threshold(
         0.2, "s", "gaps up to this are bridged for filtering; longer ones split the clip", "own"
     )
