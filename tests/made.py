@@ -40,7 +40,9 @@ def made_set(
     ``lumbar`` its numbers are blank.
     """
     motion = made_motion(reps * REP + REST, lumbar=lumbar)
-    reports = tuple(_rep_report(n, motion, plates=plates, lumbar=lumbar) for n in range(1, reps + 1))
+    reports = tuple(
+        _rep_report(n, motion, plates=plates, lumbar=lumbar) for n in range(1, reps + 1)
+    )
     faulty = any(r.faults for r in reports)
     return SetReport(
         clip=made_clip(name, frames=len(motion)),
