@@ -107,9 +107,7 @@ def _median(values: Iterable[float]) -> float:
     return float(np.median(finite)) if finite else math.nan
 
 
-def _median_estimate(
-    reps: tuple[RepReport, ...], of: Callable[[RepReport], Estimate]
-) -> Estimate:
+def _median_estimate(reps: tuple[RepReport, ...], of: Callable[[RepReport], Estimate]) -> Estimate:
     known = [e for e in map(of, reps) if e.known]
     return Estimate(
         _median(e.value for e in known),

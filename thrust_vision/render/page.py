@@ -9,8 +9,8 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.export.reps import cue_text
 from thrust_vision.feedback import number, text
 from thrust_vision.feedback.summary import SetSummary, headline, summarise
+from thrust_vision.files import display_name
 from thrust_vision.form.report import Fault, LumbarStatus, RepReport, SetReport, Verdict
-from thrust_vision.plain import plain
 from thrust_vision.render.style import VERDICT_SYMBOL
 
 _MISSING_WORTH_SAYING_PCT = 1.0
@@ -89,7 +89,7 @@ def page(report: SetReport, language: str, stills: Mapping[int, bytes]) -> Page:
     summary = summarise(report)
     scene = report.scene
     return Page(
-        clip=plain(report.clip.name),
+        clip=display_name(report.clip.name),
         exercise=text(language, f"exercise.{scene.exercise}") if scene else "",
         verdict=summary.verdict,
         symbol=VERDICT_SYMBOL[summary.verdict],

@@ -32,9 +32,7 @@ def report_html(report: SetReport, language: str, stills: Mapping[int, bytes]) -
     )
 
 
-def write_report(
-    report: SetReport, path: Path, language: str, stills: Mapping[int, bytes]
-) -> None:
+def write_report(report: SetReport, path: Path, language: str, stills: Mapping[int, bytes]) -> None:
     """Write ``report.html``."""
     path.write_text(report_html(report, language, stills), encoding="utf-8", newline="\n")
 

@@ -7,8 +7,10 @@ import numpy as np
 
 from thrust_vision.form.report import SetReport
 from thrust_vision.kinematics.motion import Motion
-from thrust_vision.render.annotators import JOINTS, Arcs, BlurFace, Overlay, Skeleton
+from thrust_vision.render.body import JOINTS, Arcs, Skeleton
+from thrust_vision.render.face import BlurFace
 from thrust_vision.render.labels import Picture
+from thrust_vision.render.overlay import Overlay
 from thrust_vision.render.style import Style
 
 #: Longest edge, px: sharp at a third of an A4 page's width in print.
@@ -70,12 +72,11 @@ def resized(picture: Picture, size: tuple[int, int]) -> Picture:
     """``picture`` in ``size`` (width, height)."""
     if (picture.shape[1], picture.shape[0]) == size:
         return picture
-    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    small: Picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return small
 
 
-def _box(
-    motion: Motion, frames: list[int], width: int, height: int
-) -> tuple[int, int, int, int]:
+def _box(motion: Motion, frames: list[int], width: int, height: int) -> tuple[int, int, int, int]:
     """Left, top, right and bottom of the cut that holds the joints of all ``frames``."""
     points = np.concatenate([motion.joints_px[name][frames] for name in JOINTS])
     points = points[np.isfinite(points).all(axis=1)]
