@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -16,14 +15,14 @@ Made = tuple[Path, SetReport]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A clip without a lifter, and the set that is drawn onto it."""
     report = made_set(2)
     path = tmp_path_factory.mktemp("clip") / "set.mp4"
     with ClipWriter(path, WIDTH, HEIGHT) as writer:
         for i, picture in enumerate(blank_frames(report.clip.frames)):
             writer.write(picture, i / FPS)
-    yield path, report
+    return path, report
 
 
 def test_annotated_clip_keeps_every_frame_and_time(made: Made, tmp_path: Path) -> None:
