@@ -56,13 +56,13 @@ def result_folder(
         UsageError: `target` exists and may not be overwritten, or holds other files.
         OutputError: the disk is full, or writing is not permitted.
     """
-    _refuse_occupied(target, names, overwrite)
+    refuse_occupied(target, names, overwrite=overwrite)
     part = _hidden_sibling(target)
     with _as_output_error(target):
         part.mkdir(parents=True)
         try:
             yield part
-            _refuse_occupied(target, names, overwrite)  # it may have come meanwhile
+            refuse_occupied(target, names, overwrite=overwrite)  # it may have come meanwhile
             _swap_folder(part, target)
         finally:
             shutil.rmtree(part, ignore_errors=True)
@@ -94,7 +94,17 @@ def _exists(target: Path) -> UsageError:
     return UsageError(f"{target} exists already: choose another name or allow overwriting.")
 
 
-def _refuse_occupied(target: Path, names: Collection[str], overwrite: bool) -> None:
+def refuse_occupied(target: Path, names: Collection[str], *, overwrite: bool) -> None:
+    """Refuse a result folder that may not be made, before the work for it is done.
+
+    Args:
+        target: the folder.
+        names: of the files that a result may consist of.
+        overwrite: whether an earlier result may be replaced.
+
+    Raises:
+        UsageError: `target` exists and may not be overwritten, or holds other files.
+    """
     if not os.path.lexists(target):
         return
     if target.is_symlink() or not target.is_dir():

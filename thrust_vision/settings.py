@@ -39,6 +39,12 @@ class SmoothingSettings:
         "a key point farther than this from the running median is a spike",
         "Hampel identifier with a lenient limit, so that fast reps stay",
     )
+    outlier_reach: float = threshold(
+        0.1,
+        "1",
+        "and farther than this share of the signal's whole range",
+        "own: a lift turning round within the window deviates by half of that",
+    )
     longest_gap_s: float = threshold(
         0.2, "s", "gaps up to this are bridged for filtering; longer ones split the clip", "own"
     )
@@ -99,6 +105,9 @@ class SceneSettings:
 
     least_found_share: float = threshold(
         0.5, "1", "frames with a person, below which nobody is said to be in the clip", "own"
+    )
+    least_short_edge_px: float = threshold(
+        320.0, "px", "pictures smaller than this get a warning", "own: 324 px clips still measure"
     )
     bench_height: float = threshold(
         0.35,

@@ -53,8 +53,8 @@ def spikes(time_s: FloatArray, values: FloatArray, settings: SmoothingSettings) 
     window = max(3, int(settings.outlier_window_s / step) | 1)
     deviation = np.abs(values[seen] - ndimage.median_filter(values[seen], window, mode="nearest"))
     spread = _MAD_TO_SIGMA * float(np.median(deviation))
-    scale = max(spread, 0.01 * float(np.ptp(values[seen])))
-    result[seen] = deviation > settings.outlier_mad * scale
+    reach = settings.outlier_reach * float(np.ptp(values[seen]))
+    result[seen] = deviation > max(settings.outlier_mad * spread, reach)
     return result
 
 

@@ -8,6 +8,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.video.clip import ClipInfo
+
 FloatArray = NDArray[np.float64]
 
 
@@ -126,3 +128,16 @@ class PoseTrack:
         with np.load(path, allow_pickle=False) as archive:
             values = {key: archive[key] for key in archive.files}
         return cls(**{**values, "width": int(values["width"]), "height": int(values["height"])})
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """All that one pass over a clip's pixels found; what comes after needs no pixels.
+
+    Attributes:
+        clip: facts about the file.
+        track: landmarks of the person.
+    """
+
+    clip: ClipInfo
+    track: PoseTrack

@@ -11,6 +11,8 @@ from thrust_vision.scene.scene import Side
 FloatArray = NDArray[np.float64]
 
 _NEAR_JOINTS = ("ear", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot_index")
+#: Behind plates the model invents feet that wander, with little confidence.
+_SHOWN = 0.5
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,10 @@ def _trunk_px(track: PoseTrack, side: Side) -> float:
 
 
 def _foot_travel(track: PoseTrack, side: Side) -> float:
-    """Span of the ankle over the middle 90 % of frames, px."""
-    spans = np.diff(np.nanpercentile(track.joint(side, "ankle"), (5, 95), axis=0), axis=0)
+    """Span of the ankle over the middle 90 % of the frames that show it, px."""
+    ankle = track.joint(side, "ankle")
+    shown = track.found & (track.visibility[:, landmark_of(side, "ankle")] >= _SHOWN)
+    if not shown.any():
+        return float("nan")
+    spans = np.diff(np.percentile(ankle[shown], (5, 95), axis=0), axis=0)
     return float(np.linalg.norm(spans))
