@@ -25,6 +25,7 @@ from thrust_vision.render.style import (
     Style,
     font,
 )
+from thrust_vision.scene.scene import Side
 
 TOP = 45  # a frame of the first lockout
 
@@ -63,7 +64,7 @@ def test_nobody_seen_draws_no_skeleton() -> None:
     report = made_set(1)
     assert report.motion is not None
     overlay = Overlay(
-        [Arcs(report, report.motion, Style()), Skeleton(report, report.motion, Style())]
+        [Arcs(report, report.motion, "left", Style()), Skeleton(report, report.motion, Style())]
     )
     assert not changed(picture(), overlay.annotate(picture(), 22)).any()
     assert changed(picture(), overlay.annotate(picture(), 30)).any()
@@ -91,12 +92,32 @@ def test_unsure_joints_are_hollow() -> None:
 def test_arcs_have_their_own_colours_and_are_left_out_without_an_angle() -> None:
     report = made_set(1)
     assert report.motion is not None
-    drawn = Overlay([Arcs(report, report.motion, Style())]).annotate(picture(), TOP)
+    drawn = Overlay([Arcs(report, report.motion, "left", Style())]).annotate(picture(), TOP)
     assert pixels_near(drawn, PURPLE) > 100
     assert pixels_near(drawn, SKY_BLUE) > 100
     blind = replace(report.motion, knee_angle_deg=np.full(len(report.motion), np.nan))
-    drawn = Overlay([Arcs(report, blind, Style())]).annotate(picture(), TOP)
+    drawn = Overlay([Arcs(report, blind, "left", Style())]).annotate(picture(), TOP)
     assert pixels_near(drawn, PURPLE) == 0
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+def test_hip_arc_lies_on_the_front_and_knee_arc_behind(facing: Side) -> None:
+    report = made_set(1)
+    assert report.motion is not None
+    joints = {name: points.copy() for name, points in report.motion.joints_px.items()}
+    joints["hip"][TOP] = joints["shoulder"][TOP] * 0.5 + joints["knee"][TOP] * 0.5 - [0, 12]
+    if facing == "right":
+        joints = {name: [WIDTH, 0] + points * [-1, 1] for name, points in joints.items()}
+    motion = replace(report.motion, joints_px=joints)
+    drawn = Overlay([Arcs(report, motion, facing, Style())]).annotate(picture(), TOP)
+
+    def middle(colour: Colour) -> np.ndarray:
+        rows, columns = np.nonzero(np.abs(drawn.astype(int) - colour).max(axis=2) < 30)
+        return np.array([columns.mean(), rows.mean()])
+
+    towards_head = -1 if facing == "left" else 1
+    assert middle(SKY_BLUE)[1] < joints["hip"][TOP][1] - 5  # hip beyond straight, arc still above
+    assert (middle(PURPLE)[0] - joints["knee"][TOP][0]) * towards_head > 5
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))

@@ -183,6 +183,16 @@ def test_stills_are_cut_alike_around_the_lifter() -> None:
     assert StillMaker(made_rejection()).rep_at == {}
 
 
+def test_still_is_taken_where_the_knee_was_seen() -> None:
+    report = made_set(1)
+    assert report.motion is not None
+    (usual,) = StillMaker(report).rep_at
+    knee = report.motion.knee_angle_deg.copy()
+    knee[usual - 1 : usual + 2] = np.nan
+    (seen,) = StillMaker(replace(report, motion=replace(report.motion, knee_angle_deg=knee))).rep_at
+    assert abs(seen - usual) == 2
+
+
 def _seen(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     at = np.flatnonzero(np.isfinite(values))
     return at, values[at]

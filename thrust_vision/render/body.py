@@ -8,6 +8,7 @@ from thrust_vision.form.report import SetReport
 from thrust_vision.kinematics.motion import Motion
 from thrust_vision.render.labels import Picture, label
 from thrust_vision.render.style import INK, Colour, Style
+from thrust_vision.scene.scene import Side
 
 #: Bones of the working side as pairs of joints, in drawing order.
 BONES: tuple[tuple[str, str], ...] = (
@@ -51,35 +52,40 @@ class Skeleton:
 
 
 class Arcs:
-    """Arcs of the knee angle and the angle between trunk and thigh, with their degrees."""
+    """Arcs of the knee angle and the angle between trunk and thigh, with their degrees.
 
-    def __init__(self, report: SetReport, motion: Motion, style: Style) -> None:
+    The hip's arc lies on the front of the body and the knee's behind the leg, also where a joint
+    is straighter than straight.
+    """
+
+    def __init__(self, report: SetReport, motion: Motion, facing: Side, style: Style) -> None:
         self.style, self.motion, self.width = style, motion, report.clip.width
+        self.front = 1 if facing == "left" else -1  # 1: clockwise from the trunk over the front
 
     def draw(self, frame: Picture, i: int) -> None:
         """Draw both arcs of frame ``i``, each only where its three joints were found."""
-        self._arc(frame, i, ("hip", "knee", "ankle"), self.motion.knee_angle_deg, self.style.knee)
-        self._arc(
-            frame, i, ("shoulder", "hip", "knee"), self.motion.trunk_thigh_angle_deg, self.style.hip
-        )
+        knee, hip = self.motion.knee_angle_deg[i], self.motion.trunk_thigh_angle_deg[i]
+        self._arc(frame, i, ("hip", "knee", "ankle"), knee, -self.front, self.style.knee)
+        self._arc(frame, i, ("shoulder", "hip", "knee"), hip, self.front, self.style.hip)
 
     def _arc(
         self,
         frame: Picture,
         i: int,
         joints: tuple[str, str, str],
-        angle_deg: NDArray[np.float64],
+        angle_deg: float,
+        clockwise: int,
         colour: Colour,
     ) -> None:
         scale = frame.shape[1] / self.width
         a, vertex, b = (self.motion.joints_px[name][i] * scale for name in joints)
-        if not np.isfinite([*a, *vertex, *b, angle_deg[i]]).all():
+        if not np.isfinite([*a, *vertex, *b, angle_deg]).all():
             return
         side = min(frame.shape[:2])
         radius = min(self.style.arc * side, 0.6 * _length(a - vertex), 0.6 * _length(b - vertex))
         start = float(np.degrees(np.arctan2(*(a - vertex)[::-1])))
-        turn = float(np.degrees(np.arctan2(*(b - vertex)[::-1]))) - start
-        turn = (turn + 180) % 360 - 180
+        end = float(np.degrees(np.arctan2(*(b - vertex)[::-1])))
+        turn = clockwise * (clockwise * (end - start) % 360)
         for ink, width in ((INK, 4), (colour, 0)):
             cv2.ellipse(
                 frame,
@@ -94,7 +100,7 @@ class Arcs:
                 _SHIFT,
             )
         plate = label(
-            f"{angle_deg[i]:.0f}°",
+            f"{angle_deg:.0f}°",
             round(self.style.text * side * 0.9),
             colour,
             INK,

@@ -38,11 +38,11 @@ def standard_overlay(
     """The annotators of the annotated clip; none for a clip that was rejected before measuring."""
     style = style or Style()
     annotators: list[Annotator] = []
-    if report.motion:
+    if report.motion and report.scene:
         if blur_face:
             annotators.append(BlurFace(report, report.motion))
         annotators += [
-            Arcs(report, report.motion, style),
+            Arcs(report, report.motion, report.scene.facing, style),
             Skeleton(report, report.motion, style),
             Counter(report, language, style),
             VerdictBadge(report, language, style),
