@@ -24,7 +24,7 @@ JOINTS: tuple[str, ...] = ("ear", "shoulder", "hip", "knee", "ankle", "foot_inde
 
 # Sub-pixel coordinates of OpenCV's drawing: integers in 1/16 px.
 _SHIFT = 4
-_DASHES = 7
+_DASH_WIDTHS = 4.5
 
 
 class Skeleton:
@@ -44,8 +44,8 @@ class Skeleton:
         for a, b in BONES:
             if np.isfinite(at[a]).all() and np.isfinite(at[b]).all():
                 dashed = not (sure[a] and sure[b])
-                for colour, width in ((INK, thick + 4), (self.style.skeleton, thick)):
-                    _line(frame, at[a], at[b], colour, width, dashed=dashed)
+                _line(frame, at[a], at[b], INK, thick + 4, dashed=False)
+                _line(frame, at[a], at[b], self.style.skeleton, thick, dashed=dashed)
         for name in JOINTS:
             if np.isfinite(at[name]).all():
                 _joint(frame, at[name], radius, self.style.skeleton, filled=bool(sure[name]))
@@ -119,7 +119,7 @@ def _joint(
     cv2.circle(frame, _fixed(at), (radius + 2) * 16, INK, -1, cv2.LINE_AA, _SHIFT)
     cv2.circle(frame, _fixed(at), radius * 16, colour, -1, cv2.LINE_AA, _SHIFT)
     if not filled:
-        cv2.circle(frame, _fixed(at), round(radius * 0.6) * 16, INK, -1, cv2.LINE_AA, _SHIFT)
+        cv2.circle(frame, _fixed(at), round(radius * 0.65 * 16), INK, -1, cv2.LINE_AA, _SHIFT)
 
 
 def _line(
@@ -131,7 +131,9 @@ def _line(
     *,
     dashed: bool,
 ) -> None:
-    parts = np.linspace(0, 1, 2 * _DASHES) if dashed else np.array([0.0, 1.0])
+    # The round ends of a dash reach into the gaps, so both must be a few widths long.
+    dashes = max(2, round(_length(b - a) / (_DASH_WIDTHS * width))) if dashed else 1
+    parts = np.linspace(0, 1, 2 * dashes)
     for first, last in parts.reshape(-1, 2):
         ends = _fixed(a + (b - a) * first), _fixed(a + (b - a) * last)
         cv2.line(frame, *ends, colour, width, cv2.LINE_AA, _SHIFT)
