@@ -40,10 +40,10 @@ class SmoothingSettings:
         "Hampel identifier with a lenient limit, so that fast reps stay",
     )
     outlier_reach: float = threshold(
-        0.1,
-        "1",
-        "and farther than this share of the signal's whole range",
-        "own: a lift turning round within the window deviates by half of that",
+        0.06,
+        "trunk lengths",
+        "and at least this far from it",
+        "own: a lift turning round within the window deviates by 0.03",
     )
     longest_gap_s: float = threshold(
         0.2, "s", "gaps up to this are bridged for filtering; longer ones split the clip", "own"

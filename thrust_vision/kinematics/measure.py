@@ -39,7 +39,7 @@ def measure_motion(
             track.joint(working_side, joint),
             np.nan,
         )
-        joints[joint] = smooth(track.time_s, seen, settings)
+        joints[joint] = smooth(track.time_s, seen, trunk_px, settings)
         confidence[joint] = visibility
     shoulder, hip, knee, ankle = (joints[name] for name in _LEG_CHAIN)
     unknown = np.full(len(track), np.nan)

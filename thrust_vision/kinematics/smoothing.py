@@ -15,7 +15,9 @@ BoolArray = NDArray[np.bool_]
 _MAD_TO_SIGMA = 1.4826
 
 
-def smooth(time_s: FloatArray, values: FloatArray, settings: SmoothingSettings) -> FloatArray:
+def smooth(
+    time_s: FloatArray, values: FloatArray, unit: float, settings: SmoothingSettings
+) -> FloatArray:
     """Low-passed copy of a signal; NaN stays NaN.
 
     Spikes are taken out, gaps no longer than ``longest_gap_s`` are bridged while filtering, and
@@ -25,6 +27,7 @@ def smooth(time_s: FloatArray, values: FloatArray, settings: SmoothingSettings) 
     Args:
         time_s: (n,) seconds, strictly increasing.
         values: (n, ...) signal, NaN where not seen.
+        unit: the lifter's trunk length in the signal's own unit.
         settings: the thresholds.
     """
     out = np.full_like(values, np.nan)
@@ -32,14 +35,16 @@ def smooth(time_s: FloatArray, values: FloatArray, settings: SmoothingSettings) 
     smoothed = out.reshape(len(values), -1)
     for column in range(columns.shape[1]):
         signal_1d = columns[:, column]
-        kept = np.isfinite(signal_1d) & ~spikes(time_s, signal_1d, settings)
+        kept = np.isfinite(signal_1d) & ~spikes(time_s, signal_1d, unit, settings)
         for stretch in _stretches(time_s, kept, settings.longest_gap_s):
             part = _filtered(time_s[stretch], signal_1d[stretch], settings)
             smoothed[stretch, column] = part
     return np.where(np.isfinite(values), out, np.nan)
 
 
-def spikes(time_s: FloatArray, values: FloatArray, settings: SmoothingSettings) -> BoolArray:
+def spikes(
+    time_s: FloatArray, values: FloatArray, unit: float, settings: SmoothingSettings
+) -> BoolArray:
     """(n,) samples that stick out of their surroundings: a Hampel identifier.
 
     The spread is taken over the whole signal, so that a stretch of stillness does not turn its
@@ -53,8 +58,7 @@ def spikes(time_s: FloatArray, values: FloatArray, settings: SmoothingSettings) 
     window = max(3, int(settings.outlier_window_s / step) | 1)
     deviation = np.abs(values[seen] - ndimage.median_filter(values[seen], window, mode="nearest"))
     spread = _MAD_TO_SIGMA * float(np.median(deviation))
-    reach = settings.outlier_reach * float(np.ptp(values[seen]))
-    result[seen] = deviation > max(settings.outlier_mad * spread, reach)
+    result[seen] = deviation > max(settings.outlier_mad * spread, settings.outlier_reach * unit)
     return result
 
 
