@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from thrust_vision.kinematics.angles import (
     elevation_deg,
     interior_angle_deg,
+    opening_angle_deg,
     tilt_from_vertical_deg,
 )
 
@@ -56,3 +57,12 @@ def test_tilt_is_positive_towards_the_head() -> None:
     assert tilt_from_vertical_deg(ORIGIN, ray(80), 1.0) == pytest.approx(10)
     assert tilt_from_vertical_deg(ORIGIN, ray(80), -1.0) == pytest.approx(-10)
     assert tilt_from_vertical_deg(ORIGIN, ray(90), 1.0) == pytest.approx(0)
+
+
+@pytest.mark.parametrize("angle", [-60, 0, 90, 170, 180, 195, 250])
+def test_opening_angle_goes_on_past_straight(angle: float) -> None:
+    # Head to the right, feet to the left, the front of the body on top.
+    shoulder, knee = ray(0), ray(angle)
+    assert opening_angle_deg(shoulder, ORIGIN, knee, -1.0) == pytest.approx(angle)
+    mirror = np.array([-1.0, 1.0])
+    assert opening_angle_deg(shoulder * mirror, ORIGIN, knee * mirror, 1.0) == pytest.approx(angle)
