@@ -18,6 +18,8 @@ CLIPS = [
     "palfit_frogpump",
     "votapps_bridge_3_single",
 ]
+#: Where the knee was taken by eye and no plate hides the joints.
+KNEE_CLIPS = ["palfit_hipthrust", "julio_hipthrust_B_feetmid", "wongfit_bridge"]
 #: The knee of this clip was measured again on the enlarged frame at 1.5 s, with a pointer on
 #: hip, knee and ankle of the near leg: 89 degrees. The listed 77 is what the same three points
 #: give when x and y are taken as shares of the picture instead of pixels.

@@ -62,7 +62,7 @@ def test_without_a_network_the_message_says_what_to_do() -> None:
 def test_a_damaged_part_never_becomes_a_model(
     empty_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unpack(source, members, folder, progress):
+    def unpack(_source, members, folder, _progress):
         for member in members:
             (folder / member).parent.mkdir(parents=True, exist_ok=True)
             (folder / member).write_bytes(b"not a network")
