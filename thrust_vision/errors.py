@@ -85,7 +85,7 @@ class LogEntryError(TrainingLogError):
 class LogImportError(TrainingLogError):
     """A CSV file cannot be taken in, and nothing of it was.
 
-    ``problems`` holds one error per bad cell, each with ``line`` and ``column`` in ``values``.
+    ``problems`` holds one error per bad row, each with ``line`` and ``column`` in ``values``.
     """
 
     def __init__(

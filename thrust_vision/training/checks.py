@@ -77,11 +77,14 @@ def volume_rose(compared: Compared) -> Finding | None:
     """More sets x reps x load than usual."""
     if not compared.comparable:
         return None
+    settings = compared.settings
     volume_kg = compared.view.volume_kg
     usual_kg = median(week.volume_kg for week in compared.usual)
-    rose = volume_kg > usual_kg * (1 + compared.settings.volume_rise_pct / 100)
     # From nothing (body weight) there is no percentage; the top load tells that change.
-    if usual_kg == 0 or not rose:
+    if usual_kg == 0 or volume_kg <= usual_kg * (1 + settings.volume_rise_pct / 100):
+        return None
+    usual_set_kg = usual_kg / usual_sets(compared)
+    if volume_kg < usual_kg + settings.sets_rise_min * usual_set_kg:
         return None
     return _about(
         compared,

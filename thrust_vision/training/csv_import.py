@@ -33,7 +33,7 @@ def parse_log(data: bytes) -> tuple[LoggedSession, ...]:
     same lifter and date are one session, its entries in the order of the rows.
 
     Raises:
-        LogImportError: anything is amiss; ``problems`` names each bad cell.
+        LogImportError: anything is amiss; ``problems`` has the first bad cell of each bad row.
     """
     problems: list[TrainingLogError] = []
     sessions: dict[tuple[str, date], LoggedSession] = {}

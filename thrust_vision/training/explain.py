@@ -6,6 +6,9 @@ from thrust_vision.training.finding import Code, Finding
 from thrust_vision.training.sources import CITATIONS, Citation
 from thrust_vision.training.texts import text
 
+# Findings about a week's sums; "steady" says "so far" itself.
+_SUMS = (Code.LOAD_ROSE_FAST, Code.RETURNED_AFTER_GAP, Code.SESSIONS_ROSE)
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -35,14 +38,12 @@ def explain(finding: Finding, language: str) -> Explanation:
         ValueError: no such language.
     """
     values = {**finding.numbers, "week": finding.week}
+    unfinished_sum = finding.unfinished and finding.code in _SUMS
     levers = tuple(text(language, f"lever.{lever}") for lever in finding.levers)
     return Explanation(
         title=text(language, f"title.{finding.code}"),
         body=text(language, finding.text_key, **values),
-        # "So far" says it already.
-        note=text(language, "note.unfinished")
-        if finding.unfinished and finding.code is not Code.STEADY
-        else "",
+        note=text(language, "note.unfinished") if unfinished_sum else "",
         levers=levers,
         red_flags=tuple(text(language, f"red_flag.{flag}") for flag in finding.red_flags),
         sources=tuple(CITATIONS[source] for source in finding.sources),

@@ -49,7 +49,11 @@ class TrainingSettings:
         "10.2519/jospt.2014.5164",
     )
     sets_rise_min: float = _threshold(
-        3.0, "sets", "and by at least this many, so that 3 to 4 sets says nothing", JUDGEMENT
+        3.0,
+        "sets",
+        "and by at least this many (for volume: as much as so many usual sets), so that a rise "
+        "from 3 to 4 sets says nothing",
+        JUDGEMENT,
     )
     volume_rise_pct: float = _threshold(
         50.0,

@@ -13,10 +13,11 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from thrust_vision.errors import LogStoreError
@@ -96,7 +97,7 @@ def reporting(url: URL) -> Iterator[None]:
     except CommandError as error:
         # Alembic does not know the revision that the database is at.
         raise complaint(LogStoreError, "newer_log") from error
-    except (SQLAlchemyError, sqlite3.Error, OSError, Timeout) as error:
+    except (DBAPIError, PoolTimeoutError, sqlite3.Error, OSError) as error:
         cause = getattr(error, "orig", None) or error
         why = (str(cause).strip() or type(cause).__name__).splitlines()[0]
         where = url.render_as_string(hide_password=True)

@@ -24,6 +24,8 @@ from thrust_vision.training.store.connect import database_url, open_engine, repo
 from thrust_vision.training.store.rows import (
     find_lifter,
     find_session,
+    insert_session,
+    put_session,
 )
 from thrust_vision.training.store.tables import EntryRow, LifterRow, SessionRow
 from thrust_vision.training.values import check_name, tidy_name

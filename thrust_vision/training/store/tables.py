@@ -51,7 +51,7 @@ class SessionRow(Base):
     sleep_h: Mapped[float | None] = mapped_column(Double)
     stress: Mapped[int | None]
     notes: Mapped[str] = mapped_column(Text)
-    lifter: Mapped[LifterRow] = relationship(back_populates="sessions")
+    lifter: Mapped[LifterRow] = relationship()
     entries: Mapped[list["EntryRow"]] = relationship(
         cascade="all, delete-orphan",
         passive_deletes=True,
