@@ -4,12 +4,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from made_logs import MONDAY, day_of, made_log, made_session
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
@@ -242,29 +244,61 @@ def test_processes_that_open_a_new_log_at_once(url: str) -> None:
         assert all(log.sessions(lifter.id) == (FULL,) for lifter in log.lifters())
 
 
+def test_a_new_file_waits_for_who_is_making_it(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite3"
+    opened = threading.Event()
+
+    def open_log() -> None:
+        TrainingLog.open(f"sqlite:///{path}").close()
+        opened.set()
+
+    thread = threading.Thread(target=open_log)
+    with FileLock(f"{path}.lock"):
+        thread.start()
+        assert not opened.wait(timeout=0.5)
+        assert not path.exists()
+    assert opened.wait(timeout=30)
+    thread.join()
+
+
+def test_of_two_changes_at_once_one_wins_and_the_other_is_told(log: TrainingLog, ann: int) -> None:
+    seen = made_session(MONDAY)
+    log.add_session(ann, seen)
+    barrier = threading.Barrier(2)
+
+    def change(new: TrainingSession) -> bool:
+        barrier.wait()
+        try:
+            log.replace_session(ann, seen, new)
+        except LogConflictError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        for effort in range(10):
+            new = [replace(seen, effort=effort, stress=stress) for stress in (1, 2)]
+            won = list(pool.map(change, new))
+            assert sorted(won) == [False, True]
+            seen = new[won.index(True)]
+            assert log.session(ann, MONDAY) == seen
+
+
 def test_threads_that_add_sets_to_one_day_lose_none(log: TrainingLog, ann: int) -> None:
     log.add_session(ann, made_session(MONDAY, sets=50))
     barrier = threading.Barrier(4)
-    errors: list[BaseException] = []
+    starts = (1, 11, 21, 31)
 
     def add(start: int) -> None:
         barrier.wait()
-        try:
-            for i in range(5):
-                log.add_entry(ann, MONDAY, SetEntry(Exercise.HIP_THRUST, 1, start + i, 80.0))
-        except BaseException as error:
-            errors.append(error)
+        for i in range(5):
+            log.add_entry(ann, MONDAY, SetEntry(Exercise.HIP_THRUST, 1, start + i, 80.0))
 
-    threads = [threading.Thread(target=add, args=(start,)) for start in (1, 11, 21, 31)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    assert errors == []
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, starts))
     session = log.session(ann, MONDAY)
     assert session is not None
     reps = [entry.reps for entry in session.entries[1:]]
-    assert sorted(reps) == sorted(start + i for start in (1, 11, 21, 31) for i in range(5))
+    assert sorted(reps) == [start + i for start in starts for i in range(5)]
 
 
 def test_where_the_log_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -156,7 +156,16 @@ def test_the_document_has_every_threshold_code_and_source() -> None:
     for field in fields(TrainingSettings):
         default = show("en", getattr(DEFAULT_SETTINGS, field.name))
         assert f"| `{field.name}` | {default} {field.metadata['unit']} |" in document
-        assert field.metadata["meaning"]
         assert field.metadata["source"]
+        assert field.metadata["meaning"] in document
     assert not [code for code in Code if f"`{code}`" not in document]
     assert not [c.doi for c in CITATIONS.values() if c.doi and c.doi not in document]
+
+
+def test_the_example_in_the_document_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    exec(example, {})
+    assert capsys.readouterr().out.startswith("2026-W10 3.0 unfinished\nEarlier weeks")

@@ -35,7 +35,7 @@ class TrainingSettings:
     min_usual_weeks: int = _count(
         3,
         "weeks",
-        "fewest trained weeks to compare with; a median of two is no median",
+        "fewest trained weeks to compare with; the median of two is only their mean",
         JUDGEMENT,
     )
     usual_lookback_weeks: int = _count(

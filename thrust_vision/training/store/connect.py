@@ -116,6 +116,8 @@ def _upgrade_sqlite(engine: Engine) -> None:
     event.listen(engine, "begin", _begin_sqlite)
     path = Path(engine.url.database or "")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Two processes that turn write-ahead on at the same moment get "database is locked" at once,
+    # whatever the timeout; so they take turns from here on.
     with FileLock(f"{path}.lock", timeout=_LOCK_TIMEOUT_S):
         _write_ahead(path)
         with writing(engine).begin() as connection:
