@@ -164,6 +164,13 @@ def test_volume_is_told_when_only_the_reps_rose() -> None:
     }
 
 
+def test_a_big_session_says_how_it_could_be_spread() -> None:
+    finding = only(findings(made_log([[13]]), day_of(0)), Code.MANY_SETS_IN_ONE_SESSION)
+    assert finding.numbers["date"] == day_of(0)
+    assert (finding.numbers["half"], finding.numbers["third"]) == (7, 5)
+    assert finding.levers[0] is Lever.SPREAD
+
+
 def test_squats_count_half_towards_a_big_session() -> None:
     thrust = made_session(day_of(0), sets=8)
     squat = made_session(day_of(0), sets=4, exercise=Exercise.SQUAT).entries[0]

@@ -112,12 +112,12 @@ def test_only_an_unfinished_sum_says_that_the_week_is_not_over(language: str) ->
 def test_a_finding_in_both_languages() -> None:
     (finding,) = findings(made_log([[3, 4]] * 4 + [[5, 5]]), day_of(5))
     assert explain(finding, "en").body == (
-        "Sets in week 2026-W14: 10. Your usual week: 7 (median of 4 weeks with training). "
-        "That is 43 % more."
+        "Sets in week 14 (from 2026-03-30): 10. "
+        "Your usual week: 7 (median of 4 weeks with training). That is 43 % more."
     )
     assert explain(finding, "sv").body == (
-        "Set i vecka 2026-W14: 10. Din vanliga vecka: 7 (median av 4 veckor med träning). "
-        "Det är 43 % mer."
+        "Set i vecka 14 (från 2026-03-30): 10. "
+        "Din vanliga vecka: 7 (median av 4 veckor med träning). Det är 43 % mer."
     )
 
 

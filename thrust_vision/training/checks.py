@@ -6,6 +6,7 @@ rated, in this week or the one before.
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from math import ceil
 from statistics import median
 
 from thrust_vision.training.entry import TrainingSession
@@ -128,8 +129,8 @@ def many_sets(compared: Compared) -> Finding | None:
         {
             "date": session.date,
             "sets": session.counted_sets,
-            "half": session.counted_sets / 2,
-            "third": session.counted_sets / 3,
+            "half": ceil(session.counted_sets / 2),
+            "third": ceil(session.counted_sets / 3),
         },
         levers=(Lever.SPREAD, Lever.FEWER_SETS),
         sources=(Source.ARTICLE, Source.PELLAND),

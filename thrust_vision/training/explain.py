@@ -37,7 +37,9 @@ def explain(finding: Finding, language: str) -> Explanation:
     Raises:
         ValueError: no such language.
     """
-    values = {**finding.numbers, "week": finding.week}
+    values: dict[str, object] = dict(finding.numbers)
+    if finding.week:
+        values |= {"week": finding.week.week, "monday": finding.week.monday}
     unfinished_sum = finding.unfinished and finding.code in _SUMS
     levers = tuple(text(language, f"lever.{lever}") for lever in finding.levers)
     return Explanation(
