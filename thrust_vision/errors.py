@@ -4,10 +4,12 @@ ThrustVisionError                 one clear line for the user; ``exit_code`` for
 ├── UsageError                2   an argument that cannot be used, or results that exist already
 ├── UnreadableClipError       4   the file cannot be read as a video
 ├── ModelUnavailableError     5   the pose model is missing, damaged and not to be had
+├── OutputError               1   results could not be written: disk full, no permission
 ├── WorkerError               1   the worker process did not deliver
 │   ├── WorkerDiedError           killed, or aborted by a native library
 │   ├── WorkerTimeoutError        took longer than allowed
-│   └── WorkerMemoryError         used more memory than allowed
+│   ├── WorkerMemoryError         used more memory than allowed
+│   └── WorkerCancelledError      stopped because the user asked
 └── TrainingLogError          1   the training log could not do what was asked
     ├── LogEntryError             a value cannot be logged
     ├── LogImportError            a CSV file cannot be taken in; nothing was
@@ -45,8 +47,21 @@ class ModelUnavailableError(ThrustVisionError):
     exit_code = 5
 
 
+class OutputError(ThrustVisionError):
+    """Results could not be written."""
+
+
 class WorkerError(ThrustVisionError):
-    """The worker process did not deliver a result."""
+    """The worker process did not deliver a result.
+
+    Attributes:
+        log_tail: the end of what the process wrote to its output streams, for finding the cause;
+            never shown to the user.
+        child_traceback: the traceback of an unexpected exception in the process, or "".
+    """
+
+    log_tail = ""
+    child_traceback = ""
 
 
 class WorkerDiedError(WorkerError):
@@ -59,6 +74,10 @@ class WorkerTimeoutError(WorkerError):
 
 class WorkerMemoryError(WorkerError):
     """The worker process used more memory than allowed."""
+
+
+class WorkerCancelledError(WorkerError):
+    """The worker process was stopped because the user asked."""
 
 
 class TrainingLogError(ThrustVisionError):

@@ -15,10 +15,14 @@ class ClipInfo:
         fps: frames read per second of duration.
         variable_frame_rate: the frame intervals differ by more than rounding.
         rotation_deg: clockwise turn that was applied: 0, 90, 180 or 270.
-        mirrored: the container asked for a mirror image, which was applied.
-        truncated: fewer frames came than the container declares, or decoding broke off.
+        mirrored: the container asked for a mirror image, left to right before the turn, which
+            was applied.
+        truncated: fewer frames came than the container declares, some were damaged, or decoding
+            broke off.
         frames: number of frames read.
         sha256: of the file, hexadecimal.
+        frames_left_out: frames that came but were not used: damaged, of another size, or with a
+            time that did not move forward.
     """
 
     name: str
@@ -32,3 +36,4 @@ class ClipInfo:
     truncated: bool
     frames: int
     sha256: str
+    frames_left_out: int = 0
