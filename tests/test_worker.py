@@ -87,6 +87,12 @@ def test_a_result_that_cannot_travel() -> None:
     assert "pickle" in caught.value.child_traceback
 
 
+def test_a_task_in_a_script_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks.add, "__module__", "__main__")
+    with pytest.raises(ValueError, match="script"):
+        run_isolated(tasks.add, 1, 1)
+
+
 @posix
 def test_abort() -> None:
     with pytest.raises(WorkerDiedError, match="SIGABRT") as caught:

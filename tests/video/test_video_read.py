@@ -178,6 +178,13 @@ def test_pixels_become_square_before_the_turn(tmp_path: Path) -> None:
     assert corners_of(frames[0].image) == CORNER_NAMES
 
 
+def test_unknown_colour_matrix_is_taken_for_the_usual_one(tmp_path: Path) -> None:
+    path = steady_clip(tmp_path / "clip.mp4", 3, coding={"x264-params": "colormatrix=YCgCo"})
+    frames, info = read(path)
+    assert [index_of(frame.image) for frame in frames] == [0, 1, 2]
+    assert not info.truncated
+
+
 def test_odd_sizes(tmp_path: Path) -> None:
     images = (pattern(index, 161, 97) for index in range(5))
     path = write_clip(tmp_path / "clip.mkv", images, codec="libvpx-vp9")
