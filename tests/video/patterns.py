@@ -7,6 +7,7 @@ from typing import Any
 
 import av
 import numpy as np
+from av.stream import Disposition
 from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
@@ -121,10 +122,18 @@ def noisy_images(frames: int, width: int = 320, height: int = 240) -> Iterable[I
         yield np.ascontiguousarray(np.roll(base, 3 * index, axis=1))
 
 
-def sound_only(path: Path) -> Path:
-    """A tone without a picture."""
-    with av.open(str(path), "w") as output:
+def sound_only(path: Path, cover: Image | None = None) -> Path:
+    """A tone without a film, perhaps with a cover picture."""
+    with av.open(str(path), "w", format="mp4") as output:
         stream = output.add_stream("aac", rate=44_100)
+        if cover is not None:
+            picture = output.add_stream("mjpeg", rate=1)
+            picture.height, picture.width = cover.shape[:2]
+            picture.pix_fmt = "yuvj420p"
+            picture.disposition = Disposition.attached_pic
+            still = av.VideoFrame.from_ndarray(cover, format="rgb24")
+            still.pts = 0
+            output.mux([*picture.encode(still), *picture.encode(None)])
         tone = (0.2 * np.sin(np.arange(44_032) / 20)).astype(np.float32)[None]
         frame = av.AudioFrame.from_ndarray(tone, format="fltp", layout="mono")
         frame.rate = 44_100

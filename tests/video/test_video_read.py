@@ -22,6 +22,7 @@ from tests.video.patterns import (
     steady_clip,
     write_clip,
 )
+from thrust_vision.overlap import ahead
 from thrust_vision.video.clip import ClipInfo
 from thrust_vision.video.read import ClipReader, Frame
 
@@ -99,6 +100,7 @@ def test_upright_clip_in_full(tmp_path: Path) -> None:
         ("clip.mkv", {}),
         ("clip.webm", {"codec": "libvpx-vp9"}),
         ("clip.webm", {"codec": "libvpx"}),
+        ("clip.webm", {"codec": "libvpx", "mux": {"live": "1"}}),  # as browsers record
         ("clip.ts", {}),
         ("clip.avi", {"codec": "mpeg4"}),
         ("clip.mp4", {"codec": "libx265", "pix_fmt": "yuv420p10le"}),
@@ -275,6 +277,16 @@ def test_leaving_early_ends_the_reading(tmp_path: Path) -> None:
         frames = iter(clip)
         assert next(frames).index == 0
     assert list(frames) == []
+
+
+def test_leaving_while_another_thread_reads(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", noisy_images(120))
+    for taken in (1, 5, 20):
+        with ClipReader(path) as clip:
+            frames = ahead(clip)
+            for _ in range(taken):
+                next(frames)
+        assert len(list(frames)) < 120 - taken  # what was waiting, and no crash
 
 
 def test_real_clips_are_read_whole(real_clips: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.video.patterns import pattern, sound_only, steady_clip, write_clip
+from tests.video.patterns import Image, pattern, sound_only, steady_clip, write_clip
 from thrust_vision.errors import UnreadableClipError
 from thrust_vision.video.read import ClipReader
 
@@ -63,8 +63,9 @@ def test_film_of_one_frame(tmp_path: Path) -> None:
     assert "picture, not a film" in refusal(steady_clip(tmp_path / "clip.mp4", 1))
 
 
-def test_sound_only(tmp_path: Path) -> None:
-    assert "only sound" in refusal(sound_only(tmp_path / "clip.mp4"))
+@pytest.mark.parametrize("cover", [None, pattern(0)])
+def test_sound_only(tmp_path: Path, cover: Image | None) -> None:
+    assert "only sound" in refusal(sound_only(tmp_path / "clip.mp4", cover))
 
 
 def test_lost_index(tmp_path: Path) -> None:
