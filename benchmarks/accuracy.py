@@ -136,7 +136,7 @@ GROUPS: tuple[Group, ...] = (
     ("45 cm plates", lambda c: c.plate_m >= 0.42),
     ("bench", lambda c: c.exercise == "hip_thrust"),
     ("floor", lambda c: c.exercise == "glute_bridge"),
-    ("all", lambda c: True),
+    ("all", lambda _: True),
 )
 
 
