@@ -1,6 +1,7 @@
 """The angles of a set over time, as a chart that can be pointed at."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import altair as alt
 import numpy as np
@@ -10,7 +11,9 @@ from thrust_vision.app.words import Words
 from thrust_vision.form.report import SetReport
 from thrust_vision.kinematics.motion import FloatArray, Motion
 from thrust_vision.render.charts import KNEE_INK, LUMBAR_INK, TRUNK_THIGH_INK
-from thrust_vision.render.style import BLUE, PURPLE, SKY_BLUE, css
+from thrust_vision.render.style import BLUE, PURPLE, SKY_BLUE, Colour, css
+
+ORANGE: Colour = (230, 159, 0)  # of the same palette; the report deepens it for white paper
 
 _MOST_POINTS = 900
 _HEIGHT_PX = 190
@@ -24,7 +27,9 @@ class _Line:
     dash: tuple[int, ...]
 
 
-def angle_chart(report: SetReport, words: Words, *, dark: bool, chosen: int = 0) -> alt.VConcatChart:
+def angle_charts(
+    report: SetReport, words: Words, *, dark: bool, chosen: int = 0
+) -> list[alt.LayerChart]:
     """Angles over time with the reps as bands and their tops marked; gaps where nothing was seen.
 
     Args:
@@ -33,44 +38,29 @@ def angle_chart(report: SetReport, words: Words, *, dark: bool, chosen: int = 0)
         dark: whether the page is.
         chosen: the rep to emphasise, 0 for none.
 
+    Returns:
+        One chart of hip and lower back, where they were measured, and one of knee and trunk.
+
     Raises:
         ValueError: if the clip was rejected before it was measured.
     """
     motion = report.motion
     if motion is None:
         raise ValueError("a clip that was not measured has no angles to plot")
-    knee = css(PURPLE if dark else KNEE_INK)
-    trunk = css(SKY_BLUE if dark else TRUNK_THIGH_INK)
-    panels = [
-        _panel(
-            report,
-            motion,
-            [
-                _Line(words("chart.knee"), motion.knee_angle_deg, knee, (1, 0)),
-                _Line(words("chart.trunk_thigh"), motion.trunk_thigh_angle_deg, trunk, (6, 2)),
-            ],
-            words("plot.angle"),
-            words,
-            chosen,
-        )
+    knee, trunk = (PURPLE, SKY_BLUE) if dark else (KNEE_INK, TRUNK_THIGH_INK)
+    hip, back = (SKY_BLUE, ORANGE) if dark else (BLUE, LUMBAR_INK)
+    spine = [
+        _Line(words("chart.hip"), motion.hip_extension_deg, css(hip), (1, 0)),
+        _Line(words("chart.lumbar"), motion.lumbar_extension_deg, css(back), (6, 2)),
     ]
+    legs = [
+        _Line(words("chart.knee"), motion.knee_angle_deg, css(knee), (1, 0)),
+        _Line(words("chart.trunk_thigh"), motion.trunk_thigh_angle_deg, css(trunk), (6, 2)),
+    ]
+    charts = [_panel(report, motion, legs, words("chart.angle"), words, chosen)]
     if np.isfinite(motion.hip_extension_deg).any():
-        hip, back = css(SKY_BLUE if dark else BLUE), "#e69f00" if dark else css(LUMBAR_INK)
-        panels.insert(
-            0,
-            _panel(
-                report,
-                motion,
-                [
-                    _Line(words("chart.hip"), motion.hip_extension_deg, hip, (1, 0)),
-                    _Line(words("chart.lumbar"), motion.lumbar_extension_deg, back, (6, 2)),
-                ],
-                words("chart.extension"),
-                words,
-                chosen,
-            ),
-        )
-    return alt.vconcat(*panels).resolve_scale(color="independent", x="shared")
+        charts.insert(0, _panel(report, motion, spine, words("chart.extension"), words, chosen))
+    return charts
 
 
 def _panel(
@@ -96,7 +86,7 @@ def _panel(
         }
     )
     names = [line.name for line in lines]
-    time = alt.X("time:Q", title=words("plot.time"), scale=alt.Scale(nice=False))
+    time = alt.X("time:Q", title=words("chart.time"), scale=alt.Scale(nice=False))
     colour = alt.Color(
         "line:N",
         scale=alt.Scale(domain=names, range=[line.colour for line in lines]),
@@ -111,7 +101,7 @@ def _panel(
         alt.Chart(reps)
         .mark_rect(color="#8a94a0")
         .encode(
-            x=alt.X("start:Q", title=words("plot.time")),
+            x=alt.X("start:Q", title=words("chart.time")),
             x2="end:Q",
             opacity=alt.condition("datum.chosen", alt.value(0.38), alt.value(0.16)),
             tooltip=[alt.Tooltip("rep:Q", title=words("column.rep"))],
@@ -137,4 +127,4 @@ def _panel(
         .mark_point(filled=True, size=55, opacity=1)
         .encode(x="time:Q", y="angle:Q", color=alt.Color("line:N", legend=None))
     )
-    return alt.layer(bands, curves, dots).properties(height=_HEIGHT_PX)
+    return cast(alt.LayerChart, alt.layer(bands, curves, dots).properties(height=_HEIGHT_PX))

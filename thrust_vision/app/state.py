@@ -85,7 +85,7 @@ class Session:
             self.redraw = None
 
     def draw(self, analysed: AnalysedSet, view: View) -> Job[Results]:
-        """The job that draws the annotated clip in a view; an earlier one for another is stopped."""
+        """The job that draws the annotated clip in a view; one for another view is stopped."""
         if self.redraw:
             if self.redraw[:2] == (analysed, view):
                 return self.redraw[2]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from thrust_vision.app import state
 from thrust_vision.app.blocks import block, drawing
-from thrust_vision.app.plot import angle_chart
+from thrust_vision.app.plot import angle_charts
 from thrust_vision.app.sets import AnalysedSet, Results, View
 from thrust_vision.app.words import Words
 from thrust_vision.form.report import Verdict
@@ -39,7 +39,7 @@ def _rejected(results: Results, words: Words) -> None:
     rejection = results.report.rejection
     if rejection is None:
         return
-    block("rejected", words, name=results.report.clip.name, reason=rejection.reason)
+    block("rejected", words, clip=results.report.clip.name, reason=rejection.reason)
     left, right = st.columns([6, 5], gap="large", vertical_alignment="center")
     with left:
         drawing("film", words, dark=state.dark(), alt=words("how.drawing"))
@@ -56,7 +56,8 @@ def _analysed(results: Results, words: Words) -> None:
     st.header(words("result.reps_heading"), anchor=False)
     block("reps", words, page=page)
     st.header(words("result.plot_heading"), anchor=False)
-    st.altair_chart(angle_chart(results.report, words, dark=state.dark()), width="stretch")
+    for chart in angle_charts(results.report, words, dark=state.dark()):
+        st.altair_chart(chart, width="stretch", alt=words("chart.description"))
     _downloads(results, words)
     left, right = st.columns(2, gap="large")
     with left:
