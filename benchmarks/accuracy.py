@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.tables import area_under_curve, bias, coverage, mae, markdown, p90, share, width
 from benchmarks.truth import TrueClip, TrueRep, pair_reps, read_split
-from thrust_vision.analysis import ReferenceRep, assess, observe_clip
+from thrust_vision.analysis import ReferenceRep, assess, look
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import Fault, RepReport, SetReport, Verdict
 from thrust_vision.kinematics.angles import interior_angle_deg
@@ -65,7 +65,7 @@ def _observation(clip: TrueClip, model: Model, cache: Path | None) -> Observatio
             observation: Observation = pickle.load(file)
         return observation
     print(clip.path.name, file=sys.stderr, flush=True)
-    observation = observe_clip(clip.path, model)
+    observation = look(clip.path, model)
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with kept.open("wb") as file:
