@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[1]
+
 
 @pytest.fixture(scope="session")
-def real_clips() -> Path:
-    """The folder of filmed clips, which are not part of the repository."""
-    named = os.environ.get("THRUST_VISION_CLIPS")
-    root = Path(__file__).resolve().parents[1]
-    folder = Path(named) if named else root.parent / "shared" / "clips"
-    if not folder.is_dir():
-        pytest.skip("no filmed clips here: set THRUST_VISION_CLIPS")
+def clips() -> Path:
+    """The folder of real clips, which are not part of the project."""
+    folder = Path(os.environ.get("THRUST_VISION_CLIPS", ROOT.parent / "shared" / "clips"))
+    if not (folder / "truth.json").exists():
+        pytest.skip("the real clips are not here; set THRUST_VISION_CLIPS to their folder")
     return folder

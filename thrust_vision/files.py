@@ -57,13 +57,13 @@ def result_folder(
         OutputError: the disk is full, or writing is not permitted.
     """
     target = target.absolute()  # "." has no name to make a sibling of
-    _refuse_occupied(target, names, overwrite)
+    refuse_occupied(target, names, overwrite=overwrite)
     part = _hidden_sibling(target)
     with _as_output_error(target):
         part.mkdir(parents=True)
         try:
             yield part
-            _refuse_occupied(target, names, overwrite)  # it may have come meanwhile
+            refuse_occupied(target, names, overwrite=overwrite)  # it may have come meanwhile
             _put_in_place(part, target)
         finally:
             shutil.rmtree(part, ignore_errors=True)
@@ -95,7 +95,17 @@ def _exists(target: Path) -> UsageError:
     return UsageError(f"{target} exists already: choose another name or allow overwriting.")
 
 
-def _refuse_occupied(target: Path, names: Collection[str], overwrite: bool) -> None:
+def refuse_occupied(target: Path, names: Collection[str], *, overwrite: bool) -> None:
+    """Refuse a result folder that may not be made, before the work for it is done.
+
+    Args:
+        target: the folder.
+        names: of the files that a result may consist of.
+        overwrite: whether an earlier result may be replaced.
+
+    Raises:
+        UsageError: `target` exists and may not be overwritten, or holds other files.
+    """
     if not os.path.lexists(target):
         return
     if target.is_symlink() or not target.is_dir():

@@ -8,6 +8,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.video.clip import ClipInfo
+
 FloatArray = NDArray[np.float64]
 
 
@@ -81,7 +83,6 @@ class PoseTrack:
             z away from the camera; NaN where no person was found.
         width: of the picture, px.
         height: of the picture, px.
-        people: (n,) number of persons that the detector found.
     """
 
     time_s: FloatArray
@@ -90,7 +91,6 @@ class PoseTrack:
     world_m: FloatArray
     width: int
     height: int
-    people: NDArray[np.int64]
 
     def __post_init__(self) -> None:
         """Check shapes and times.
@@ -101,7 +101,7 @@ class PoseTrack:
         n, joints = len(self.time_s), len(Landmark)
         if self.xy_px.shape != (n, joints, 2) or self.world_m.shape != (n, joints, 3):
             raise ValueError(f"landmarks of {n} frames have shape {self.xy_px.shape}")
-        if self.visibility.shape != (n, joints) or self.people.shape != (n,):
+        if self.visibility.shape != (n, joints):
             raise ValueError(f"visibility of {n} frames has shape {self.visibility.shape}")
         if n > 1 and not np.all(np.diff(self.time_s) > 0):
             raise ValueError("time does not increase from frame to frame")
@@ -128,3 +128,16 @@ class PoseTrack:
         with np.load(path, allow_pickle=False) as archive:
             values = {key: archive[key] for key in archive.files}
         return cls(**{**values, "width": int(values["width"]), "height": int(values["height"])})
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """All that one pass over a clip's pixels found; what comes after needs no pixels.
+
+    Attributes:
+        clip: facts about the file.
+        track: landmarks of the person.
+    """
+
+    clip: ClipInfo
+    track: PoseTrack
