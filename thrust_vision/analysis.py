@@ -1,6 +1,7 @@
 """From a clip to what is said about it: the whole way in one place."""
 
 import threading
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -13,11 +14,22 @@ from thrust_vision.files import display_name
 from thrust_vision.form.judge import judge_set, set_cues
 from thrust_vision.form.measure import measure_rep
 from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
+from thrust_vision.kinematics.contour import hollow_of
+from thrust_vision.kinematics.hip_or_back import (
+    BackModel,
+    Signs,
+    most_braced,
+    near_the_top,
+    read_signs,
+    share_out,
+)
 from thrust_vision.kinematics.measure import measure_motion
 from thrust_vision.pose.observe import observe
+from thrust_vision.pose.outline import STATIONS
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
 from thrust_vision.reps.segment import find_reps
+from thrust_vision.resources import model_file
 from thrust_vision.scene.assess import (
     describe_scene,
     lying_frames,
@@ -126,7 +138,17 @@ def assess(
     if isinstance(reference_rep, int) and reference_rep > len(reps):
         raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
     scene = describe_scene(lifter, motion, reps, settings.scene)
-    measures = [measure_rep(rep, motion, settings.form) for rep in reps]
+    hollow = hollow_of(observation.outline.dorsal(lifter.facing), STATIONS)
+    signs = [read_signs(rep, motion, hollow) for rep in reps]
+    model_of_back = BackModel.load(model_file("hip_or_back.json"))
+    named = isinstance(reference_rep, int)
+    reference = _reference(reference_rep, signs, model_of_back)
+    compared = None if reference is None else signs[reference]
+    shares = [share_out(seen, compared, model_of_back, braced=named) for seen in signs]
+    measures = [
+        measure_rep(rep, motion, share, settings.form)
+        for rep, share in zip(reps, shares, strict=True)
+    ]
     reports = judge_set(reps, measures, settings.form)
     missing_pct = float(np.median([numbers.frames_missing_pct for numbers in measures]))
     many_missing = missing_pct > settings.form.most_missing_pct
@@ -135,12 +157,19 @@ def assess(
         provenance=made_by,
         rejection=None,
         scene=scene,
-        motion=motion,
+        motion=near_the_top(motion, hollow, model_of_back),
         reps=reports,
-        reference_rep=reference_rep if isinstance(reference_rep, int) else None,
+        reference_rep=None if reference is None else reps[reference].number,
         cues=set_cues(reports),
         warnings=_warnings(clip, settings, Warn.MANY_FRAMES_MISSING if many_missing else None),
     )
+
+
+def _reference(wanted: ReferenceRep, signs: Sequence[Signs], model: BackModel) -> int | None:
+    """Index of the rep that the others are compared with."""
+    if isinstance(wanted, int):
+        return wanted - 1
+    return most_braced(signs, model) if wanted == "auto" and len(signs) > 1 else None
 
 
 def _warnings(clip: ClipInfo, settings: Settings, found: Warn | None = None) -> tuple[Warn, ...]:

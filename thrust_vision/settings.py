@@ -164,6 +164,19 @@ class FormSettings:
         "half of the 90 % interval of the knee angle without plates",
         "lateral views of the same pose model: -2.3 +/- 6.4 degrees (Cosoli et al. 2026)",
     )
+    lumbar_surely_arched_deg: float = threshold(
+        10.0,
+        "degrees",
+        "lumbar extension (against the reference rep where there is one) that the whole interval "
+        "must exceed for back_over_hip",
+        "own: braced reps stay within 5; errors of one-camera methods are 10 and more",
+    )
+    lumbar_surely_good_deg: float = threshold(
+        25.0,
+        "degrees",
+        "lumbar extension that the whole interval must stay below for a rep to be called good",
+        "own: from here on the arch is plain to a coach's eye",
+    )
     short_lockout_deg: float = threshold(
         12.0,
         "degrees",
