@@ -48,6 +48,11 @@ def number(language: str, value: float, digits: int = 0, *, signed: bool = False
     return written.replace(".", text(language, "language.decimal_mark"))
 
 
+def percent(language: str, value: float) -> str:
+    """``value`` in whole percent."""
+    return text(language, "language.percent", value=number(language, value))
+
+
 def rep_list(language: str, numbers: Iterable[int], count: int) -> str:
     """Reps as a phrase ("rep 2", "reps 1 and 3 to 5", "all 5 reps") out of ``count`` in the set."""
     wanted = sorted(set(numbers))

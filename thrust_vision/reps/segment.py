@@ -58,7 +58,24 @@ def _tops(height: FloatArray, lying: BoolArray, settings: RepSettings) -> list[i
         return []
     usual = float(np.median(lifts[usable]))
     enough = max(settings.least_lift, settings.least_share * usual)
-    return [int(peak) for peak in peaks[usable & (lifts >= enough)]]
+    return _apart(height, peaks[usable & (lifts >= enough)].tolist(), enough)
+
+
+def _apart(height: FloatArray, peaks: list[int], depth: float) -> list[int]:
+    """The peaks that are a valley of ``depth`` apart; of two closer ones, the higher.
+
+    Two tops of the very same height both have the prominence of the pair.
+    """
+    tops: list[int] = []
+    for peak in peaks:
+        if (
+            not tops
+            or min(height[tops[-1]], height[peak]) - np.min(height[tops[-1] : peak]) >= depth
+        ):
+            tops.append(peak)
+        elif height[peak] > height[tops[-1]]:
+            tops[-1] = peak
+    return tops
 
 
 def _lowest(height: FloatArray, first: int, last: int) -> int:
