@@ -161,6 +161,9 @@ class PlateSettings:
     longest_gap_s: float = threshold(
         0.4, "s", "a plate may be hidden this long without being lost", "own"
     )
+    longest_bridge_s: float = threshold(
+        0.15, "s", "a plate that was not seen for this long is taken to have moved evenly", "own"
+    )
     least_share: float = threshold(
         0.3, "1", "a plate is followed over at least this share of the frames", "own"
     )
@@ -176,6 +179,12 @@ class PlateSettings:
     )
     least_travel: float = threshold(
         0.15, "trunk lengths", "a plate on the hips rises at least this much", "as a rep's lift"
+    )
+    least_following: float = threshold(
+        0.6,
+        "1",
+        "a plate rises by at least this share of what the hips rise",
+        "own: 1.0 to 1.7, as it is nearer to the camera and behind it the hips seem to rise less",
     )
     least_correlation: float = threshold(
         0.8, "1", "between the heights of plate and hips over the clip", "own"

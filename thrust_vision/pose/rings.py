@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.pose.sightings import RING_NUMBERS, RINGS_KEPT
+from thrust_vision.pose.sightings import NO_RINGS, RING_NUMBERS, RINGS_KEPT
 
 FloatArray = NDArray[np.float64]
 _Floats = NDArray[np.float32]
@@ -87,7 +87,7 @@ class RingFinder:
         self._trunks_px.append(float(np.linalg.norm(shoulders_px - hips_px)))
         cutout = _cut(image, hips_px, float(np.median(self._trunks_px)))
         if cutout is None:
-            return np.empty((0, RING_NUMBERS))
+            return NO_RINGS
         gradient = _gradient(cutout.image)
         usual = max(40.0, float(np.percentile(np.hypot(*(g[::3, ::3] for g in gradient)), 85)))
         seeds = _seeds(gradient, cutout.hips, usual)
@@ -201,7 +201,9 @@ def _fit(gradient: _Gradient, seeds: _Floats, usual: float) -> FloatArray:
     flattening = np.hypot(shape[:, 1], shape[:, 2])
     longer, shorter = shape[:, 0] + flattening, shape[:, 0] - flattening
     tilt_deg = np.degrees(np.arctan2(shape[:, 2], shape[:, 1])) / 2
-    rings = np.column_stack([centre, longer, shorter, tilt_deg, on_outline - 0.5 * chance])
+    rings: FloatArray = np.column_stack(
+        [centre, longer, shorter, tilt_deg, on_outline - 0.5 * chance]
+    )
     moved = np.linalg.norm(centre - seeds[:, :2], axis=1) / seeds[:, 2]
     grown = np.abs(np.log(shape[:, 0] / seeds[:, 2]))
     sound = (moved < 0.35) & (grown < 0.25) & (shorter > _LEAST_AXIS_RATIO * longer)

@@ -13,6 +13,8 @@ FloatArray = NDArray[np.float64]
 RING_NUMBERS = 6
 #: Rings kept of each frame, the best covered first.
 RINGS_KEPT = 6
+#: What a frame without rings contributes.
+NO_RINGS: FloatArray = np.empty((0, RING_NUMBERS))
 
 
 @dataclass(frozen=True, eq=False)

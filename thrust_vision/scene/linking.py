@@ -105,4 +105,5 @@ def _step_cost(
     move = np.linalg.norm(later - earlier[:, None], axis=-1) / tolerance
     growth = np.abs(later_log_radius - earlier_log_radius[:, None]) / _RADIUS_TOLERANCE
     possible = (move < _MOST_TOLERANCES) & (growth < _MOST_TOLERANCES)
-    return np.where(possible, _STEP_COST * (move**2 + growth**2), _NEVER)
+    cost: FloatArray = np.where(possible, _STEP_COST * (move**2 + growth**2), _NEVER)
+    return cost

@@ -22,6 +22,8 @@ BoolArray = NDArray[np.bool_]
 _MOST_PATHS = 5
 #: Rings this near to a path's own (in its radii) are the same thing and go with it.
 _SAME_CENTRE, _SAME_LOG_RADIUS = 0.2, 0.1
+#: A joint this near to the centre, in the plate's radii, counts as covered.
+_COVERED = 1.3
 #: Of two plates the larger is the nearer, unless it was seen much less.
 _SHARE_OF_BEST = 0.6
 
@@ -70,6 +72,14 @@ class PlateTrack:
         ratio = self.semi_axes_px[:, 1] / self.semi_axes_px[:, 0]
         return float(np.nanmedian(ratio)) if self.seen else float("nan")
 
+    def hides(self, points_px: FloatArray) -> bool:
+        """Whether the plate covers a joint, (n, 2) px, on most of the frames that show it.
+
+        The joint may seem a little outside: the pose model tends to put what it cannot see there.
+        """
+        apart = np.linalg.norm(points_px - self.centre_px, axis=1) / self.semi_axes_px[:, 0]
+        return bool(np.nanmedian(apart) < _COVERED) if np.isfinite(apart).any() else False
+
 
 def find_plate(
     rings: RingSightings, track: PoseTrack, trunk_px: float, settings: PlateSettings
@@ -98,7 +108,8 @@ def find_plate(
     best = max(len(path) for path in plates)
     often_seen = [path for path in plates if len(path) > _SHARE_OF_BEST * best]
     radius = mean_radius(rings)
-    return _track_of(max(often_seen, key=lambda path: np.median(path.of(radius))), rings)
+    nearest = max(often_seen, key=lambda path: np.median(path.of(radius)))
+    return _track_of(nearest, rings, track.time_s, settings)
 
 
 def _is_plate(
@@ -110,11 +121,19 @@ def _is_plate(
         return False
     centre, hip = path.of(rings.centre_px), hips[path.frames]
     apart = np.median(np.linalg.norm(centre - hip, axis=1)) / trunk_px
-    travel = np.diff(np.percentile(centre[:, 1], (5, 95)))[0] / trunk_px
-    if apart > settings.most_distance or travel < settings.least_travel:
+    if apart > settings.most_distance:
+        return False
+    least_travel = max(settings.least_travel * trunk_px, settings.least_following * _travel(hip))
+    if _travel(centre) < least_travel:
         return False
     together = np.corrcoef(centre[:, 1], hip[:, 1])[0, 1]
     return bool(together > settings.least_correlation)
+
+
+def _travel(points: FloatArray) -> float:
+    """Vertical span of the middle 90 % of points."""
+    low, high = np.percentile(points[:, 1], (5, 95))
+    return float(high - low)
 
 
 def _same_thing(path: Path, rings: RingSightings) -> BoolArray:
@@ -128,10 +147,28 @@ def _same_thing(path: Path, rings: RingSightings) -> BoolArray:
     return same
 
 
-def _track_of(path: Path, rings: RingSightings) -> PlateTrack:
-    plate = PlateTrack.unseen(len(rings))
-    plate.centre_px[path.frames] = path.of(rings.centre_px)
-    plate.semi_axes_px[path.frames] = path.of(rings.semi_axes_px)
-    plate.tilt_deg[path.frames] = path.of(rings.tilt_deg)
-    plate.confidence[path.frames] = np.clip(path.of(rings.coverage), 0.0, 1.0)
-    return plate
+def _track_of(
+    path: Path, rings: RingSightings, time_s: FloatArray, settings: PlateSettings
+) -> PlateTrack:
+    """The path on every frame: short gaps, and frames that were not searched, are bridged."""
+    at_s = time_s[path.frames]
+    after = np.clip(np.searchsorted(at_s, time_s), 1, len(at_s) - 1)
+    near = (at_s[after] - at_s[after - 1] <= settings.longest_bridge_s) & (
+        (at_s[0] <= time_s) & (time_s <= at_s[-1])
+    )
+    own = near | np.isin(np.arange(len(rings)), path.frames)
+
+    def bridged(values: FloatArray) -> FloatArray:
+        return np.where(own, np.interp(time_s, at_s, path.of(values)), np.nan)
+
+    def bridged_pair(values: FloatArray) -> FloatArray:
+        return np.stack([bridged(values[..., 0]), bridged(values[..., 1])], axis=1)
+
+    # A tilt turns round at 90 degrees; twice the angle does not.
+    double = np.radians(2 * rings.tilt_deg)
+    return PlateTrack(
+        centre_px=bridged_pair(rings.centre_px),
+        semi_axes_px=bridged_pair(rings.semi_axes_px),
+        tilt_deg=np.degrees(np.arctan2(bridged(np.sin(double)), bridged(np.cos(double)))) / 2,
+        confidence=np.clip(bridged(rings.coverage), 0.0, 1.0),
+    )
