@@ -24,9 +24,10 @@ _TRUNK = 80.0
 #: How far from the hips a ring's centre is sought and how far the picture reaches, trunk lengths.
 #: The near plate lies 0.65 m nearer to the camera than the hips, so that a camera 30 degrees off
 #: or 1.4 m high shows it half a trunk length away; a landmark behind plates errs besides.
-_CENTRE_REACH, _PICTURE_REACH = 1.1, 1.7
-#: Radii of plates of 28 to 45 cm, seen nearer than the trunk, in trunk lengths.
-_LEAST_RADIUS, _MOST_RADIUS = 0.24, 0.75
+_CENTRE_REACH, _PICTURE_REACH = 1.1, 1.8
+#: Radii of plates of 28 to 45 cm, seen nearer than the trunk (with a camera 1.7 m away nearly
+#: twice as large), in trunk lengths.
+_LEAST_RADIUS, _MOST_RADIUS = 0.24, 0.9
 #: Frames over whose trunk lengths the median is taken.
 _TRUNK_MEMORY = 61
 
@@ -46,6 +47,8 @@ _ANGLE = np.linspace(0, 2 * np.pi, _RAYS, endpoint=False)
 _COS, _SIN = np.cos(_ANGLE), np.sin(_ANGLE)
 #: Columns: radius, shift in x and y, and the two flattenings, of an ellipse to first order.
 _BASIS = np.stack([np.ones(_RAYS), _COS, _SIN, np.cos(2 * _ANGLE), np.sin(2 * _ANGLE)], axis=1)
+#: Half-widths of the bands around the expected outline in which edges are sought, in radii.
+_BANDS = (0.16, 0.16, 0.12, 0.12, 0.06, 0.06)
 #: A gradient this well across the outline (cosine) belongs to it.
 _ACROSS = 0.9
 #: An edge this near to the fitted outline lies on it, px of the small picture.
@@ -53,6 +56,8 @@ _ON_OUTLINE = 1.3
 #: Spread of the flattening that the fit expects: plates seen up to 30 degrees obliquely.
 _FLATTENING = 0.06
 _LEAST_AXIS_RATIO = 0.7
+#: Less of an outline than this is none.
+_LEAST_COVERAGE = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +186,7 @@ def _fit(gradient: _Gradient, seeds: _Floats, usual: float) -> FloatArray:
     centre = seeds[:, :2].astype(float)
     shape = np.zeros((len(seeds), 3))
     shape[:, 0] = seeds[:, 2]
-    for share in (0.16, 0.08, 0.06):
+    for share in _BANDS:
         band = np.maximum(share * shape[:, 0], 3.0)
         steps = np.linspace(-1, 1, 15)
         outline = shape @ _BASIS[:, [0, 3, 4]].T
@@ -206,8 +211,8 @@ def _fit(gradient: _Gradient, seeds: _Floats, usual: float) -> FloatArray:
     )
     moved = np.linalg.norm(centre - seeds[:, :2], axis=1) / seeds[:, 2]
     grown = np.abs(np.log(shape[:, 0] / seeds[:, 2]))
-    sound = (moved < 0.35) & (grown < 0.25) & (shorter > _LEAST_AXIS_RATIO * longer)
-    return rings[sound & (seen > 0.5)]
+    sound = (moved < 0.35) & (grown < 0.25) & (shorter > _LEAST_AXIS_RATIO * longer) & (seen > 0.5)
+    return rings[sound & (rings[:, 5] > _LEAST_COVERAGE)]
 
 
 def _strength_along(
