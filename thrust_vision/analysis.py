@@ -65,11 +65,21 @@ def analyse(
         WorkerError: if the worker process did not deliver.
     """
     model = model or find_model()
-    shown = display_name(name or clip.name)
-    observation = run_isolated(
-        observe, clip, shown, model.path, on_progress=on_progress, cancel=cancel
-    )
+    observation = observe_clip(clip, model, name=name, on_progress=on_progress, cancel=cancel)
     return assess(observation, settings, model, reference_rep)
+
+
+def observe_clip(
+    clip: Path,
+    model: Model,
+    *,
+    name: str | None = None,
+    on_progress: Report | None = None,
+    cancel: threading.Event | None = None,
+) -> Observation:
+    """Everything that needs pixels, in a process of its own; arguments and errors as above."""
+    shown = display_name(name or clip.name)
+    return run_isolated(observe, clip, shown, model.path, on_progress=on_progress, cancel=cancel)
 
 
 def assess(
