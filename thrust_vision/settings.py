@@ -159,7 +159,7 @@ class PlateSettings:
         "own: clutter reaches 0.2 to 0.4, plates 0.4 to 0.7",
     )
     longest_gap_s: float = threshold(
-        0.4, "s", "a plate may be hidden this long without being lost", "own"
+        2.0, "s", "a plate may be hidden this long without being lost", "own"
     )
     longest_bridge_s: float = threshold(
         0.15, "s", "a plate that was not seen for this long is taken to have moved evenly", "own"

@@ -49,13 +49,16 @@ def observe(report: Report, clip: Path, name: str, model: Path) -> Observation:
     poses: list[Pose | None] = []
     rings: list[NDArray[np.float64]] = []
     finder, next_rings_s = RingFinder(), 0.0
+    body: Pose | None = None
     with ClipReader(clip, name) as reader, open_estimator(model) as estimator:
         for frame in ahead(reader):
             found = estimator.find(frame.image, frame.time_s)
             times.append(frame.time_s)
             poses.append(found[0] if found else None)
-            if found and frame.time_s >= next_rings_s:
-                rings.append(_rings(finder, frame, found[0]))
+            # Behind plates the person is lost for moments; the plates stay where they were.
+            body = found[0] if found else body
+            if body and frame.time_s >= next_rings_s:
+                rings.append(_rings(finder, frame, body))
                 next_rings_s = frame.time_s + _RING_INTERVAL_S
             else:
                 rings.append(NO_RINGS)

@@ -7,6 +7,7 @@ small picture whose unit is the trunk length, so neither the film's size nor the
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -40,7 +41,7 @@ _VOTING = np.stack([_RADII * _STEP**-0.25, _RADII * _STEP**0.25], axis=1).ravel(
 _LAYER = np.repeat(np.arange(len(_RADII)), 2)
 #: More edges than this are thinned out evenly; they cost time and add little.
 _MOST_EDGES = 2500
-_SEEDS = 10
+_SEEDS = 8
 
 _RAYS = 72
 _ANGLE = np.linspace(0, 2 * np.pi, _RAYS, endpoint=False)
@@ -48,14 +49,19 @@ _COS, _SIN = np.cos(_ANGLE), np.sin(_ANGLE)
 #: Columns: radius, shift in x and y, and the two flattenings, of an ellipse to first order.
 _BASIS = np.stack([np.ones(_RAYS), _COS, _SIN, np.cos(2 * _ANGLE), np.sin(2 * _ANGLE)], axis=1)
 #: Half-widths of the bands around the expected outline in which edges are sought, in radii.
-_BANDS = (0.16, 0.16, 0.12, 0.12, 0.06, 0.06)
+_BANDS = (0.16, 0.16, 0.12, 0.08, 0.06)
+_NARROW_BANDS = (0.06, 0.06, 0.06)
+_ACROSS_BAND = np.linspace(-1, 1, 15)
+#: How many rings are tried larger, and by how much.
+_GROWN, _GROWTH = 2, (1.1, 1.19, 1.28)
 #: A gradient this well across the outline (cosine) belongs to it.
 _ACROSS = 0.9
 #: An edge this near to the fitted outline lies on it, px of the small picture.
 _ON_OUTLINE = 1.3
 #: Spread of the flattening that the fit expects: plates seen up to 30 degrees obliquely.
 _FLATTENING = 0.06
-_LEAST_AXIS_RATIO = 0.7
+#: An axis ratio of 0.7, which is 45 degrees.
+_MOST_FLATTENING = 0.176
 #: Less of an outline than this is none.
 _LEAST_COVERAGE = 0.2
 
@@ -96,7 +102,14 @@ class RingFinder:
         gradient = _gradient(cutout.image)
         usual = max(40.0, float(np.percentile(np.hypot(*(g[::3, ::3] for g in gradient)), 85)))
         seeds = _seeds(gradient, cutout.hips, usual)
-        rings = _distinct(_fit(gradient, seeds, usual))
+        fits, coverage = _fit(gradient, seeds, usual, _BANDS)
+        # A plate's lip is often clearer than its outline, which has the same shape.
+        best = np.argsort(-coverage)[:_GROWN]
+        larger = np.concatenate([fits[best] * [g, 1, 1, g, g] for g in _GROWTH])
+        outer, outer_coverage = _fit(gradient, larger, usual, _NARROW_BANDS)
+        rings = _distinct(
+            _rings(np.concatenate([fits, outer]), np.concatenate([coverage, outer_coverage]))
+        )
         rings[:, :2] = cutout.origin_px + (rings[:, :2] + 0.5) * cutout.scale - 0.5
         rings[:, 2:4] *= cutout.scale.mean()
         return rings
@@ -133,8 +146,8 @@ def _gradient(image: NDArray[np.uint8]) -> _Gradient:
     return best_x, best_y
 
 
-def _seeds(gradient: _Gradient, hips: FloatArray, usual: float) -> _Floats:
-    """(k, 3) centre and radius of the circles with most votes."""
+def _seeds(gradient: _Gradient, hips: FloatArray, usual: float) -> FloatArray:
+    """(k, 5) radius, centre and no flattening of the circles with most votes."""
     gx, gy = gradient
     edges = cv2.Canny(gx, gy, 0.4 * usual, usual, L2gradient=True)
     y, x = np.nonzero(edges)
@@ -157,7 +170,7 @@ def _seeds(gradient: _Gradient, hips: FloatArray, usual: float) -> _Floats:
     return _peaks(votes.reshape(-1, cells, cells).astype(np.float32) * every, corner)
 
 
-def _peaks(votes: _Floats, corner: FloatArray) -> _Floats:
+def _peaks(votes: _Floats, corner: FloatArray) -> FloatArray:
     for layer, radius in zip(votes, _RADII, strict=True):
         # The votes of an ellipse and of a noisy edge spread in proportion to the radius.
         spread = max(1.0, 0.05 * radius / _CELL)
@@ -171,54 +184,62 @@ def _peaks(votes: _Floats, corner: FloatArray) -> _Floats:
     highest[:-1] = np.maximum(highest[:-1], votes[1:])
     layer_index, row, column = np.nonzero((votes >= highest) & (votes > 0))
     best = np.argsort(-votes[layer_index, row, column])[:_SEEDS]
-    return np.stack(
-        [
-            corner[0] + (column[best] + 0.5) * _CELL,
-            corner[1] + (row[best] + 0.5) * _CELL,
-            _RADII[layer_index[best]],
-        ],
-        axis=1,
-    ).astype(np.float32)
+    seeds = np.zeros((len(best), 5))
+    seeds[:, 0] = _RADII[layer_index[best]]
+    seeds[:, 1] = corner[0] + (column[best] + 0.5) * _CELL
+    seeds[:, 2] = corner[1] + (row[best] + 0.5) * _CELL
+    return seeds
 
 
-def _fit(gradient: _Gradient, seeds: _Floats, usual: float) -> FloatArray:
-    """(k, 6) ellipses fitted from circles; those that run away are left out."""
-    centre = seeds[:, :2].astype(float)
-    shape = np.zeros((len(seeds), 3))
-    shape[:, 0] = seeds[:, 2]
-    for share in _BANDS:
-        band = np.maximum(share * shape[:, 0], 3.0)
-        steps = np.linspace(-1, 1, 15)
-        outline = shape @ _BASIS[:, [0, 3, 4]].T
-        reach = outline[..., None] + band[:, None, None] * steps
-        strength, seen = _strength_along(gradient, centre, shape, outline, reach, usual)
+def _fit(
+    gradient: _Gradient, seeds: FloatArray, usual: float, bands: Sequence[float]
+) -> tuple[FloatArray, FloatArray]:
+    """Ellipses fitted to edges, and how well they are covered; runaways are left out.
+
+    Args:
+        gradient: of the small picture.
+        seeds: (k, 5) radius, centre and flattenings to start from.
+        usual: the strength of a clear edge.
+        bands: half-widths of the search around the outline in radii, one for each step.
+
+    Returns:
+        (m, 5) numbers like ``seeds``, and (m,) coverage.
+    """
+    fits = seeds.copy()
+    for share in bands:
+        outline = fits[:, [0, 3, 4]] @ _BASIS[:, [0, 3, 4]].T
+        band = np.maximum(share * fits[:, 0], 3.0)
+        reach = outline[..., None] + band[:, None, None] * _ACROSS_BAND
+        strength, seen = _strength_along(gradient, fits, outline, reach, usual)
         # Of several edges on a ray the one nearest to the expected outline is preferred.
-        at = np.argmax(strength * (1 - 0.4 * steps**2), axis=2)[..., None]
+        at = np.argmax(strength * (1 - 0.4 * _ACROSS_BAND**2), axis=2)[..., None]
         found = np.take_along_axis(reach, at, 2)[..., 0] - outline
         weight = np.take_along_axis(strength, at, 2)[..., 0]
-        change = _robust_fit(found, weight, shape)
-        centre += change[:, 1:3]
-        shape += change[:, [0, 3, 4]]
-        shape[:, 0] = np.maximum(shape[:, 0], 1.0)
+        change = _robust_fit(found, weight, fits)
+        fits += change
+        fits[:, 0] = np.maximum(fits[:, 0], 1.0)
     left = found - change @ _BASIS.T
     on_outline = np.where(np.abs(left) < _ON_OUTLINE, weight, 0.0).sum(axis=1) / _RAYS
-    chance = np.mean(strength, axis=(1, 2))
-    flattening = np.hypot(shape[:, 1], shape[:, 2])
-    longer, shorter = shape[:, 0] + flattening, shape[:, 0] - flattening
-    tilt_deg = np.degrees(np.arctan2(shape[:, 2], shape[:, 1])) / 2
-    rings: FloatArray = np.column_stack(
-        [centre, longer, shorter, tilt_deg, on_outline - 0.5 * chance]
-    )
-    moved = np.linalg.norm(centre - seeds[:, :2], axis=1) / seeds[:, 2]
-    grown = np.abs(np.log(shape[:, 0] / seeds[:, 2]))
-    sound = (moved < 0.35) & (grown < 0.25) & (shorter > _LEAST_AXIS_RATIO * longer) & (seen > 0.5)
-    return rings[sound & (rings[:, 5] > _LEAST_COVERAGE)]
+    coverage = on_outline - 0.5 * np.mean(strength, axis=(1, 2))
+    moved = np.linalg.norm(fits[:, 1:3] - seeds[:, 1:3], axis=1) / seeds[:, 0]
+    grown = np.abs(np.log(fits[:, 0] / seeds[:, 0]))
+    flattening = np.hypot(fits[:, 3], fits[:, 4]) / fits[:, 0]
+    sound = (moved < 0.35) & (grown < 0.25) & (flattening < _MOST_FLATTENING)
+    sound &= (seen > 0.5) & (coverage > _LEAST_COVERAGE)
+    return fits[sound], coverage[sound]
+
+
+def _rings(fits: FloatArray, coverage: FloatArray) -> FloatArray:
+    """(k, 6) as ``RingSightings.of_frames`` takes them, from what ``_fit`` found."""
+    flattening = np.hypot(fits[:, 3], fits[:, 4])
+    tilt_deg = np.degrees(np.arctan2(fits[:, 4], fits[:, 3])) / 2
+    axes = fits[:, 0] + flattening, fits[:, 0] - flattening
+    return np.column_stack([fits[:, 1:3], *axes, tilt_deg, coverage])
 
 
 def _strength_along(
     gradient: _Gradient,
-    centre: FloatArray,
-    shape: FloatArray,
+    fits: FloatArray,
     outline: FloatArray,
     reach: FloatArray,
     usual: float,
@@ -226,14 +247,14 @@ def _strength_along(
     """Strength 0..1 (k, rays, steps) of the edges across the outline, and its share in sight."""
     gx, gy = gradient
     height, width = gx.shape
-    x = np.rint(centre[:, 0, None, None] + reach * _COS[:, None]).astype(int)
-    y = np.rint(centre[:, 1, None, None] + reach * _SIN[:, None]).astype(int)
+    x = np.rint(fits[:, 1, None, None] + reach * _COS[:, None]).astype(int)
+    y = np.rint(fits[:, 2, None, None] + reach * _SIN[:, None]).astype(int)
     inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
     at = np.clip(y, 0, height - 1) * width + np.clip(x, 0, width - 1)
     u, v = gx.ravel()[at].astype(np.float32), gy.ravel()[at].astype(np.float32)
     size = np.hypot(u, v) + 1e-6
     # The outline's normal leans against the ray where the radius changes with the angle.
-    slope = 2 * (-shape[:, 1, None] * np.sin(2 * _ANGLE) + shape[:, 2, None] * np.cos(2 * _ANGLE))
+    slope = 2 * (fits[:, 4, None] * np.cos(2 * _ANGLE) - fits[:, 3, None] * np.sin(2 * _ANGLE))
     lean = slope / outline
     normal = np.stack([_COS + lean * _SIN, _SIN - lean * _COS])
     normal /= np.linalg.norm(normal, axis=0)
@@ -242,13 +263,13 @@ def _strength_along(
     return strength, inside[:, :, inside.shape[2] // 2].mean(axis=1)
 
 
-def _robust_fit(found: FloatArray, weight: FloatArray, shape: FloatArray) -> FloatArray:
+def _robust_fit(found: FloatArray, weight: FloatArray, fits: FloatArray) -> FloatArray:
     """(k, 5) change of radius, centre and flattening that brings the outline to the edges."""
     change = np.zeros((len(found), 5))
     prior = np.zeros((len(found), 5))
-    prior[:, 3:] = (_ON_OUTLINE / (_FLATTENING * shape[:, :1])) ** 2
+    prior[:, 3:] = (_ON_OUTLINE / (_FLATTENING * fits[:, :1])) ** 2
     target = np.zeros_like(change)
-    target[:, 3:] = -shape[:, 1:]
+    target[:, 3:] = -fits[:, 3:]
     tolerance = 3 * _ON_OUTLINE
     for _ in range(3):
         trust = weight / (1 + ((found - change @ _BASIS.T) / tolerance) ** 2) ** 2

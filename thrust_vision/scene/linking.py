@@ -15,6 +15,8 @@ IntArray = NDArray[np.intp]
 _STEP_COST = 0.15
 #: Tolerance of a step, in trunk lengths: the fit's noise and, per second, the bar's speed.
 _STILL_TOLERANCE, _SPEED_TOLERANCE = 0.03, 1.0
+#: After a longer gap the bar may be anywhere in its range.
+_MOST_STEP_S = 0.4
 _RADIUS_TOLERANCE = 0.05
 _MOST_TOLERANCES = 3.0
 _NEVER = 1e9
@@ -101,7 +103,8 @@ def _step_cost(
     steps_s: FloatArray,
 ) -> FloatArray:
     """(earlier, later) cost of the steps between rings; ``_NEVER`` where they are too large."""
-    tolerance = (_STILL_TOLERANCE + _SPEED_TOLERANCE * steps_s)[:, None]
+    moving_s = np.minimum(steps_s, _MOST_STEP_S)
+    tolerance = (_STILL_TOLERANCE + _SPEED_TOLERANCE * moving_s)[:, None]
     move = np.linalg.norm(later - earlier[:, None], axis=-1) / tolerance
     growth = np.abs(later_log_radius - earlier_log_radius[:, None]) / _RADIUS_TOLERANCE
     possible = (move < _MOST_TOLERANCES) & (growth < _MOST_TOLERANCES)

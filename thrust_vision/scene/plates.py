@@ -119,7 +119,10 @@ def _is_plate(
     radius = path.of(mean_radius(rings))
     if np.std(np.log(radius)) > settings.most_radius_spread:
         return False
-    centre, hip = path.of(rings.centre_px), hips[path.frames]
+    known = np.isfinite(hips[path.frames, 0])
+    if np.mean(known) < settings.least_share:
+        return False
+    centre, hip = path.of(rings.centre_px)[known], hips[path.frames][known]
     apart = np.median(np.linalg.norm(centre - hip, axis=1)) / trunk_px
     if apart > settings.most_distance:
         return False
