@@ -165,10 +165,10 @@ class PlateSettings:
         0.15, "s", "a plate that was not seen for this long is taken to have moved evenly", "own"
     )
     least_share: float = threshold(
-        0.3, "1", "a plate is followed over at least this share of the frames", "own"
+        0.4, "1", "a plate is followed over at least this share of the frames", "own"
     )
     most_radius_spread: float = threshold(
-        0.045, "1", "standard deviation of the logarithm of a plate's radius over the clip", "own"
+        0.035, "1", "standard deviation of the logarithm of a plate's radius over the clip", "own"
     )
     most_distance: float = threshold(
         0.8,
@@ -187,7 +187,7 @@ class PlateSettings:
         "own: 1.0 to 1.7, as it is nearer to the camera and behind it the hips seem to rise less",
     )
     least_correlation: float = threshold(
-        0.8, "1", "between the heights of plate and hips over the clip", "own"
+        0.7, "1", "between the heights of plate and hips over the clip", "own"
     )
 
 
