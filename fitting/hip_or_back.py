@@ -122,8 +122,9 @@ def reps_of(clip: TrueClip, observation: Observation) -> list[tuple[TrueRep, Sig
     """The true reps of a clip that were found, each with what it showed."""
     settings, track = Settings(), observation.track
     lifter = find_lifter(track)
+    no_bar = np.full(len(track), np.nan)
     motion = measure_motion(
-        track, lifter.working_side, lifter.facing, lifter.trunk_px, settings.smoothing
+        track, lifter.working_side, lifter.facing, lifter.trunk_px, no_bar, settings.smoothing
     )
     hollow = hollow_of(observation.outline.dorsal(lifter.facing), STATIONS)
     lying = lying_frames(motion, settings.scene)

@@ -14,6 +14,7 @@ from thrust_vision.files import display_name
 from thrust_vision.form.judge import judge_set, set_cues
 from thrust_vision.form.measure import measure_rep
 from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
+from thrust_vision.kinematics.bar import bar_height_m
 from thrust_vision.kinematics.contour import hollow_of
 from thrust_vision.kinematics.hip_or_back import (
     BackModel,
@@ -37,6 +38,7 @@ from thrust_vision.scene.assess import (
     reason_against,
 )
 from thrust_vision.scene.lifter import find_lifter
+from thrust_vision.scene.plates import find_plate
 from thrust_vision.scene.scene import Reason
 from thrust_vision.settings import Settings
 from thrust_vision.video.clip import ClipInfo
@@ -127,8 +129,14 @@ def assess(
     if person_missing(track, settings.scene):
         return rejected("no_person")
     lifter = find_lifter(track)
+    plate = find_plate(observation.rings, track, lifter.trunk_px, settings.plates)
     motion = measure_motion(
-        track, lifter.working_side, lifter.facing, lifter.trunk_px, settings.smoothing
+        track,
+        lifter.working_side,
+        lifter.facing,
+        lifter.trunk_px,
+        bar_height_m(plate, track.time_s, lifter.trunk_px, settings),
+        settings.smoothing,
     )
     lying = lying_frames(motion, settings.scene)
     reps = find_reps(motion.time_s, motion.hip_height, lying, settings.reps)
@@ -137,8 +145,10 @@ def assess(
 
     if isinstance(reference_rep, int) and reference_rep > len(reps):
         raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
-    scene = describe_scene(lifter, motion, reps, settings.scene)
-    hollow = hollow_of(observation.outline.dorsal(lifter.facing), STATIONS)
+    scene = describe_scene(lifter, motion, reps, plate, settings)
+    edge = observation.outline.dorsal(lifter.facing)
+    # Behind a plate the mask's edge is the plate's.
+    hollow = hollow_of(np.full_like(edge, np.nan) if plate.seen else edge, STATIONS)
     signs = [read_signs(rep, motion, hollow) for rep in reps]
     model_of_back = BackModel.load(model_file("hip_or_back.json"))
     named = isinstance(reference_rep, int)
@@ -151,7 +161,10 @@ def assess(
     ]
     reports = judge_set(reps, measures, settings.form)
     missing_pct = float(np.median([numbers.frames_missing_pct for numbers in measures]))
-    many_missing = missing_pct > settings.form.most_missing_pct
+    found = {
+        Warn.PLATES_HIDE_HIPS: plate.hides(motion.joints_px["hip"]),
+        Warn.MANY_FRAMES_MISSING: missing_pct > settings.form.most_missing_pct,
+    }
     return SetReport(
         clip=clip,
         provenance=made_by,
@@ -161,7 +174,7 @@ def assess(
         reps=reports,
         reference_rep=None if reference is None else reps[reference].number,
         cues=set_cues(reports),
-        warnings=_warnings(clip, settings, Warn.MANY_FRAMES_MISSING if many_missing else None),
+        warnings=_warnings(clip, settings, *(warning for warning, holds in found.items() if holds)),
     )
 
 
@@ -172,11 +185,11 @@ def _reference(wanted: ReferenceRep, signs: Sequence[Signs], model: BackModel) -
     return most_braced(signs, model) if wanted == "auto" and len(signs) > 1 else None
 
 
-def _warnings(clip: ClipInfo, settings: Settings, found: Warn | None = None) -> tuple[Warn, ...]:
+def _warnings(clip: ClipInfo, settings: Settings, *found: Warn) -> tuple[Warn, ...]:
     """Warnings about the file, then what the analysis found."""
     warnings = [Warn.TRUNCATED] if clip.truncated else []
     if clip.variable_frame_rate:
         warnings.append(Warn.VARIABLE_FRAME_RATE)
     if min(clip.width, clip.height) < settings.scene.least_short_edge_px:
         warnings.append(Warn.LOW_RESOLUTION)
-    return (*warnings, found) if found else tuple(warnings)
+    return (*warnings, *found)

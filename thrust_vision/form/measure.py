@@ -16,6 +16,9 @@ FloatArray = NDArray[np.float64]
 def measure_rep(rep: Rep, motion: Motion, shares: Shares, settings: FormSettings) -> RepMeasures:
     """Lockout angles as medians over the lockout's frames; blank where not seen.
 
+    The bar's travel is from where the lift starts to the highest place of the lockout, its speed
+    that travel over the time of the concentric phase.
+
     Args:
         rep: to measure.
         motion: joints and angles on every frame.
@@ -27,6 +30,7 @@ def measure_rep(rep: Rep, motion: Motion, shares: Shares, settings: FormSettings
     half = settings.knee_half_interval_deg
     measured = shares.lumbar_change_deg.known
     unseen = ~np.isfinite(motion.knee_angle_deg[rep.start : rep.end + 1])
+    travel_m = _bar_travel_m(motion.bar_height_m, rep)
     return RepMeasures(
         knee_angle_lockout_deg=Estimate(knee, knee - half, knee + half),
         shin_angle_lockout_deg=Estimate(shin, shin - half, shin + half),
@@ -36,8 +40,8 @@ def measure_rep(rep: Rep, motion: Motion, shares: Shares, settings: FormSettings
         lumbar_extension_vs_reference_deg=shares.lumbar_vs_reference_deg,
         lumbar_share_pct=_lumbar_share_pct(shares) if measured else float("nan"),
         lumbar_status=LumbarStatus.MEASURED if measured else LumbarStatus.NOT_VISIBLE,
-        bar_travel_m=float("nan"),
-        bar_speed_mean_m_s=float("nan"),
+        bar_travel_m=travel_m,
+        bar_speed_mean_m_s=travel_m / rep.concentric_s,
         frames_missing_pct=100.0 * float(np.mean(unseen)),
     )
 
@@ -47,6 +51,14 @@ def _lumbar_share_pct(shares: Shares) -> float:
     lumbar = max(shares.lumbar_change_deg.value, 0.0)
     hip = max(shares.hip_change_deg.value, 0.0)
     return 100.0 * lumbar / (lumbar + hip) if lumbar + hip > 0 else float("nan")
+
+
+def _bar_travel_m(height_m: FloatArray, rep: Rep) -> float:
+    """NaN where the start was not seen, because the clip or the picture cuts it off."""
+    top = height_m[rep.lockout_first : rep.lockout_last + 1]
+    if not np.isfinite(rep.concentric_s) or not np.isfinite(top).any():
+        return float("nan")
+    return float(np.nanmax(top) - height_m[rep.start])
 
 
 def _lockout_median(values: FloatArray, rep: Rep) -> float:

@@ -23,6 +23,7 @@ def measure_motion(
     working_side: str,
     facing: str,
     trunk_px: float,
+    bar_height_m: FloatArray,
     settings: SmoothingSettings,
 ) -> Motion:
     """Smoothed joints and angles of the working side.
@@ -32,6 +33,7 @@ def measure_motion(
         working_side: body side to measure, "left" or "right".
         facing: side of the picture where the head is.
         trunk_px: the clip's length unit.
+        bar_height_m: (n,) height of the bar, NaN where not seen.
         settings: of the smoothing.
     """
     joints: dict[str, FloatArray] = {}
@@ -59,5 +61,5 @@ def measure_motion(
         hip_extension_deg=unknown,
         lumbar_extension_deg=unknown,
         hip_height=(np.nanmedian(ankle[:, 1]) - hip[:, 1]) / trunk_px,
-        bar_height_m=unknown,
+        bar_height_m=bar_height_m,
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.pose.outline import OutlineTrack
+from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.video.clip import ClipInfo
 
 FloatArray = NDArray[np.float64]
@@ -139,8 +140,10 @@ class Observation:
         clip: facts about the file.
         track: landmarks of the person.
         outline: of the person's trunk.
+        rings: seen near the hips on the same frames.
     """
 
     clip: ClipInfo
     track: PoseTrack
     outline: OutlineTrack
+    rings: RingSightings

@@ -9,8 +9,9 @@ from thrust_vision.kinematics.motion import Motion
 from thrust_vision.pose.track import PoseTrack
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.lifter import Lifter
+from thrust_vision.scene.plates import PlateTrack
 from thrust_vision.scene.scene import Exercise, Reason, Scene
-from thrust_vision.settings import SceneSettings
+from thrust_vision.settings import SceneSettings, Settings
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -53,12 +54,12 @@ def reason_against(
 
 
 def describe_scene(
-    lifter: Lifter, motion: Motion, reps: tuple[Rep, ...], settings: SceneSettings
+    lifter: Lifter, motion: Motion, reps: tuple[Rep, ...], plate: PlateTrack, settings: Settings
 ) -> Scene:
     """The scene of an assessable clip."""
     shoulder, ankle = motion.joints_px["shoulder"], motion.joints_px["ankle"]
     height = (np.nanmedian(ankle[:, 1]) - shoulder[:, 1]) / lifter.trunk_px
-    bench = np.median([_at_lockout(height, rep) for rep in reps]) > settings.bench_height
+    bench = np.median([_at_lockout(height, rep) for rep in reps]) > settings.scene.bench_height
     exercise: Exercise = "hip_thrust" if bench else "glute_bridge"
     return Scene(
         exercise=exercise,
@@ -68,8 +69,9 @@ def describe_scene(
         trunk_px=lifter.trunk_px,
         yaw_deg=Estimate.missing(),
         roll_deg=float("nan"),
-        plates_seen=False,
-        plate_diameter_px=float("nan"),
+        plates_seen=plate.seen,
+        plate_diameter_px=plate.diameter_px,
+        plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
     )
 
 

@@ -31,6 +31,8 @@ class Scene:
         roll_deg: camera roll that was found, degrees clockwise.
         plates_seen: weight plates hide the hips.
         plate_diameter_px: of the near plate, NaN without.
+        plate_diameter_m: what that plate was taken to measure, the scale of all metres; NaN
+            without plates.
     """
 
     exercise: Exercise
@@ -42,3 +44,4 @@ class Scene:
     roll_deg: float
     plates_seen: bool
     plate_diameter_px: float
+    plate_diameter_m: float
