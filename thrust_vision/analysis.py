@@ -1,6 +1,7 @@
 """From a clip to what is said about it: the whole way in one place."""
 
 import threading
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -13,19 +14,10 @@ from thrust_vision.files import display_name
 from thrust_vision.form.judge import judge_set, set_cues
 from thrust_vision.form.measure import measure_rep
 from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
-from thrust_vision.kinematics.measure import measure_motion
 from thrust_vision.pose.observe import observe
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
-from thrust_vision.reps.segment import find_reps
-from thrust_vision.scene.assess import (
-    describe_scene,
-    lying_frames,
-    person_missing,
-    reason_against,
-)
-from thrust_vision.scene.lifter import find_lifter
-from thrust_vision.scene.scene import Reason
+from thrust_vision.scene.look import look_at
 from thrust_vision.settings import Settings
 from thrust_vision.video.clip import ClipInfo
 from thrust_vision.worker import Report, run_isolated
@@ -81,7 +73,7 @@ def assess(
     Raises:
         UsageError: if there is no rep of the number that ``reference_rep`` names.
     """
-    clip, track = observation.clip, observation.track
+    clip = observation.clip
     made_by = Provenance(
         version=__version__,
         mediapipe=version("mediapipe"),
@@ -90,24 +82,18 @@ def assess(
         settings_hash=settings.settings_hash,
     )
 
-    def rejected(reason: Reason) -> SetReport:
+    look = look_at(observation.track, settings)
+    if look.judgement.reason is not None:
+        rejection = Rejection(look.judgement.reason, look.judgement.cut_off)
         warnings = _warnings(clip, settings)
-        return SetReport(clip, made_by, Rejection(reason), None, None, (), None, (), warnings)
-
-    if person_missing(track, settings.scene):
-        return rejected("no_person")
-    lifter = find_lifter(track)
-    motion = measure_motion(
-        track, lifter.working_side, lifter.facing, lifter.trunk_px, settings.smoothing
-    )
-    lying = lying_frames(motion, settings.scene)
-    reps = find_reps(motion.time_s, motion.hip_height, lying, settings.reps)
-    if reason := reason_against(lifter, motion, reps, settings.scene):
-        return rejected(reason)
+        return SetReport(clip, made_by, rejection, None, None, (), None, (), warnings)
+    assert look.lifter is not None
+    assert look.scene is not None
+    lifter, reps, scene = look.lifter, look.reps, look.scene
 
     if isinstance(reference_rep, int) and reference_rep > len(reps):
         raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
-    scene = describe_scene(lifter, motion, reps, settings.scene)
+    motion = replace(lifter.sides[scene.working_side], hip_height=lifter.hip_height)
     measures = [measure_rep(rep, motion, settings.form) for rep in reps]
     reports = judge_set(reps, measures, settings.form)
     missing_pct = float(np.median([numbers.frames_missing_pct for numbers in measures]))

@@ -90,9 +90,15 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Rejection:
-    """Why a clip that was read is not assessed."""
+    """Why a clip that was read is not assessed.
+
+    Attributes:
+        reason: code of the reason.
+        cut_off: joints that lay outside the picture for most of the clip, from head to foot.
+    """
 
     reason: Reason
+    cut_off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

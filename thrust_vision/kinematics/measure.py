@@ -43,6 +43,7 @@ def measure_motion(
         confidence[joint] = visibility
     shoulder, hip, knee, ankle = (joints[name] for name in _LEG_CHAIN)
     unknown = np.full(len(track), np.nan)
+    ground = np.nanmedian(ankle[:, 1]) if np.isfinite(ankle).any() else np.nan
     return Motion(
         time_s=track.time_s,
         joints_px=joints,
@@ -53,6 +54,6 @@ def measure_motion(
         shin_angle_deg=tilt_from_vertical_deg(ankle, knee, 1.0 if facing == "right" else -1.0),
         hip_extension_deg=unknown,
         lumbar_extension_deg=unknown,
-        hip_height=(np.nanmedian(ankle[:, 1]) - hip[:, 1]) / trunk_px,
+        hip_height=(ground - hip[:, 1]) / trunk_px,
         bar_height_m=unknown,
     )
