@@ -121,11 +121,17 @@ class SceneSettings:
         "trunk above horizontal, beyond which the lifter stands or sits",
         "own: hip thrusts -40 to 20 degrees at lockout, up to 58 at the bottom",
     )
-    most_hip_height: float = threshold(
-        1.25,
+    most_hip_over_knee: float = threshold(
+        0.55,
         "trunk lengths",
-        "hip above the ankles, beyond which the lifter stands",
-        "own: lockouts up to 1.06, bent-over standing 1.45 and more",
+        "hip above the higher knee, beyond which the thigh hangs down: bent over or on all fours",
+        "own: hip thrusts up to 0.35, bent-over standing 0.7 and more",
+    )
+    standing_hip_over_knee: float = threshold(
+        0.65,
+        "trunk lengths",
+        "hip above the higher knee, beyond which the lifter surely stands and no rep goes on",
+        "own: 0.66 to 0.85 in standing exercises",
     )
     upright_tilt_deg: float = threshold(
         75.0,

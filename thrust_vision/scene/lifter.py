@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from thrust_vision.kinematics.angles import elevation_deg
 from thrust_vision.kinematics.measure import measure_motion
@@ -16,6 +17,8 @@ from thrust_vision.settings import Settings
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
+#: Posture that lasts shorter than this is a slip of the pose model.
+_SLIP_S = 0.3
 #: Joints whose visibility tells the near side from the far one.
 _NEAR_JOINTS = tuple(name for name in SIDE_JOINTS if name != "shoulder")
 
@@ -29,8 +32,7 @@ class Lifter:
         near_side: body side nearer to the camera.
         trunk_px: shoulder-hip length while lying, px.
         sides: smoothed joints and angles of both sides.
-        lying: (n,) frames on which the trunk lies as in a hip thrust and the hip is no higher
-            than a thrust lifts it.
+        lying: (n,) frames on which trunk and thigh lie as in a hip thrust.
         upright: (n,) frames on which the lifter surely sits or stands.
         hip_height: (n,) middle of both hips above the ankles (above its lowest place where the
             feet are not seen), in trunk lengths; the signal of the reps.
@@ -86,10 +88,17 @@ def find_lifter(track: PoseTrack, settings: Settings) -> Lifter:
             for joint in ("hip", "shoulder")
         )
     )
-    low = np.nan_to_num(height, nan=0.0) < settings.scene.most_hip_height
+    # The higher knee: a single-leg set leaves one wherever the free leg is.
+    knee_y = np.fmin(*(sides[side].joints_px["knee"][:, 1] for side in SIDES))
+    over_knee = np.nan_to_num((knee_y - _middle(sides, "hip")[:, 1]) / trunk_px, nan=0.0)
     with np.errstate(invalid="ignore"):
-        lying = (tilt < settings.scene.most_trunk_tilt_deg) & low
-        upright = (tilt > settings.scene.upright_tilt_deg) | ~low
+        lying = (tilt < settings.scene.most_trunk_tilt_deg) & (
+            over_knee < settings.scene.most_hip_over_knee
+        )
+        upright = (tilt > settings.scene.upright_tilt_deg) | (
+            over_knee > settings.scene.standing_hip_over_knee
+        )
+    upright = _lasting(upright, track.time_s)
     return Lifter(facing, near, trunk_px, sides, lying, upright, height)
 
 
@@ -113,6 +122,13 @@ def _hip_height(sides: Mapping[Side, Motion], trunk_px: float) -> FloatArray:
     ground = np.median(known) if len(known) else np.nanpercentile(hip_y, 95)
     height: FloatArray = (ground - hip_y) / trunk_px
     return height
+
+
+def _lasting(mask: BoolArray, time_s: FloatArray) -> BoolArray:
+    """The stretches of ``mask`` that last long enough to be more than a slip of a joint."""
+    frames = max(1, round(_SLIP_S / float(np.median(np.diff(time_s))))) if len(mask) > 1 else 1
+    opened: BoolArray = ndimage.binary_opening(mask, np.ones(frames, bool))
+    return opened
 
 
 def _visibility(track: PoseTrack, side: Side) -> float:

@@ -56,9 +56,10 @@ def check_exercise(
     rep_frames = frames_of(reps, len(lifter.hip_height))
     frames = rep_frames if reps else np.isfinite(lifter.hip_height)
     leg = lifter.sides[working]
+    bent_up = np.fmax(*(_knee_above(lifter, lifter.sides[side], reps) for side in SIDES))
     checks = [
         Check("lies_down", _mean(lifter.lying[frames]), settings.least_lying_share, True),
-        Check("lies_on_back", _knee_above(lifter, leg, reps), settings.least_knee_above, True),
+        Check("lies_on_back", float(bent_up), settings.least_knee_above, True),
         Check("hip_leads", _hip_lead(lifter, reps), settings.least_hip_lead, True),
         Check("foot_planted", _stillest(lifter, frames), settings.most_foot_travel, False),
     ]
