@@ -1,6 +1,6 @@
 """The landmarks of one person through one clip."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import Self
@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.pose.surroundings import Surroundings
 from thrust_vision.video.clip import ClipInfo
 
 FloatArray = NDArray[np.float64]
@@ -137,7 +138,9 @@ class Observation:
     Attributes:
         clip: facts about the file.
         track: landmarks of the person.
+        surroundings: phone, light and other people.
     """
 
     clip: ClipInfo
     track: PoseTrack
+    surroundings: Surroundings = field(default_factory=Surroundings)
