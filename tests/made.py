@@ -40,7 +40,9 @@ def made_set(
     ``lumbar`` its numbers are blank.
     """
     motion = made_motion(reps * REP + REST, lumbar=lumbar)
-    reports = tuple(_rep_report(n, motion, plates=plates, lumbar=lumbar) for n in range(1, reps + 1))
+    reports = tuple(
+        _rep_report(n, motion, plates=plates, lumbar=lumbar) for n in range(1, reps + 1)
+    )
     faulty = any(r.faults for r in reports)
     return SetReport(
         clip=made_clip(name, frames=len(motion)),
@@ -103,15 +105,15 @@ def made_motion(frames: int, *, lumbar: bool = False) -> Motion:
     ankle = np.stack([430 * still, 300 * still], axis=1)
     knee = _third_corner(hip, ankle, 118.0, 108.0)
     joints = {
-        "ear": shoulder + [-38, -20],
+        "ear": _beside(shoulder, -38, -20),
         "shoulder": shoulder,
-        "elbow": shoulder + [40, 45],
-        "wrist": hip + [-8, -30],
+        "elbow": _beside(shoulder, 40, 45),
+        "wrist": _beside(hip, -8, -30),
         "hip": hip,
         "knee": knee,
         "ankle": ankle,
-        "heel": ankle + [-10, 14],
-        "foot_index": ankle + [42, 14],
+        "heel": _beside(ankle, -10, 14),
+        "foot_index": _beside(ankle, 42, 14),
     }
     gone = slice(20, 25)
     for points in joints.values():
@@ -148,6 +150,10 @@ def blank_frames(frames: int, width: int = WIDTH, height: int = HEIGHT) -> list[
 
 def expected_file(name: str) -> Path:
     return Path(__file__).parent / "expected" / name
+
+
+def _beside(points: FloatArray, right: float, down: float) -> FloatArray:
+    return points + np.array([right, down])
 
 
 def _lift(i: int) -> float:
@@ -208,7 +214,9 @@ def _rep_report(number: int, motion: Motion, *, plates: bool, lumbar: bool) -> R
         ),
         verdict=verdict,
         faults=faults,
-        cue="see_more" if verdict is Verdict.UNSURE else (faults[0].value if faults else ""),
+        cue={Verdict.GOOD: "keep_going", Verdict.ADJUST: Fault.BACK_OVER_HIP.value}.get(
+            verdict, "see_more"
+        ),
     )
 
 

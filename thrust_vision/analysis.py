@@ -17,7 +17,7 @@ from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
 from thrust_vision.pose.observe import observe
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
-from thrust_vision.scene.look import look_at
+from thrust_vision.scene.recognise import recognise
 from thrust_vision.settings import Settings
 from thrust_vision.video.clip import ClipInfo
 from thrust_vision.worker import Report, run_isolated
@@ -55,11 +55,29 @@ def analyse(
         WorkerError: if the worker process did not deliver.
     """
     model = model or find_model()
-    shown = display_name(name or clip.name)
-    observation = run_isolated(
-        observe, clip, shown, model.path, on_progress=on_progress, cancel=cancel
-    )
+    observation = look(clip, model, name=name, on_progress=on_progress, cancel=cancel)
     return assess(observation, settings, model, reference_rep)
+
+
+def look(
+    clip: Path,
+    model: Model,
+    *,
+    name: str | None = None,
+    on_progress: Report | None = None,
+    cancel: threading.Event | None = None,
+) -> Observation:
+    """The part of ``analyse`` that needs the pixels, and nearly all of its time.
+
+    Keep the observation to ``assess`` it again with another reference rep or other settings.
+
+    Raises:
+        UnreadableClipError: if the file cannot be read as a video.
+        ModelUnavailableError: if the pose model cannot be loaded.
+        WorkerError: if the worker process did not deliver.
+    """
+    shown = display_name(name or clip.name)
+    return run_isolated(observe, clip, shown, model.path, on_progress=on_progress, cancel=cancel)
 
 
 def assess(
@@ -82,14 +100,14 @@ def assess(
         settings_hash=settings.settings_hash,
     )
 
-    look = look_at(observation.track, settings)
-    if look.judgement.reason is not None:
-        rejection = Rejection(look.judgement.reason, look.judgement.cut_off)
+    seen = recognise(observation.track, settings)
+    if seen.judgement.reason is not None:
+        rejection = Rejection(seen.judgement.reason, seen.judgement.cut_off)
         warnings = _warnings(clip, settings)
         return SetReport(clip, made_by, rejection, None, None, (), None, (), warnings)
-    assert look.lifter is not None
-    assert look.scene is not None
-    lifter, reps, scene = look.lifter, look.reps, look.scene
+    assert seen.lifter is not None
+    assert seen.scene is not None
+    lifter, reps, scene = seen.lifter, seen.reps, seen.scene
 
     if isinstance(reference_rep, int) and reference_rep > len(reps):
         raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")

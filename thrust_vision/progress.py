@@ -2,7 +2,7 @@
 
 import sys
 from types import TracebackType
-from typing import Self
+from typing import Never, Self
 
 from tqdm import tqdm
 
@@ -15,21 +15,23 @@ class Bars:
 
     def __init__(self) -> None:
         self._stage = ""
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Never] | None = None
 
     def update(self, stage: str, done: float) -> None:
         """Move the bar of ``stage`` to ``done``, 0 to 1."""
         if stage != self._stage or self._bar is None:
             self._close()
             self._stage = stage
-            self._bar = tqdm(
+            self._bar = bar = tqdm(
                 total=_STEPS,
                 desc=_NAMES.get(stage, stage),
                 bar_format="{desc}: {percentage:3.0f} %|{bar}| {remaining} left",
                 file=sys.stderr,
                 disable=None,
             )
-        self._bar.update(int(done * _STEPS) - self._bar.n)
+        else:
+            bar = self._bar
+        bar.update(int(done * _STEPS) - bar.n)
 
     def __enter__(self) -> Self:
         return self

@@ -40,10 +40,10 @@ class SmoothingSettings:
         "Hampel identifier with a lenient limit, so that fast reps stay",
     )
     outlier_reach: float = threshold(
-        0.06,
+        0.1,
         "trunk lengths",
         "and at least this far from it",
-        "own: a lift turning round within the window deviates by 0.03",
+        "own: a lift that turns round within a second deviates by 0.04",
     )
     longest_gap_s: float = threshold(
         0.2, "s", "gaps up to this are bridged for filtering; longer ones split the clip", "own"

@@ -9,7 +9,7 @@ from tests.stick.course import chain, rises
 from tests.stick.film import Camera, Noise, film
 from tests.stick.moves import OTHERS, bridge_figure, other_set, thrust_figure, thrust_set
 from thrust_vision.pose.track import PoseTrack
-from thrust_vision.scene.look import Look, look_at
+from thrust_vision.scene.recognise import Recognition, recognise
 from thrust_vision.scene.scene import Variant
 from thrust_vision.settings import Settings
 
@@ -17,8 +17,8 @@ SETTINGS = Settings()
 ROOM = Camera(distance_m=4.5, target_m=(0.1, 0.0, 0.7))
 
 
-def look(track: PoseTrack) -> Look:
-    return look_at(track, SETTINGS)
+def look(track: PoseTrack) -> Recognition:
+    return recognise(track, SETTINGS)
 
 
 def bridges(reps: int = 3, **posture: float) -> PoseTrack:

@@ -5,8 +5,6 @@ import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from thrust_vision.plain import plain
-
 Cell = str | int | float | bool | None
 
 # Decimals by what the last digit is worth: well below the error of a camera's measurement.
@@ -29,8 +27,7 @@ def csv_text(value: Cell) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            line = plain(value)
-            return f"'{line}" if line.lstrip().startswith(_FORMULA_STARTS) else line
+            return f"'{value}" if value.lstrip(" ").startswith(_FORMULA_STARTS) else value
         case _:
             return str(value)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from thrust_vision.estimate import Estimate
 from thrust_vision.export.cells import DEG, METRES, PCT, SECONDS, Cell, rounded, write_csv
 from thrust_vision.feedback import text
+from thrust_vision.files import display_name
 from thrust_vision.form.report import RepMeasures, RepReport, SetReport
-from thrust_vision.plain import plain
 from thrust_vision.reps.rep import Rep
 
 
@@ -58,7 +58,7 @@ def _with_interval(name: str) -> tuple[Column, Column, Column]:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("clip", lambda row: plain(row.clip)),
+    Column("clip", lambda row: display_name(row.clip)),
     Column("rep", lambda row: row.report.rep.number),
     Column("complete", lambda row: row.report.rep.complete),
     _time("start_s"),

@@ -9,8 +9,8 @@ from thrust_vision.export.cells import DEG, PCT, PX, SECONDS, rounded
 from thrust_vision.export.reps import cue_text, rep_records
 from thrust_vision.feedback import text
 from thrust_vision.feedback.summary import headline, summarise
+from thrust_vision.files import display_name
 from thrust_vision.form.report import Provenance, SetReport
-from thrust_vision.plain import plain
 from thrust_vision.video.clip import ClipInfo
 
 SCHEMA_VERSION = 1
@@ -64,7 +64,7 @@ def message(report: SetReport, language: str) -> str:
 
 def _clip(clip: ClipInfo) -> Record:
     return {
-        "name": plain(clip.name),
+        "name": display_name(clip.name),
         "duration_s": rounded(clip.duration_s, SECONDS),
         "width": clip.width,
         "height": clip.height,

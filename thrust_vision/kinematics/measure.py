@@ -3,7 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.kinematics.angles import interior_angle_deg, tilt_from_vertical_deg
+from thrust_vision.kinematics.angles import (
+    interior_angle_deg,
+    opening_angle_deg,
+    tilt_from_vertical_deg,
+)
 from thrust_vision.kinematics.motion import Motion
 from thrust_vision.kinematics.smoothing import smooth
 from thrust_vision.pose.track import SIDE_JOINTS, PoseTrack, landmark_of
@@ -42,6 +46,7 @@ def measure_motion(
         joints[joint] = smooth(track.time_s, seen, trunk_px, settings)
         confidence[joint] = visibility
     shoulder, hip, knee, ankle = (joints[name] for name in _LEG_CHAIN)
+    towards_head = 1.0 if facing == "right" else -1.0
     unknown = np.full(len(track), np.nan)
     ground = np.nanmedian(ankle[:, 1]) if np.isfinite(ankle).any() else np.nan
     return Motion(
@@ -50,8 +55,8 @@ def measure_motion(
         confidence=np.min([confidence[name] for name in _LEG_CHAIN], axis=0),
         joint_confidence=confidence,
         knee_angle_deg=interior_angle_deg(hip, knee, ankle),
-        trunk_thigh_angle_deg=interior_angle_deg(shoulder, hip, knee),
-        shin_angle_deg=tilt_from_vertical_deg(ankle, knee, 1.0 if facing == "right" else -1.0),
+        trunk_thigh_angle_deg=opening_angle_deg(shoulder, hip, knee, -towards_head),
+        shin_angle_deg=tilt_from_vertical_deg(ankle, knee, towards_head),
         hip_extension_deg=unknown,
         lumbar_extension_deg=unknown,
         hip_height=(ground - hip[:, 1]) / trunk_px,

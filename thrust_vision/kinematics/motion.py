@@ -19,7 +19,8 @@ class Motion:
         confidence: (n,) 0..1, the least visible of shoulder, hip, knee and ankle.
         joint_confidence: joint name -> (n,) 0..1.
         knee_angle_deg: (n,) interior angle hip-knee-ankle.
-        trunk_thigh_angle_deg: (n,) shoulder-hip-knee; mixes hip and back.
+        trunk_thigh_angle_deg: (n,) shoulder-hip-knee on the front of the body, beyond 180 when it
+            bends backwards; mixes hip and back.
         shin_angle_deg: (n,) shank from vertical, positive when the knee is nearer to the head
             than the ankle is (feet too far out), negative when the feet are pulled in.
         hip_extension_deg: (n,) pelvis against thigh.

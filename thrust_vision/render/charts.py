@@ -7,7 +7,6 @@ import threading
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -21,7 +20,7 @@ KNEE_INK: Colour = (163, 68, 126)
 TRUNK_THIGH_INK: Colour = (42, 130, 180)
 LUMBAR_INK: Colour = (168, 110, 0)
 
-_WIDTH_IN, _PANEL_IN = 9.2, 1.95
+_WIDTH_IN, _PANEL_IN = 9.2, 1.85
 _FONTS = ["Seravek", "Avenir Next", "Segoe UI", "Noto Sans", "Liberation Sans", "DejaVu Sans"]
 _SETTINGS = {
     "svg.hashsalt": "thrust-vision",  # the same report gives the same file
@@ -53,9 +52,8 @@ def angle_plot(report: SetReport, language: str) -> str:
     with _SETTINGS_LOCK, mpl.rc_context(_SETTINGS):  # type: ignore[arg-type]
         figure = _figure(report, motion, language)
         buffer = io.StringIO()
-        FigureCanvasSVG(figure).print_svg(
-            buffer, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        )
+        no_metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        figure.savefig(buffer, format="svg", metadata=no_metadata)
     return _as_element(buffer.getvalue(), text(language, "chart.description"))
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from thrust_vision.form.report import SetReport
 from thrust_vision.overlap import ahead
-from thrust_vision.render.annotators import Overlay, standard_overlay
 from thrust_vision.render.labels import Picture
+from thrust_vision.render.overlay import Overlay, standard_overlay
 from thrust_vision.render.stills import StillMaker, fit, resized
 from thrust_vision.video.read import ClipReader
 from thrust_vision.video.write import ClipWriter

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from thrust_vision.estimate import Estimate
 from thrust_vision.export.reps import cue_text
-from thrust_vision.feedback import number, text
+from thrust_vision.feedback import number, percent, text
 from thrust_vision.feedback.summary import SetSummary, headline, summarise
+from thrust_vision.files import display_name
 from thrust_vision.form.report import Fault, LumbarStatus, RepReport, SetReport, Verdict
-from thrust_vision.plain import plain
 from thrust_vision.render.style import VERDICT_SYMBOL
 
 _MISSING_WORTH_SAYING_PCT = 1.0
@@ -89,7 +89,7 @@ def page(report: SetReport, language: str, stills: Mapping[int, bytes]) -> Page:
     summary = summarise(report)
     scene = report.scene
     return Page(
-        clip=plain(report.clip.name),
+        clip=display_name(report.clip.name),
         exercise=text(language, f"exercise.{scene.exercise}") if scene else "",
         verdict=summary.verdict,
         symbol=VERDICT_SYMBOL[summary.verdict],
@@ -136,7 +136,7 @@ def _tiles(summary: SetSummary, language: str) -> list[Tile]:
         ),
     ]
     if summary.lumbar_status is LumbarStatus.MEASURED:
-        share = f"{number(language, summary.lumbar_share_pct)} %"
+        share = percent(language, summary.lumbar_share_pct)
         tiles.append(Tile(t("share_tile"), share, t("share_tile_note")))
     return tiles
 
@@ -215,7 +215,7 @@ def _unseen(report: SetReport, summary: SetSummary, language: str) -> list[str]:
         key = f"lumbar_note.{summary.lumbar_status}{'_plates' if hidden else ''}"
         lines.append(text(language, key))
     if summary.frames_missing_pct >= _MISSING_WORTH_SAYING_PCT:
-        share = number(language, summary.frames_missing_pct)
+        share = percent(language, summary.frames_missing_pct)
         lines.append(text(language, "report.frames_missing", share=share))
     lines += [text(language, f"warning.{warning}") for warning in report.warnings]
     return lines or [text(language, "report.nothing_unseen")]

@@ -7,9 +7,12 @@ import numpy as np
 
 from thrust_vision.form.report import SetReport
 from thrust_vision.kinematics.motion import Motion
-from thrust_vision.render.annotators import JOINTS, Arcs, BlurFace, Overlay, Skeleton
+from thrust_vision.render.body import JOINTS, Arcs, Skeleton
+from thrust_vision.render.face import BlurFace
 from thrust_vision.render.labels import Picture
+from thrust_vision.render.overlay import Overlay
 from thrust_vision.render.style import Style
+from thrust_vision.reps.rep import Rep
 
 #: Longest edge, px: sharp at a third of an A4 page's width in print.
 EDGE_PX = 720
@@ -27,13 +30,10 @@ class StillMaker:
 
     def __init__(self, report: SetReport, *, blur_face: bool = False) -> None:
         self.rep_at: dict[int, int] = {}
-        motion = report.motion
-        if motion is None or not report.reps:
+        motion, scene = report.motion, report.scene
+        if motion is None or scene is None or not report.reps:
             return
-        self.rep_at = {
-            int(np.argmin(np.abs(motion.time_s - r.rep.lockout_s))): r.rep.number
-            for r in report.reps
-        }
+        self.rep_at = {_best_frame(motion, r.rep): r.rep.number for r in report.reps}
         width, height = report.clip.width, report.clip.height
         self.left, self.top, self.right, self.bottom = _box(
             motion, list(self.rep_at), width, height
@@ -48,7 +48,7 @@ class StillMaker:
         )
         blur = [BlurFace(report, motion)] if blur_face else []
         self.overlay = Overlay(
-            [*blur, Arcs(report, motion, style), Skeleton(report, motion, style)]
+            [*blur, Arcs(report, motion, scene.facing, style), Skeleton(report, motion, style)]
         )
 
     def still(self, picture: Picture, i: int) -> bytes:
@@ -70,7 +70,16 @@ def resized(picture: Picture, size: tuple[int, int]) -> Picture:
     """``picture`` in ``size`` (width, height)."""
     if (picture.shape[1], picture.shape[0]) == size:
         return picture
-    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    small: Picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return small
+
+
+def _best_frame(motion: Motion, rep: Rep) -> int:
+    """The frame nearest to the time of the lockout, of those at the top that show the knee."""
+    top = np.arange(rep.lockout_first, rep.lockout_last + 1)
+    showing = top[np.isfinite(motion.knee_angle_deg[top])]
+    candidates = showing if len(showing) else top
+    return int(candidates[np.argmin(np.abs(motion.time_s[candidates] - rep.lockout_s))])
 
 
 def _box(motion: Motion, frames: list[int], width: int, height: int) -> tuple[int, int, int, int]:

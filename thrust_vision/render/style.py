@@ -24,7 +24,7 @@ GREY: Colour = (92, 102, 114)
 VERDICT_COLOUR: dict[Verdict, Colour] = {
     Verdict.GOOD: (0, 121, 88),
     Verdict.ADJUST: (184, 78, 0),
-    Verdict.UNSURE: GREY,
+    Verdict.UNSURE: (58, 66, 78),
 }
 VERDICT_SYMBOL: dict[Verdict, str] = {
     Verdict.GOOD: "✓",

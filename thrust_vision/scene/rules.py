@@ -56,7 +56,10 @@ def check_exercise(
     rep_frames = frames_of(reps, len(lifter.hip_height))
     frames = rep_frames if reps else np.isfinite(lifter.hip_height)
     leg = lifter.sides[working]
-    bent_up = np.fmax(*(_knee_above(lifter, lifter.sides[side], reps) for side in SIDES))
+    bent_up = np.fmax(
+        _knee_above(lifter, lifter.sides["left"], reps),
+        _knee_above(lifter, lifter.sides["right"], reps),
+    )
     checks = [
         Check("lies_down", _mean(lifter.lying[frames]), settings.least_lying_share, True),
         Check("lies_on_back", float(bent_up), settings.least_knee_above, True),

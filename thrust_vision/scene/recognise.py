@@ -13,8 +13,8 @@ from thrust_vision.settings import Settings
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
-    """What a look at a clip's landmarks shows.
+class Recognition:
+    """What a clip's landmarks show.
 
     Attributes:
         judgement: whether the clip is assessed, and by which rules.
@@ -29,13 +29,13 @@ class Look:
     scene: Scene | None
 
 
-def look_at(track: PoseTrack, settings: Settings) -> Look:
+def recognise(track: PoseTrack, settings: Settings) -> Recognition:
     """What the landmarks of one person show."""
     if person_missing(track, settings.scene):
-        return Look(Judgement("no_person"), None, (), None)
+        return Recognition(Judgement("no_person"), None, (), None)
     tidied = untangled(inside_picture(track))
     lifter = find_lifter(tidied, settings)
     reps = find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps)
     judgement = judge_scene(tidied, lifter, reps, settings.scene)
     scene = None if judgement.reason else describe_scene(tidied, lifter, reps, settings.scene)
-    return Look(judgement, lifter, reps, scene)
+    return Recognition(judgement, lifter, reps, scene)
