@@ -1,7 +1,6 @@
 """From a clip to what is said about it: the whole way in one place."""
 
 import threading
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -12,12 +11,13 @@ from thrust_vision import __version__
 from thrust_vision.errors import UsageError
 from thrust_vision.files import display_name
 from thrust_vision.form.judge import judge_set, set_cues
-from thrust_vision.form.measure import measure_rep
+from thrust_vision.form.measure import measure_rep, without_knee
 from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
 from thrust_vision.pose.observe import observe
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
 from thrust_vision.scene.recognise import recognise
+from thrust_vision.scene.scene import Variant
 from thrust_vision.settings import Settings
 from thrust_vision.video.clip import ClipInfo
 from thrust_vision.worker import Report, run_isolated
@@ -100,22 +100,32 @@ def assess(
         settings_hash=settings.settings_hash,
     )
 
-    seen = recognise(observation.track, settings)
+    seen = recognise(observation.track, settings, observation.surroundings)
     if seen.judgement.reason is not None:
         rejection = Rejection(seen.judgement.reason, seen.judgement.cut_off)
         warnings = _warnings(clip, settings)
-        return SetReport(clip, made_by, rejection, None, None, (), None, (), warnings)
-    assert seen.lifter is not None
+        return SetReport(clip, made_by, rejection, None, None, (), None, (), warnings, seen.quality)
     assert seen.scene is not None
-    lifter, reps, scene = seen.lifter, seen.reps, seen.scene
+    assert seen.motion is not None
+    reps, scene, motion = seen.reps, seen.scene, seen.motion
 
     if isinstance(reference_rep, int) and reference_rep > len(reps):
         raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
-    motion = replace(lifter.sides[scene.working_side], hip_height=lifter.hip_height)
     measures = [measure_rep(rep, motion, settings.form) for rep in reps]
+    if scene.variant is Variant.FROG_PUMP:
+        measures = [without_knee(numbers) for numbers in measures]
     reports = judge_set(reps, measures, settings.form)
     missing_pct = float(np.median([numbers.frames_missing_pct for numbers in measures]))
-    many_missing = missing_pct > settings.form.most_missing_pct
+    found = {
+        Warn.MANY_FRAMES_MISSING: missing_pct > settings.form.most_missing_pct,
+        Warn.FEET_NOT_SEEN: "ankle" in seen.judgement.cut_off,
+        Warn.KNEES_OUT: scene.variant is Variant.FROG_PUMP,
+        Warn.OBLIQUE_VIEW: abs(scene.yaw_deg.value) > settings.scene.oblique_yaw_deg,
+        Warn.ROLL_CORRECTED: abs(scene.roll_deg) > settings.scene.least_roll_deg,
+        Warn.CAMERA_MOVED: not observation.surroundings.camera.still,
+        Warn.OTHERS_IN_PICTURE: observation.surroundings.people.count > 1,
+        Warn.DARK: observation.surroundings.light < settings.scene.least_light,
+    }
     return SetReport(
         clip=clip,
         provenance=made_by,
@@ -125,15 +135,16 @@ def assess(
         reps=reports,
         reference_rep=reference_rep if isinstance(reference_rep, int) else None,
         cues=set_cues(reports),
-        warnings=_warnings(clip, settings, Warn.MANY_FRAMES_MISSING if many_missing else None),
+        warnings=_warnings(clip, settings, *(warning for warning, holds in found.items() if holds)),
+        quality=seen.quality,
     )
 
 
-def _warnings(clip: ClipInfo, settings: Settings, found: Warn | None = None) -> tuple[Warn, ...]:
+def _warnings(clip: ClipInfo, settings: Settings, *found: Warn) -> tuple[Warn, ...]:
     """Warnings about the file, then what the analysis found."""
     warnings = [Warn.TRUNCATED] if clip.truncated else []
     if clip.variable_frame_rate:
         warnings.append(Warn.VARIABLE_FRAME_RATE)
     if min(clip.width, clip.height) < settings.scene.least_short_edge_px:
         warnings.append(Warn.LOW_RESOLUTION)
-    return (*warnings, found) if found else tuple(warnings)
+    return (*warnings, *found)

@@ -216,6 +216,34 @@ class SceneSettings:
         "hip above the ankles in a view from the front, beyond which the lifter stands",
         "own: standing 1.85 to 2.4, lying with the feet towards the camera up to 1.3",
     )
+    most_yaw_deg: float = threshold(
+        38.0,
+        "degrees",
+        "camera away from the side, beyond which the view is not from the side",
+        "own: the knee angle is off by 2 degrees at 20, by 8 at 40 (geometry); yaw itself is known "
+        "to about 8 degrees",
+    )
+    oblique_yaw_deg: float = threshold(
+        15.0,
+        "degrees",
+        "camera away from the side, beyond which a warning is given",
+        "own: lumbar contours fail beyond 8 to 15 degrees, knee angles stay good to 20",
+    )
+    least_roll_deg: float = threshold(
+        1.5, "degrees", "a roll of the phone from which the user is told of it", "own"
+    )
+    least_light: float = threshold(
+        0.16,
+        "1",
+        "brightness around the person, below which the picture is called dark",
+        "own: gym clips 0.25 to 0.6; below 0.12 the pose model loses joints",
+    )
+    least_trunk_px: float = threshold(
+        90.0,
+        "px",
+        "trunk length in the picture, below which the lifter is called small",
+        "own: landmarks are off by 1 to 2 px, 1 degree of a 60 px thigh",
+    )
     least_inside_share: float = threshold(
         0.5,
         "1",

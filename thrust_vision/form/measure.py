@@ -1,5 +1,7 @@
 """The numbers of one rep."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,6 +32,15 @@ def measure_rep(rep: Rep, motion: Motion, settings: FormSettings) -> RepMeasures
         bar_travel_m=float("nan"),
         bar_speed_mean_m_s=float("nan"),
         frames_missing_pct=100.0 * float(np.mean(unseen)),
+    )
+
+
+def without_knee(measures: RepMeasures) -> RepMeasures:
+    """The numbers of a rep whose knees point outwards: from the side their angles say nothing."""
+    return replace(
+        measures,
+        knee_angle_lockout_deg=Estimate.missing(),
+        shin_angle_lockout_deg=Estimate.missing(),
     )
 
 

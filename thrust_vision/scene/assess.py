@@ -47,13 +47,18 @@ def person_missing(track: PoseTrack, settings: SceneSettings) -> bool:
 
 
 def judge_scene(
-    track: PoseTrack, lifter: Lifter, reps: tuple[Rep, ...], settings: SceneSettings
+    track: PoseTrack,
+    lifter: Lifter,
+    reps: tuple[Rep, ...],
+    yaw_deg: Estimate,
+    settings: SceneSettings,
 ) -> Judgement:
     """Whether the clip is assessed, by its evidence in order of what the user can change first."""
     cut_off = joints_cut_off(track, settings)
     checks = check_exercise(lifter, reps, working_side(lifter, reps, settings), settings)
     stands = _stands(lifter, settings)
-    if _end_on(lifter, settings) and not stands:
+    oblique = abs(yaw_deg.value) > settings.most_yaw_deg
+    if (_end_on(lifter, settings) or oblique) and not stands:
         return Judgement("not_side_view", checks, cut_off)
     if any(joint in _NEEDED for joint in cut_off) and not stands:
         return Judgement("body_out_of_frame", checks, cut_off)
@@ -80,9 +85,13 @@ def joints_cut_off(track: PoseTrack, settings: SceneSettings) -> tuple[str, ...]
 
 
 def describe_scene(
-    track: PoseTrack, lifter: Lifter, reps: tuple[Rep, ...], settings: SceneSettings
+    track: PoseTrack,
+    lifter: Lifter,
+    reps: tuple[Rep, ...],
+    camera: tuple[Estimate, Estimate],
+    settings: SceneSettings,
 ) -> Scene:
-    """The scene of an assessable clip."""
+    """The scene of an assessable clip; ``camera`` is its yaw and roll."""
     working = working_side(lifter, reps, settings)
     low = _ground(lifter, reps)
     shoulder = low - at_lockouts(lifter.middle("shoulder")[:, 1], reps)
@@ -95,8 +104,8 @@ def describe_scene(
         near_side=lifter.near_side,
         working_side=working,
         trunk_px=lifter.trunk_px,
-        yaw_deg=Estimate.missing(),
-        roll_deg=float("nan"),
+        yaw_deg=camera[0],
+        roll_deg=camera[1].value,
         plates_seen=False,
         plate_diameter_px=float("nan"),
         variant=_variant(track, lifter, reps, settings),

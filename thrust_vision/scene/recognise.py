@@ -1,41 +1,85 @@
-"""From landmarks to who lifts, the reps, and whether the clip can be assessed."""
+"""From what one pass over a clip saw to who lifts, the reps, and whether they can be assessed."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
+from thrust_vision.kinematics.measure import measure_motion
+from thrust_vision.kinematics.motion import Motion
+from thrust_vision.pose.surroundings import Choice, Surroundings
 from thrust_vision.pose.track import PoseTrack
 from thrust_vision.reps.rep import Rep
 from thrust_vision.reps.segment import find_reps
 from thrust_vision.scene.assess import Judgement, describe_scene, judge_scene, person_missing
 from thrust_vision.scene.lifter import Lifter, find_lifter
+from thrust_vision.scene.quality import Quality, rate_quality
 from thrust_vision.scene.scene import Scene
 from thrust_vision.scene.tidy import inside_picture, untangled
+from thrust_vision.scene.view import estimate_yaw
 from thrust_vision.settings import Settings
+
+_NOTHING_AROUND = Surroundings()
 
 
 @dataclass(frozen=True, eq=False)
 class Recognition:
-    """What a clip's landmarks show.
+    """What a clip shows.
 
     Attributes:
         judgement: whether the clip is assessed, and by which rules.
-        lifter: who lifts; None if nobody is there.
+        quality: how well the lifter could be seen; None if nobody can be told.
+        lifter: who lifts, in pixels that stand still with the room; None if nobody can be told.
         reps: in order of time.
         scene: of an assessable clip; None otherwise.
+        motion: of the working side, in the picture's own pixels; None without a scene.
     """
 
     judgement: Judgement
-    lifter: Lifter | None
-    reps: tuple[Rep, ...]
-    scene: Scene | None
+    quality: Quality | None = None
+    lifter: Lifter | None = None
+    reps: tuple[Rep, ...] = ()
+    scene: Scene | None = None
+    motion: Motion | None = None
 
 
-def recognise(track: PoseTrack, settings: Settings) -> Recognition:
-    """What the landmarks of one person show."""
+def recognise(
+    track: PoseTrack, settings: Settings, around: Surroundings = _NOTHING_AROUND
+) -> Recognition:
+    """Who lifts, the reps, and whether they can be assessed.
+
+    Args:
+        track: landmarks of the person whom the pose model followed.
+        settings: every threshold.
+        around: phone, light and other people.
+    """
     if person_missing(track, settings.scene):
-        return Recognition(Judgement("no_person"), None, (), None)
+        return Recognition(Judgement("no_person"))
+    if around.people.choice is Choice.UNCLEAR:
+        return Recognition(Judgement("several_people"))
     tidied = untangled(inside_picture(track))
-    lifter = find_lifter(tidied, settings)
+    steady = replace(tidied, xy_px=around.camera.steadied(track.time_s, tidied.xy_px))
+    lifter = find_lifter(steady, settings)
     reps = find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps)
-    judgement = judge_scene(tidied, lifter, reps, settings.scene)
-    scene = None if judgement.reason else describe_scene(tidied, lifter, reps, settings.scene)
-    return Recognition(judgement, lifter, reps, scene)
+    yaw_deg = estimate_yaw(tidied, lifter)
+    quality = rate_quality(lifter, reps, yaw_deg, around, settings.scene)
+    judgement = judge_scene(tidied, lifter, reps, yaw_deg, settings.scene)
+    if judgement.reason:
+        return Recognition(judgement, quality, lifter, reps)
+    scene = describe_scene(tidied, lifter, reps, (yaw_deg, around.roll_deg), settings.scene)
+    motion = lifter.sides[scene.working_side]
+    if not around.camera.still:
+        motion = measure_motion(
+            tidied, scene.working_side, scene.facing, scene.trunk_px, settings.smoothing
+        )
+    return Recognition(judgement, quality, lifter, reps, scene, _levelled(motion, lifter, scene))
+
+
+def _levelled(motion: Motion, lifter: Lifter, scene: Scene) -> Motion:
+    """The motion with the reps' own height, and the shin's angle freed from the phone's roll."""
+    # A phone turned clockwise shows upright lines leaning to the left.
+    lean = scene.roll_deg if scene.facing == "right" else -scene.roll_deg
+    shin = motion.shin_angle_deg
+    return replace(
+        motion,
+        hip_height=lifter.hip_height,
+        shin_angle_deg=shin + lean if math.isfinite(lean) else shin,
+    )
