@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class TrueRep:
-    """What one rep really was. Angles in degrees, times in seconds from the first frame."""
+    """What one rep really was. Angles in degrees, times in seconds from the first frame.
+
+    A change is NaN where the clip cuts off the rep's start.
+    """
 
     number: int
     lockout_s: float
@@ -65,13 +68,14 @@ def _read(path: Path) -> TrueClip:
 
 
 def _rep(rep: dict[str, Any]) -> TrueRep:
+    change = rep["change"] or {}
     return TrueRep(
         number=rep["rep"],
         lockout_s=rep["lockout_s"],
         braced=rep["braced"],
         knee_lockout_deg=rep["lockout"]["knee_angle_deg"],
-        hip_change_deg=rep["change"]["hip_extension_deg"],
-        lumbar_change_deg=rep["change"]["lumbar_extension_deg"],
+        hip_change_deg=change.get("hip_extension_deg", np.nan),
+        lumbar_change_deg=change.get("lumbar_extension_deg", np.nan),
         lumbar_lockout_deg=rep["lockout"]["lumbar_extension_deg"],
     )
 

@@ -100,14 +100,15 @@ def assess(
         settings_hash=settings.settings_hash,
     )
 
-    seen = recognise(observation.track, settings, observation.surroundings)
+    seen = recognise(observation.track, settings, observation.surroundings, observation.rings)
     if seen.judgement.reason is not None:
         rejection = Rejection(seen.judgement.reason, seen.judgement.cut_off)
         warnings = _warnings(clip, settings)
         return SetReport(clip, made_by, rejection, None, None, (), None, (), warnings, seen.quality)
     assert seen.scene is not None
     assert seen.motion is not None
-    reps, scene, motion = seen.reps, seen.scene, seen.motion
+    assert seen.plate is not None
+    reps, scene, motion, plate = seen.reps, seen.scene, seen.motion, seen.plate
 
     if isinstance(reference_rep, int) and reference_rep > len(reps):
         raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
@@ -117,6 +118,7 @@ def assess(
     reports = judge_set(reps, measures, settings.form)
     missing_pct = float(np.median([numbers.frames_missing_pct for numbers in measures]))
     found = {
+        Warn.PLATES_HIDE_HIPS: plate.hides(motion.joints_px["hip"]),
         Warn.MANY_FRAMES_MISSING: missing_pct > settings.form.most_missing_pct,
         Warn.FEET_NOT_SEEN: "ankle" in seen.judgement.cut_off,
         Warn.KNEES_OUT: scene.variant is Variant.FROG_PUMP,

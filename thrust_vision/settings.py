@@ -244,11 +244,67 @@ class SceneSettings:
         "trunk length in the picture, below which the lifter is called small",
         "own: landmarks are off by 1 to 2 px, 1 degree of a 60 px thigh",
     )
+    least_plate_share: float = threshold(
+        0.6,
+        "1",
+        "share of the frames on which a plate must be followed to stand in for the hips it hides",
+        "own",
+    )
     least_inside_share: float = threshold(
         0.5,
         "1",
         "share of the frames on which shoulder, hip and knee must lie inside the picture",
         "own",
+    )
+
+
+@dataclass(frozen=True)
+class PlateSettings:
+    """How the barbell's near plate is told from other round things, and what scale it gives."""
+
+    diameter_m: float = threshold(
+        0.45,
+        "m",
+        "diameter of the largest plate on the bar; the only scale of bar travel and speed",
+        "competition and bumper plates of 10 kg and more are 450 mm across (IWF rules); iron and "
+        "grip plates are smaller and must be stated",
+    )
+    least_coverage: float = threshold(
+        0.25,
+        "1",
+        "a ring whose outline is seen less than this, chance taken off, does not help a path",
+        "own: clutter reaches 0.2 to 0.4, plates 0.4 to 0.7",
+    )
+    longest_gap_s: float = threshold(
+        2.0, "s", "a plate may be hidden this long without being lost", "own"
+    )
+    longest_bridge_s: float = threshold(
+        0.15, "s", "a plate that was not seen for this long is taken to have moved evenly", "own"
+    )
+    least_share: float = threshold(
+        0.3, "1", "a plate is followed over at least this share of the frames", "own"
+    )
+    most_radius_spread: float = threshold(
+        0.045, "1", "standard deviation of the logarithm of a plate's radius over the clip", "own"
+    )
+    most_distance: float = threshold(
+        0.8,
+        "trunk lengths",
+        "between the plate's centre and the hips in the picture",
+        "own: the near plate is 0.65 m nearer to the camera than the hips, which at 30 degrees "
+        "of yaw or from 1.4 m up shifts it by 0.6 trunk lengths",
+    )
+    least_travel: float = threshold(
+        0.15, "trunk lengths", "a plate on the hips rises at least this much", "as a rep's lift"
+    )
+    least_following: float = threshold(
+        0.6,
+        "1",
+        "a plate rises by at least this share of what the hips rise",
+        "own: 1.0 to 1.7, as it is nearer to the camera and behind it the hips seem to rise less",
+    )
+    least_correlation: float = threshold(
+        0.8, "1", "between the heights of plate and hips over the clip", "own"
     )
 
 
@@ -305,6 +361,7 @@ class Settings:
     smoothing: SmoothingSettings = SmoothingSettings()
     reps: RepSettings = RepSettings()
     scene: SceneSettings = SceneSettings()
+    plates: PlateSettings = PlateSettings()
     form: FormSettings = FormSettings()
 
     @property

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from thrust_vision.estimate import Estimate
-from thrust_vision.export.cells import DEG, PCT, PX, SECONDS, rounded
+from thrust_vision.export.cells import DEG, METRES, PCT, PX, SECONDS, rounded
 from thrust_vision.export.reps import cue_text, rep_records
 from thrust_vision.feedback.summary import explanation, headline, summarise
 from thrust_vision.files import display_name
@@ -40,6 +40,7 @@ def session(report: SetReport, language: str) -> Record:
         "plates": {
             "seen": scene.plates_seen if scene else None,
             "diameter_px": rounded(scene.plate_diameter_px, PX) if scene else None,
+            "assumed_diameter_m": rounded(scene.plate_diameter_m, METRES) if scene else None,
         },
         "reference_rep": report.reference_rep,
         "reps": rep_records(report, language),

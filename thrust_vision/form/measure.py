@@ -15,11 +15,16 @@ FloatArray = NDArray[np.float64]
 
 
 def measure_rep(rep: Rep, motion: Motion, settings: FormSettings) -> RepMeasures:
-    """Lockout angles as medians over the lockout's frames; blank where not seen."""
+    """Lockout angles as medians over the lockout's frames; blank where not seen.
+
+    The bar's travel is from where the lift starts to the highest place of the lockout, its speed
+    that travel over the time of the concentric phase.
+    """
     knee = _lockout_median(motion.knee_angle_deg, rep)
     shin = _lockout_median(motion.shin_angle_deg, rep)
     half = settings.knee_half_interval_deg
     unseen = ~np.isfinite(motion.knee_angle_deg[rep.start : rep.end + 1])
+    travel_m = _bar_travel_m(motion.bar_height_m, rep)
     return RepMeasures(
         knee_angle_lockout_deg=Estimate(knee, knee - half, knee + half),
         shin_angle_lockout_deg=Estimate(shin, shin - half, shin + half),
@@ -29,8 +34,8 @@ def measure_rep(rep: Rep, motion: Motion, settings: FormSettings) -> RepMeasures
         lumbar_extension_vs_reference_deg=Estimate.missing(),
         lumbar_share_pct=float("nan"),
         lumbar_status=LumbarStatus.NOT_VISIBLE,
-        bar_travel_m=float("nan"),
-        bar_speed_mean_m_s=float("nan"),
+        bar_travel_m=travel_m,
+        bar_speed_mean_m_s=travel_m / rep.concentric_s,
         frames_missing_pct=100.0 * float(np.mean(unseen)),
     )
 
@@ -42,6 +47,14 @@ def without_knee(measures: RepMeasures) -> RepMeasures:
         knee_angle_lockout_deg=Estimate.missing(),
         shin_angle_lockout_deg=Estimate.missing(),
     )
+
+
+def _bar_travel_m(height_m: FloatArray, rep: Rep) -> float:
+    """NaN where the start was not seen, because the clip or the picture cuts it off."""
+    top = height_m[rep.lockout_first : rep.lockout_last + 1]
+    if not np.isfinite(rep.concentric_s) or not np.isfinite(top).any():
+        return float("nan")
+    return float(np.nanmax(top) - height_m[rep.start])
 
 
 def _lockout_median(values: FloatArray, rep: Rep) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from thrust_vision.overlap import ahead
 from thrust_vision.pose.people import LOOK_EVERY_S, MOST_PEOPLE, Sighting, find_people
+from thrust_vision.pose.sightings import NO_RINGS, RingSightings
 from thrust_vision.pose.surroundings import Box, Choice, Surroundings
 from thrust_vision.pose.track import Landmark, Observation, PoseTrack
 from thrust_vision.video.read import ClipReader
@@ -17,16 +18,20 @@ from thrust_vision.worker import Report
 
 if TYPE_CHECKING:
     from thrust_vision.pose.backend import Pose, PoseEstimator
+    from thrust_vision.pose.rings import RingFinder
 
 FloatArray = NDArray[np.float64]
 STAGE = "pose"
+
+#: Rings are sought this often at most; half of the frames of a 60 fps clip tell as much.
+_RING_INTERVAL_S = 1 / 32
 
 
 def observe(report: Report, clip: Path, name: str, model: Path) -> Observation:
     """Find the lifter on every frame of a clip, and what surrounds them.
 
-    Decoding runs in a thread ahead of inference. Memory grows by the landmarks only, about
-    1.4 kB a frame. A second pass over the clip is needed only where the person that the model
+    Decoding runs in a thread ahead of inference. Memory grows by landmarks and rings only, about
+    1.7 kB a frame. A second pass over the clip is needed only where the person that the model
     follows turns out not to be the lifter.
 
     Args:
@@ -43,10 +48,11 @@ def observe(report: Report, clip: Path, name: str, model: Path) -> Observation:
     from thrust_vision.pose.backend import open_estimator
     from thrust_vision.pose.camera_path import CameraWatch
     from thrust_vision.pose.light import LightWatch
+    from thrust_vision.pose.rings import RingFinder
     from thrust_vision.pose.upright import UprightWatch
 
     camera, upright, light = CameraWatch(), UprightWatch(), LightWatch()
-    poses = _Poses()
+    poses = _Poses(RingFinder())
     sightings: list[Sighting] = []
     with (
         ClipReader(clip, name) as reader,
@@ -64,53 +70,74 @@ def observe(report: Report, clip: Path, name: str, model: Path) -> Observation:
             if reader.expected_duration_s:
                 report(STAGE, min(frame.time_s / reader.expected_duration_s, 1.0))
         info, size = reader.info, (reader.width, reader.height)
-    track = poses.track(*size)
-    people = find_people(sightings, track)
+    people = find_people(sightings, poses.track(*size))
     if people.choice is Choice.ANOTHER and people.box is not None:
-        track = _track_within(clip, name, model, people.box)
-    return Observation(
-        info, track, Surroundings(camera.path(), upright.roll(), light.level(), people)
-    )
+        poses = _poses_within(clip, name, model, people.box)
+    around = Surroundings(camera.path(), upright.roll(), light.level(), people)
+    return Observation(info, poses.track(*size), poses.rings(), around)
 
 
-def _track_within(clip: Path, name: str, model: Path, box: Box) -> PoseTrack:
-    """The landmarks of the person in one part of the picture, in pixels of the whole."""
+def _poses_within(clip: Path, name: str, model: Path, box: Box) -> _Poses:
+    """The poses of the person in one part of the picture, in pixels of the whole."""
     from thrust_vision.pose.backend import open_estimator
+    from thrust_vision.pose.rings import RingFinder
 
-    poses = _Poses((box.left, box.top))
+    poses = _Poses(RingFinder(), box)
     with ClipReader(clip, name) as reader, open_estimator(model) as tracker:
         for frame in ahead(reader):
-            part = frame.image[box.top : box.bottom, box.left : box.right]
-            poses.add(tracker, part, frame.time_s)
-        return poses.track(reader.width, reader.height)
+            poses.add(tracker, frame.image, frame.time_s)
+    return poses
 
 
 class _Poses:
-    """The tracked person's poses, frame by frame."""
+    """The tracked person's poses and the rings near their hips, frame by frame."""
 
-    def __init__(self, corner_px: tuple[int, int] = (0, 0)) -> None:
-        self._corner = np.array(corner_px, float)
+    def __init__(self, finder: RingFinder, box: Box | None = None) -> None:
+        self._finder = finder
+        self._box = box
         self._times: list[float] = []
         self._poses: list[Pose | None] = []
+        self._joints: list[FloatArray] = []
+        self._rings: list[FloatArray] = []
+        self._body: FloatArray | None = None
+        self._next_rings_s = 0.0
 
     def add(
         self, tracker: PoseEstimator, image: NDArray[np.uint8], time_s: float
     ) -> FloatArray | None:
         """Track the person on one more frame; returns the joints (33, 2), px."""
-        found = tracker.find(image, time_s)
+        box = self._box
+        part = image[box.top : box.bottom, box.left : box.right] if box else image
+        found = tracker.find(part, time_s)
+        pose = found[0] if found else None
+        corner = np.array([box.left, box.top] if box else [0, 0], float)
+        joints = np.full((len(Landmark), 2), np.nan) if pose is None else pose.xy_px + corner
         self._times.append(time_s)
-        self._poses.append(found[0] if found else None)
-        return found[0].xy_px if found else None
+        self._poses.append(pose)
+        self._joints.append(joints)
+        # Behind plates the person is lost for moments; the plates stay where they were.
+        self._body = self._body if pose is None else joints
+        self._rings.append(self._rings_on(image, time_s))
+        return None if pose is None else joints
+
+    def _rings_on(self, image: NDArray[np.uint8], time_s: float) -> FloatArray:
+        if self._body is None or time_s < self._next_rings_s:
+            return NO_RINGS
+        self._next_rings_s = time_s + _RING_INTERVAL_S
+        shoulders = self._body[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=0)
+        hips = self._body[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=0)
+        return self._finder.find(image, shoulders, hips)
+
+    def rings(self) -> RingSightings:
+        """All rings so far."""
+        return RingSightings.of_frames(self._rings)
 
     def track(self, width: int, height: int) -> PoseTrack:
         """All poses so far."""
-        joints = len(Landmark)
-        nowhere_px, nowhere_m = np.full((joints, 2), np.nan), np.full((joints, 3), np.nan)
-        unseen = np.zeros(joints)
+        unseen, nowhere_m = np.zeros(len(Landmark)), np.full((len(Landmark), 3), np.nan)
         return PoseTrack(
             time_s=np.array(self._times),
-            xy_px=self._corner
-            + np.array([pose.xy_px if pose else nowhere_px for pose in self._poses]),
+            xy_px=np.array(self._joints),
             visibility=np.array([pose.visibility if pose else unseen for pose in self._poses]),
             world_m=np.array([pose.world_m if pose else nowhere_m for pose in self._poses]),
             width=width,

@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.pose.surroundings import Surroundings
 from thrust_vision.video.clip import ClipInfo
 
@@ -139,8 +140,10 @@ class Observation:
         clip: facts about the file.
         track: landmarks of the person.
         surroundings: phone, light and other people.
+        rings: seen near the hips on the same frames.
     """
 
     clip: ClipInfo
     track: PoseTrack
+    rings: RingSightings
     surroundings: Surroundings = field(default_factory=Surroundings)

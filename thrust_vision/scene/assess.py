@@ -9,6 +9,7 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.pose.track import PoseTrack, landmark_of
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.lifter import Lifter
+from thrust_vision.scene.plates import PlateTrack
 from thrust_vision.scene.rules import (
     Check,
     at_lockouts,
@@ -18,7 +19,7 @@ from thrust_vision.scene.rules import (
     working_side,
 )
 from thrust_vision.scene.scene import SIDES, Exercise, Reason, Scene, Variant
-from thrust_vision.settings import SceneSettings
+from thrust_vision.settings import SceneSettings, Settings
 
 FloatArray = NDArray[np.float64]
 
@@ -51,11 +52,13 @@ def judge_scene(
     lifter: Lifter,
     reps: tuple[Rep, ...],
     yaw_deg: Estimate,
+    hips_covered: bool,
     settings: SceneSettings,
 ) -> Judgement:
     """Whether the clip is assessed, by its evidence in order of what the user can change first."""
     cut_off = joints_cut_off(track, settings)
-    checks = check_exercise(lifter, reps, working_side(lifter, reps, settings), settings)
+    working = working_side(lifter, reps, settings)
+    checks = check_exercise(lifter, reps, working, hips_covered, settings)
     stands = _stands(lifter, settings)
     oblique = abs(yaw_deg.value) > settings.most_yaw_deg
     if (_end_on(lifter, settings) or oblique) and not stands:
@@ -89,14 +92,15 @@ def describe_scene(
     lifter: Lifter,
     reps: tuple[Rep, ...],
     camera: tuple[Estimate, Estimate],
-    settings: SceneSettings,
+    plate: PlateTrack,
+    settings: Settings,
 ) -> Scene:
     """The scene of an assessable clip; ``camera`` is its yaw and roll."""
-    working = working_side(lifter, reps, settings)
+    working = working_side(lifter, reps, settings.scene)
     low = _ground(lifter, reps)
     shoulder = low - at_lockouts(lifter.middle("shoulder")[:, 1], reps)
     exercise: Exercise = "glute_bridge"
-    if shoulder / lifter.trunk_px > settings.bench_height:
+    if shoulder / lifter.trunk_px > settings.scene.bench_height:
         exercise = "hip_thrust"
     return Scene(
         exercise=exercise,
@@ -106,9 +110,10 @@ def describe_scene(
         trunk_px=lifter.trunk_px,
         yaw_deg=camera[0],
         roll_deg=camera[1].value,
-        plates_seen=False,
-        plate_diameter_px=float("nan"),
-        variant=_variant(track, lifter, reps, settings),
+        plates_seen=plate.seen,
+        plate_diameter_px=plate.diameter_px,
+        plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
+        variant=_variant(track, lifter, reps, settings.scene),
     )
 
 

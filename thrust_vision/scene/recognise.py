@@ -3,17 +3,20 @@
 import math
 from dataclasses import dataclass, replace
 
+from thrust_vision.kinematics.bar import bar_height_m
 from thrust_vision.kinematics.measure import measure_motion
-from thrust_vision.kinematics.motion import Motion
+from thrust_vision.kinematics.motion import FloatArray, Motion
+from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.pose.surroundings import Choice, Surroundings
 from thrust_vision.pose.track import PoseTrack
 from thrust_vision.reps.rep import Rep
 from thrust_vision.reps.segment import find_reps
 from thrust_vision.scene.assess import Judgement, describe_scene, judge_scene, person_missing
 from thrust_vision.scene.lifter import Lifter, find_lifter
+from thrust_vision.scene.plates import PlateTrack, find_plate
 from thrust_vision.scene.quality import Quality, rate_quality
 from thrust_vision.scene.scene import Scene
-from thrust_vision.scene.tidy import inside_picture, untangled
+from thrust_vision.scene.tidy import bar_hides_hips, hips_at_the_bar, inside_picture, untangled
 from thrust_vision.scene.view import estimate_yaw
 from thrust_vision.settings import Settings
 
@@ -31,6 +34,7 @@ class Recognition:
         reps: in order of time.
         scene: of an assessable clip; None otherwise.
         motion: of the working side, in the picture's own pixels; None without a scene.
+        plate: the barbell's near plate; None without a scene.
     """
 
     judgement: Judgement
@@ -39,10 +43,14 @@ class Recognition:
     reps: tuple[Rep, ...] = ()
     scene: Scene | None = None
     motion: Motion | None = None
+    plate: PlateTrack | None = None
 
 
 def recognise(
-    track: PoseTrack, settings: Settings, around: Surroundings = _NOTHING_AROUND
+    track: PoseTrack,
+    settings: Settings,
+    around: Surroundings = _NOTHING_AROUND,
+    rings: RingSightings | None = None,
 ) -> Recognition:
     """Who lifts, the reps, and whether they can be assessed.
 
@@ -50,36 +58,43 @@ def recognise(
         track: landmarks of the person whom the pose model followed.
         settings: every threshold.
         around: phone, light and other people.
+        rings: seen near the hips on the same frames.
     """
     if person_missing(track, settings.scene):
         return Recognition(Judgement("no_person"))
     if around.people.choice is Choice.UNCLEAR:
         return Recognition(Judgement("several_people"))
     tidied = untangled(inside_picture(track))
-    steady = replace(tidied, xy_px=around.camera.steadied(track.time_s, tidied.xy_px))
+    plate = PlateTrack.unseen(len(track))
+    if rings is not None:
+        trunk_px = find_lifter(tidied, settings).trunk_px
+        plate = find_plate(rings, tidied, trunk_px, settings.plates)
+    covered = bar_hides_hips(plate, tidied, settings.scene)
+    posed = hips_at_the_bar(tidied, plate) if covered else tidied
+    steady = replace(posed, xy_px=around.camera.steadied(track.time_s, posed.xy_px))
     lifter = find_lifter(steady, settings)
     reps = find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps)
     yaw_deg = estimate_yaw(tidied, lifter)
     quality = rate_quality(lifter, reps, yaw_deg, around, settings.scene)
-    judgement = judge_scene(tidied, lifter, reps, yaw_deg, settings.scene)
+    judgement = judge_scene(tidied, lifter, reps, yaw_deg, covered, settings.scene)
     if judgement.reason:
         return Recognition(judgement, quality, lifter, reps)
-    scene = describe_scene(tidied, lifter, reps, (yaw_deg, around.roll_deg), settings.scene)
-    motion = lifter.sides[scene.working_side]
-    if not around.camera.still:
-        motion = measure_motion(
-            tidied, scene.working_side, scene.facing, scene.trunk_px, settings.smoothing
-        )
-    return Recognition(judgement, quality, lifter, reps, scene, _levelled(motion, lifter, scene))
-
-
-def _levelled(motion: Motion, lifter: Lifter, scene: Scene) -> Motion:
-    """The motion with the reps' own height, and the shin's angle freed from the phone's roll."""
-    # A phone turned clockwise shows upright lines leaning to the left.
-    lean = scene.roll_deg if scene.facing == "right" else -scene.roll_deg
-    shin = motion.shin_angle_deg
-    return replace(
+    camera = (yaw_deg, around.roll_deg)
+    scene = describe_scene(tidied, lifter, reps, camera, plate, settings)
+    motion = measure_motion(
+        tidied, scene.working_side, scene.facing, scene.trunk_px, settings.smoothing
+    )
+    motion = replace(
         motion,
         hip_height=lifter.hip_height,
-        shin_angle_deg=shin + lean if math.isfinite(lean) else shin,
+        shin_angle_deg=_levelled(motion.shin_angle_deg, scene),
+        bar_height_m=bar_height_m(plate, track.time_s, scene.trunk_px, settings),
     )
+    return Recognition(judgement, quality, lifter, reps, scene, motion, plate)
+
+
+def _levelled(shin_angle_deg: FloatArray, scene: Scene) -> FloatArray:
+    """The shin's angle from vertical, freed from the phone's roll where that is known."""
+    # A phone turned clockwise shows upright lines leaning to the left.
+    lean = scene.roll_deg if scene.facing == "right" else -scene.roll_deg
+    return shin_angle_deg + lean if math.isfinite(lean) else shin_angle_deg

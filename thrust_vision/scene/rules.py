@@ -50,9 +50,16 @@ class Check:
 
 
 def check_exercise(
-    lifter: Lifter, reps: tuple[Rep, ...], working: Side, settings: SceneSettings
+    lifter: Lifter,
+    reps: tuple[Rep, ...],
+    working: Side,
+    hips_covered: bool,
+    settings: SceneSettings,
 ) -> tuple[Check, ...]:
-    """All rules on the reps of a clip, or on its whole length where there are none."""
+    """All rules on the reps of a clip, or on its whole length where there are none.
+
+    Of covered hips only the height is known, from the bar; rules on their angle are left out.
+    """
     rep_frames = frames_of(reps, len(lifter.hip_height))
     frames = rep_frames if reps else np.isfinite(lifter.hip_height)
     leg = lifter.sides[working]
@@ -66,7 +73,7 @@ def check_exercise(
         Check("hip_leads", _hip_lead(lifter, reps), settings.least_hip_lead, True),
         Check("foot_planted", _stillest(lifter, frames), settings.most_foot_travel, False),
     ]
-    if reps:
+    if reps and not hips_covered:
         opened = at_lockouts(leg.trunk_thigh_angle_deg, reps)
         bent = at_lockouts(leg.knee_angle_deg, reps)
         checks += [

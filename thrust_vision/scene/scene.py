@@ -49,6 +49,8 @@ class Scene:
         plates_seen: weight plates hide the hips.
         plate_diameter_px: of the near plate, NaN without.
         variant: the way it is done.
+        plate_diameter_m: what that plate was taken to measure, the scale of all metres; NaN
+            without plates.
     """
 
     exercise: Exercise
@@ -60,4 +62,5 @@ class Scene:
     roll_deg: float
     plates_seen: bool
     plate_diameter_px: float
+    plate_diameter_m: float
     variant: Variant = Variant.STANDARD

@@ -1,7 +1,7 @@
-"""Undoing two habits of the pose model before anything is measured.
+"""Undoing habits of the pose model before anything is measured.
 
-It gives joints outside the picture a place and a high visibility, and where the legs cross in the
-picture it may name one the other from one frame to the next.
+It gives joints outside the picture a place and a high visibility, where the legs cross in the
+picture it may name one the other from one frame to the next, and behind plates it invents hips.
 """
 
 from dataclasses import replace
@@ -10,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.pose.track import PoseTrack, landmark_of
+from thrust_vision.scene.plates import PlateTrack
+from thrust_vision.scene.scene import SIDES
+from thrust_vision.settings import SceneSettings
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -46,6 +49,25 @@ def untangled(track: PoseTrack) -> PoseTrack:
         visibility=_exchanged(track.visibility, swapped),
         world_m=_exchanged(track.world_m, swapped),
     )
+
+
+def bar_hides_hips(plate: PlateTrack, track: PoseTrack, settings: SceneSettings) -> bool:
+    """Whether the near plate covers the hips and is followed well enough to stand in for them."""
+    if np.mean(np.isfinite(plate.confidence)) < settings.least_plate_share:
+        return False
+    return any(plate.hides(track.joint(side, "hip")) for side in SIDES)
+
+
+def hips_at_the_bar(track: PoseTrack, plate: PlateTrack) -> PoseTrack:
+    """The track with both hips at the plate's centre, where the bar lies in the hip crease.
+
+    Good for telling what is done and when, not for angles: the bar lies in front of the joint.
+    """
+    hips = [landmark_of(side, "hip") for side in SIDES]
+    xy_px, visibility = track.xy_px.copy(), track.visibility.copy()
+    xy_px[:, hips] = plate.centre_px[:, None]
+    visibility[:, hips] = np.isfinite(plate.confidence)[:, None]
+    return replace(track, xy_px=xy_px, visibility=visibility)
 
 
 def leg_swaps(track: PoseTrack) -> BoolArray:
