@@ -33,6 +33,7 @@ class CameraWatch:
         self._steps: list[NDArray[np.float64]] = []
         self._key: tuple[Any, Any] | None = None
         self._at_key = np.eye(3)
+        self._to_key = np.eye(3)
         self._scale = 1.0
         self._lost = 0
 
@@ -51,7 +52,9 @@ class CameraWatch:
             self._lost += 1
         if to_key is None or self._far(to_key, grey):
             self._key = (grey, _background(grey, person))
-            self._at_key = now
+            self._at_key, self._to_key = now, np.eye(3)
+        else:
+            self._to_key = to_key
         self._times.append(time_s)
         self._steps.append(now)
 
@@ -84,8 +87,16 @@ class CameraWatch:
         key, points = self._key
         if points is None or len(points) < _LEAST_POINTS:
             return None
+        # Starting where the last look found them, points are followed far from the key frame.
+        expected = cv2.perspectiveTransform(points, np.linalg.inv(self._to_key))
         moved, status, _ = cv2.calcOpticalFlowPyrLK(
-            key, grey, points, None, winSize=(15, 15), maxLevel=3
+            key,
+            grey,
+            points,
+            expected.astype(np.float32),
+            winSize=(15, 15),
+            maxLevel=3,
+            flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
         )
         good = status.ravel() == 1
         if good.sum() < _LEAST_POINTS:
