@@ -65,7 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _seen(clip: TrueClip, observation: Observation) -> Seen:
     track = observation.track
-    found = find_plate(observation.rings, track, find_lifter(track).trunk_px, Settings().plates)
+    settings = Settings()
+    trunk_px = find_lifter(track, settings).trunk_px
+    found = find_plate(observation.rings, track, trunk_px, settings.plates)
     return Seen(clip, read_plate(clip.path), found)
 
 

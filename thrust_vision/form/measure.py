@@ -1,5 +1,7 @@
 """The numbers of one rep."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,6 +53,15 @@ def _lumbar_share_pct(shares: Shares) -> float:
     lumbar = max(shares.lumbar_change_deg.value, 0.0)
     hip = max(shares.hip_change_deg.value, 0.0)
     return 100.0 * lumbar / (lumbar + hip) if lumbar + hip > 0 else float("nan")
+
+
+def without_knee(measures: RepMeasures) -> RepMeasures:
+    """The numbers of a rep whose knees point outwards: from the side their angles say nothing."""
+    return replace(
+        measures,
+        knee_angle_lockout_deg=Estimate.missing(),
+        shin_angle_lockout_deg=Estimate.missing(),
+    )
 
 
 def _bar_travel_m(height_m: FloatArray, rep: Rep) -> float:

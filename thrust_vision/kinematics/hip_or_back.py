@@ -107,6 +107,49 @@ class Shares:
         return cls(Estimate.missing(), Estimate.missing(), Estimate.missing())
 
 
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A set whose hip and lumbar extension were told apart.
+
+    Attributes:
+        shares: of each rep.
+        reference_rep: number of the rep that the others are compared with, or None.
+        motion: with hip and lumbar extension on the frames near the top.
+    """
+
+    shares: tuple[Shares, ...]
+    reference_rep: int | None
+    motion: Motion
+
+
+def tell_apart(
+    motion: Motion, reps: Sequence[Rep], hollow: Hollow, wanted: int | str, model: BackModel
+) -> Told:
+    """Hip and lumbar extension of every rep.
+
+    Args:
+        motion: joints and angles on every frame.
+        reps: of the set.
+        hollow: of the lower back on the same frames.
+        wanted: number of the reference rep, "auto" for the one that most likely is braced, or
+            "none".
+        model: the fitted models.
+    """
+    signs = [read_signs(rep, motion, hollow) for rep in reps]
+    named = isinstance(wanted, int)
+    index = None
+    if isinstance(wanted, int):
+        index = wanted - 1
+    elif wanted == "auto" and len(signs) > 1:
+        index = most_braced(signs, model)
+    compared = None if index is None else signs[index]
+    return Told(
+        shares=tuple(share_out(seen, compared, model, braced=named) for seen in signs),
+        reference_rep=None if index is None else reps[index].number,
+        motion=near_the_top(motion, hollow, model),
+    )
+
+
 def read_signs(rep: Rep, motion: Motion, hollow: Hollow) -> Signs:
     """What a rep shows of hip and back."""
     lockout = slice(rep.lockout_first, rep.lockout_last + 1)

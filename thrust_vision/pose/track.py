@@ -1,6 +1,6 @@
 """The landmarks of one person through one clip."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import Self
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from thrust_vision.pose.outline import OutlineTrack
 from thrust_vision.pose.sightings import RingSightings
+from thrust_vision.pose.surroundings import Surroundings
 from thrust_vision.video.clip import ClipInfo
 
 FloatArray = NDArray[np.float64]
@@ -140,6 +141,7 @@ class Observation:
         clip: facts about the file.
         track: landmarks of the person.
         outline: of the person's trunk.
+        surroundings: phone, light and other people.
         rings: seen near the hips on the same frames.
     """
 
@@ -147,3 +149,4 @@ class Observation:
     track: PoseTrack
     outline: OutlineTrack
     rings: RingSightings
+    surroundings: Surroundings = field(default_factory=Surroundings)
