@@ -1,6 +1,7 @@
 """Writing what an analysis found into a folder, all of it or nothing."""
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from thrust_vision.export.frames import write_frames_csv
@@ -31,9 +32,10 @@ def write_results(
     video: bool = True,
     blur_face: bool = False,
     overwrite: bool = False,
+    stills: Mapping[int, bytes] | None = None,
     on_progress: Report | None = None,
     cancel: threading.Event | None = None,
-) -> None:
+) -> Mapping[int, bytes]:
     """Write every result of a set into ``folder``, which appears whole or not at all.
 
     A rejected clip gets ``session.json`` and ``report.html`` only.
@@ -46,8 +48,13 @@ def write_results(
         video: also draw the annotated clip.
         blur_face: in the annotated clip and the stills.
         overwrite: replace an earlier result.
+        stills: of an earlier call on the same clip, which spare this one a pass over the pixels
+            if it writes no video.
         on_progress: told the stage and the share of it that is done.
         cancel: stops the drawing once set.
+
+    Returns:
+        JPEGs of the lockouts by rep number.
 
     Raises:
         UsageError: if the folder exists and may not be overwritten.
@@ -55,8 +62,9 @@ def write_results(
         WorkerError: if the drawing process did not deliver.
     """
     with result_folder(folder, RESULT_NAMES, overwrite=overwrite) as part:
-        stills: dict[int, bytes] = {}
-        if report.rejection is None:
+        if report.rejection is not None:
+            stills = {}
+        elif video or stills is None:
             annotated = part / ANNOTATED_MP4 if video else None
             stills = run_isolated(
                 draw,
@@ -64,10 +72,12 @@ def write_results(
                 on_progress=on_progress,
                 cancel=cancel,
             )
+        if report.rejection is None:
             write_reps_csv(report, part / REPS_CSV, language)
             write_frames_csv(report, part / FRAMES_CSV)
         write_session_json(report, part / SESSION_JSON, language)
         write_report(report, part / REPORT_HTML, language, stills)
+    return stills
 
 
 def draw(

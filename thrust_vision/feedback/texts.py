@@ -12,15 +12,15 @@ LANGUAGES: tuple[str, ...] = ("en", "sv")
 
 
 @cache
-def table(language: str) -> Mapping[str, str]:
-    """All texts of one language, keyed "section.name".
+def table(language: str, package: str = __package__) -> Mapping[str, str]:
+    """All texts of one language that lie in ``package``, keyed "section.name".
 
     Raises:
         UsageError: if there are no texts in ``language``.
     """
     if language not in LANGUAGES:
         raise UsageError(f"unknown language {language!r}: choose one of {', '.join(LANGUAGES)}")
-    source = resources.files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    source = resources.files(package).joinpath(f"{language}.toml").read_text(encoding="utf-8")
     return {
         f"{section}.{name}": line
         for section, lines in tomllib.loads(source).items()

@@ -23,7 +23,6 @@ def measure_motion(
     working_side: str,
     facing: str,
     trunk_px: float,
-    bar_height_m: FloatArray,
     settings: SmoothingSettings,
 ) -> Motion:
     """Smoothed joints and angles of the working side.
@@ -33,7 +32,6 @@ def measure_motion(
         working_side: body side to measure, "left" or "right".
         facing: side of the picture where the head is.
         trunk_px: the clip's length unit.
-        bar_height_m: (n,) height of the bar, NaN where not seen.
         settings: of the smoothing.
     """
     joints: dict[str, FloatArray] = {}
@@ -50,6 +48,7 @@ def measure_motion(
     shoulder, hip, knee, ankle = (joints[name] for name in _LEG_CHAIN)
     towards_head = 1.0 if facing == "right" else -1.0
     unknown = np.full(len(track), np.nan)
+    ground = np.nanmedian(ankle[:, 1]) if np.isfinite(ankle).any() else np.nan
     return Motion(
         time_s=track.time_s,
         joints_px=joints,
@@ -60,6 +59,6 @@ def measure_motion(
         shin_angle_deg=tilt_from_vertical_deg(ankle, knee, towards_head),
         hip_extension_deg=unknown,
         lumbar_extension_deg=unknown,
-        hip_height=(np.nanmedian(ankle[:, 1]) - hip[:, 1]) / trunk_px,
-        bar_height_m=bar_height_m,
+        hip_height=(ground - hip[:, 1]) / trunk_px,
+        bar_height_m=unknown,
     )
