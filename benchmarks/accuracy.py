@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.observed import observed
+from benchmarks.observations import observed
 from benchmarks.tables import area_under_curve, bias, coverage, mae, markdown, p90, share, width
 from benchmarks.truth import TrueClip, TrueRep, pair_reps, read_split
 from thrust_vision.analysis import ReferenceRep, assess

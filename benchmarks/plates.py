@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.observed import observed
+from benchmarks.observations import observed
 from benchmarks.tables import markdown, share
 from benchmarks.true_plates import FloatArray, TruePlate, read_plate
 from benchmarks.truth import TrueClip, read_split
@@ -38,7 +38,8 @@ class Seen:
         if self.true is None:
             return np.array([])
         off = np.linalg.norm(self.found.centre_px - self.true.centre_px, axis=1)
-        return 100 * off / self.true.trunk_px
+        error_pct: FloatArray = 100 * off / self.true.trunk_px
+        return error_pct
 
     @property
     def travel_error_pct(self) -> float:
@@ -64,7 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _seen(clip: TrueClip, observation: Observation) -> Seen:
     track = observation.track
-    found = find_plate(observation.rings, track, find_lifter(track).trunk_px, Settings().plates)
+    settings = Settings()
+    trunk_px = find_lifter(track, settings).trunk_px
+    found = find_plate(observation.rings, track, trunk_px, settings.plates)
     return Seen(clip, read_plate(clip.path), found)
 
 

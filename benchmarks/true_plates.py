@@ -99,4 +99,5 @@ def _along_bar(
     k = (np.sum(bend * between, axis=1) + trust * expected) / (np.sum(between**2, axis=1) + trust)
     k = k[:, None]
     d = near * (1 + k) - middle
-    return (middle + at * d) / (1 + at * k)
+    point: FloatArray = (middle + at * d) / (1 + at * k)
+    return point

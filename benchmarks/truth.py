@@ -1,6 +1,7 @@
 """Reading what is known about a rendered clip."""
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 class TrueRep:
     """What one rep really was. Angles in degrees, times in seconds from the first frame.
 
-    A change is NaN where the clip cuts off the rep's start.
+    The changes are NaN where the clip does not show the rep's start.
     """
 
     number: int
@@ -23,6 +24,7 @@ class TrueRep:
     hip_change_deg: float
     lumbar_change_deg: float
     lumbar_lockout_deg: float
+    hip_lockout_deg: float
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,10 @@ def _rep(rep: dict[str, Any]) -> TrueRep:
         lockout_s=rep["lockout_s"],
         braced=rep["braced"],
         knee_lockout_deg=rep["lockout"]["knee_angle_deg"],
-        hip_change_deg=change.get("hip_extension_deg", np.nan),
-        lumbar_change_deg=change.get("lumbar_extension_deg", np.nan),
+        hip_change_deg=change.get("hip_extension_deg", math.nan),
+        lumbar_change_deg=change.get("lumbar_extension_deg", math.nan),
         lumbar_lockout_deg=rep["lockout"]["lumbar_extension_deg"],
+        hip_lockout_deg=rep["lockout"]["hip_extension_deg"],
     )
 
 

@@ -13,9 +13,13 @@ from thrust_vision.files import display_name
 from thrust_vision.form.judge import judge_set, set_cues
 from thrust_vision.form.measure import measure_rep, without_knee
 from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
+from thrust_vision.kinematics.contour import hollow_of
+from thrust_vision.kinematics.hip_or_back import BackModel, tell_apart
 from thrust_vision.pose.observe import observe
+from thrust_vision.pose.outline import STATIONS
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
+from thrust_vision.resources import model_file
 from thrust_vision.scene.recognise import recognise
 from thrust_vision.scene.scene import Variant
 from thrust_vision.settings import Settings
@@ -112,7 +116,16 @@ def assess(
 
     if isinstance(reference_rep, int) and reference_rep > len(reps):
         raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
-    measures = [measure_rep(rep, motion, settings.form) for rep in reps]
+    edge = observation.outline.dorsal(scene.facing)
+    # Behind a plate the mask's edge is the plate's.
+    hollow = hollow_of(np.full_like(edge, np.nan) if plate.seen else edge, STATIONS)
+    told = tell_apart(
+        motion, reps, hollow, reference_rep, BackModel.load(model_file("hip_or_back.json"))
+    )
+    measures = [
+        measure_rep(rep, motion, shares, settings.form)
+        for rep, shares in zip(reps, told.shares, strict=True)
+    ]
     if scene.variant is Variant.FROG_PUMP:
         measures = [without_knee(numbers) for numbers in measures]
     reports = judge_set(reps, measures, settings.form)
@@ -133,9 +146,9 @@ def assess(
         provenance=made_by,
         rejection=None,
         scene=scene,
-        motion=motion,
+        motion=told.motion,
         reps=reports,
-        reference_rep=reference_rep if isinstance(reference_rep, int) else None,
+        reference_rep=told.reference_rep,
         cues=set_cues(reports),
         warnings=_warnings(clip, settings, *(warning for warning, holds in found.items() if holds)),
         quality=seen.quality,

@@ -282,10 +282,10 @@ class PlateSettings:
         0.15, "s", "a plate that was not seen for this long is taken to have moved evenly", "own"
     )
     least_share: float = threshold(
-        0.3, "1", "a plate is followed over at least this share of the frames", "own"
+        0.4, "1", "a plate is followed over at least this share of the frames", "own"
     )
     most_radius_spread: float = threshold(
-        0.045, "1", "standard deviation of the logarithm of a plate's radius over the clip", "own"
+        0.035, "1", "standard deviation of the logarithm of a plate's radius over the clip", "own"
     )
     most_distance: float = threshold(
         0.8,
@@ -304,7 +304,7 @@ class PlateSettings:
         "own: 1.0 to 1.7, as it is nearer to the camera and behind it the hips seem to rise less",
     )
     least_correlation: float = threshold(
-        0.8, "1", "between the heights of plate and hips over the clip", "own"
+        0.7, "1", "between the heights of plate and hips over the clip", "own"
     )
 
 
@@ -330,6 +330,19 @@ class FormSettings:
         "degrees",
         "half of the 90 % interval of the knee angle without plates",
         "lateral views of the same pose model: -2.3 +/- 6.4 degrees (Cosoli et al. 2026)",
+    )
+    lumbar_surely_arched_deg: float = threshold(
+        10.0,
+        "degrees",
+        "lumbar extension (against the reference rep where there is one) that the whole interval "
+        "must exceed for back_over_hip",
+        "own: braced reps stay within 5; errors of one-camera methods are 10 and more",
+    )
+    lumbar_surely_good_deg: float = threshold(
+        25.0,
+        "degrees",
+        "lumbar extension that the whole interval must stay below for a rep to be called good",
+        "own: from here on the arch is plain to a coach's eye",
     )
     short_lockout_deg: float = threshold(
         12.0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.overlap import ahead
+from thrust_vision.pose.outline import NO_OUTLINE, OutlineTrack, cast_rays
 from thrust_vision.pose.people import LOOK_EVERY_S, MOST_PEOPLE, Sighting, find_people
 from thrust_vision.pose.sightings import NO_RINGS, RingSightings
 from thrust_vision.pose.surroundings import Box, Choice, Surroundings
@@ -30,9 +32,9 @@ _RING_INTERVAL_S = 1 / 32
 def observe(report: Report, clip: Path, name: str, model: Path) -> Observation:
     """Find the lifter on every frame of a clip, and what surrounds them.
 
-    Decoding runs in a thread ahead of inference. Memory grows by landmarks and rings only, about
-    1.7 kB a frame. A second pass over the clip is needed only where the person that the model
-    follows turns out not to be the lifter.
+    Decoding runs in a thread ahead of inference. Memory grows by landmarks, outlines and rings
+    only, about 2.5 kB a frame. A second pass over the clip is needed only where the person that
+    the model follows turns out not to be the lifter.
 
     Args:
         report: told how far it is.
@@ -56,7 +58,7 @@ def observe(report: Report, clip: Path, name: str, model: Path) -> Observation:
     sightings: list[Sighting] = []
     with (
         ClipReader(clip, name) as reader,
-        open_estimator(model) as tracker,
+        open_estimator(model, masks=True) as tracker,
         open_estimator(model, "image", people=MOST_PEOPLE) as lookout,
     ):
         for frame in ahead(reader):
@@ -74,7 +76,7 @@ def observe(report: Report, clip: Path, name: str, model: Path) -> Observation:
     if people.choice is Choice.ANOTHER and people.box is not None:
         poses = _poses_within(clip, name, model, people.box)
     around = Surroundings(camera.path(), upright.roll(), light.level(), people)
-    return Observation(info, poses.track(*size), poses.rings(), around)
+    return Observation(info, poses.track(*size), poses.outline(), poses.rings(), around)
 
 
 def _poses_within(clip: Path, name: str, model: Path, box: Box) -> _Poses:
@@ -83,7 +85,7 @@ def _poses_within(clip: Path, name: str, model: Path, box: Box) -> _Poses:
     from thrust_vision.pose.rings import RingFinder
 
     poses = _Poses(RingFinder(), box)
-    with ClipReader(clip, name) as reader, open_estimator(model) as tracker:
+    with ClipReader(clip, name) as reader, open_estimator(model, masks=True) as tracker:
         for frame in ahead(reader):
             poses.add(tracker, frame.image, frame.time_s)
     return poses
@@ -98,6 +100,7 @@ class _Poses:
         self._times: list[float] = []
         self._poses: list[Pose | None] = []
         self._joints: list[FloatArray] = []
+        self._outlines: list[NDArray[np.float32]] = []
         self._rings: list[FloatArray] = []
         self._body: FloatArray | None = None
         self._next_rings_s = 0.0
@@ -113,7 +116,9 @@ class _Poses:
         corner = np.array([box.left, box.top] if box else [0, 0], float)
         joints = np.full((len(Landmark), 2), np.nan) if pose is None else pose.xy_px + corner
         self._times.append(time_s)
-        self._poses.append(pose)
+        self._outlines.append(_outline(pose) if pose else NO_OUTLINE)
+        # The mask, as large as the picture, is not kept.
+        self._poses.append(replace(pose, mask=None) if pose else None)
         self._joints.append(joints)
         # Behind plates the person is lost for moments; the plates stay where they were.
         self._body = self._body if pose is None else joints
@@ -124,9 +129,11 @@ class _Poses:
         if self._body is None or time_s < self._next_rings_s:
             return NO_RINGS
         self._next_rings_s = time_s + _RING_INTERVAL_S
-        shoulders = self._body[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=0)
-        hips = self._body[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=0)
-        return self._finder.find(image, shoulders, hips)
+        return self._finder.find(image, *_trunk(self._body))
+
+    def outline(self) -> OutlineTrack:
+        """All outlines so far."""
+        return OutlineTrack(np.array(self._outlines))
 
     def rings(self) -> RingSightings:
         """All rings so far."""
@@ -143,3 +150,17 @@ class _Poses:
             width=width,
             height=height,
         )
+
+
+def _outline(pose: Pose) -> NDArray[np.float32]:
+    shoulders, hips = _trunk(pose.xy_px)
+    if pose.mask is None or not np.any(shoulders != hips):
+        return NO_OUTLINE
+    return cast_rays(pose.mask, shoulders, hips)
+
+
+def _trunk(joints: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Mid-points of the shoulders and of the hips, px."""
+    shoulders = joints[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=0)
+    hips = joints[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=0)
+    return shoulders, hips

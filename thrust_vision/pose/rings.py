@@ -212,15 +212,15 @@ def _fit(
         reach = outline[..., None] + band[:, None, None] * _ACROSS_BAND
         strength, seen = _strength_along(gradient, fits, outline, reach, usual)
         # Of several edges on a ray the one nearest to the expected outline is preferred.
-        at = np.argmax(strength * (1 - 0.4 * _ACROSS_BAND**2), axis=2)[..., None]
+        at = np.argmax(np.sqrt(strength) * (1 - 0.4 * _ACROSS_BAND**2), axis=2)[..., None]
         found = np.take_along_axis(reach, at, 2)[..., 0] - outline
-        weight = np.take_along_axis(strength, at, 2)[..., 0]
+        weight = np.minimum(np.take_along_axis(strength, at, 2)[..., 0], 1.0)
         change = _robust_fit(found, weight, fits)
         fits += change
         fits[:, 0] = np.maximum(fits[:, 0], 1.0)
     left = found - change @ _BASIS.T
     on_outline = np.where(np.abs(left) < _ON_OUTLINE, weight, 0.0).sum(axis=1) / _RAYS
-    coverage = on_outline - 0.5 * np.mean(strength, axis=(1, 2))
+    coverage = on_outline - 0.5 * np.mean(np.minimum(strength, 1.0), axis=(1, 2))
     moved = np.linalg.norm(fits[:, 1:3] - seeds[:, 1:3], axis=1) / seeds[:, 0]
     grown = np.abs(np.log(fits[:, 0] / seeds[:, 0]))
     flattening = np.hypot(fits[:, 3], fits[:, 4]) / fits[:, 0]
@@ -244,7 +244,10 @@ def _strength_along(
     reach: FloatArray,
     usual: float,
 ) -> tuple[FloatArray, FloatArray]:
-    """Strength 0..1 (k, rays, steps) of the edges across the outline, and its share in sight."""
+    """Strength (k, rays, steps) of the edges across the outline, and its share in sight.
+
+    A clear edge has strength 1 or more.
+    """
     gx, gy = gradient
     height, width = gx.shape
     x = np.rint(fits[:, 1, None, None] + reach * _COS[:, None]).astype(int)
@@ -259,7 +262,7 @@ def _strength_along(
     normal = np.stack([_COS + lean * _SIN, _SIN - lean * _COS])
     normal /= np.linalg.norm(normal, axis=0)
     across = np.abs(u * normal[0][..., None] + v * normal[1][..., None]) / size
-    strength = np.where(inside & (across > _ACROSS), np.minimum(size / usual, 1.0), 0.0)
+    strength = np.where(inside & (across > _ACROSS), size / usual, 0.0)
     return strength, inside[:, :, inside.shape[2] // 2].mean(axis=1)
 
 

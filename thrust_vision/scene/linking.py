@@ -44,7 +44,8 @@ class Path:
 
 def mean_radius(rings: RingSightings) -> FloatArray:
     """(n, k) geometric mean of the semi-axes, px."""
-    return np.sqrt(np.prod(rings.semi_axes_px, axis=-1))
+    radius: FloatArray = np.sqrt(np.prod(rings.semi_axes_px, axis=-1))
+    return radius
 
 
 def strongest_path(

@@ -94,10 +94,15 @@ def find_plate(
     """
     hips = (track.xy_px[:, Landmark.LEFT_HIP] + track.xy_px[:, Landmark.RIGHT_HIP]) / 2
     usable = np.isfinite(rings.coverage)
+    log_radius = np.log(mean_radius(rings))
     searched = int(np.sum(usable.any(axis=1)))
     plates: list[Path] = []
     for _ in range(_MOST_PATHS):
         path = strongest_path(track.time_s, rings, usable, trunk_px, settings)
+        # A plate's lip and its outline take turns in being the clearer one; hold on to one size.
+        usual = np.median(path.of(log_radius))
+        steady = usable & (np.abs(log_radius - usual) < _SAME_LOG_RADIUS)
+        path = strongest_path(track.time_s, rings, steady, trunk_px, settings)
         if len(path) < max(settings.least_share * searched, 2):
             break
         if _is_plate(path, rings, hips, trunk_px, settings):
@@ -107,8 +112,7 @@ def find_plate(
         return PlateTrack.unseen(len(track))
     best = max(len(path) for path in plates)
     often_seen = [path for path in plates if len(path) > _SHARE_OF_BEST * best]
-    radius = mean_radius(rings)
-    nearest = max(often_seen, key=lambda path: np.median(path.of(radius)))
+    nearest = max(often_seen, key=lambda path: np.median(path.of(log_radius)))
     return _track_of(nearest, rings, track.time_s, settings)
 
 
@@ -129,8 +133,9 @@ def _is_plate(
     least_travel = max(settings.least_travel * trunk_px, settings.least_following * _travel(hip))
     if _travel(centre) < least_travel:
         return False
-    together = np.corrcoef(centre[:, 1], hip[:, 1])[0, 1]
-    return bool(together > settings.least_correlation)
+    up, hip_up = (points[:, 1] - np.mean(points[:, 1]) for points in (centre, hip))
+    together = np.mean(up * hip_up)
+    return bool(together > settings.least_correlation * np.std(up) * np.std(hip_up))
 
 
 def _travel(points: FloatArray) -> float:
