@@ -33,7 +33,7 @@ clean:
 	@touch $@
 
 .venv/test.stamp: pyproject.toml constraints.txt | .venv/bin/python
-	$(INSTALL) -e '.[app,cluster,synthetic,dev]'
+	$(INSTALL) -e '.[app,team,cluster,synthetic,dev]'
 	@touch $@
 
 models/pose_landmarker_full.task: | .venv/bin/python

@@ -1,3 +1,5 @@
+"""Fixtures for all tests."""
+
 import os
 from pathlib import Path
 

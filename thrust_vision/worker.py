@@ -86,7 +86,10 @@ def run_isolated(
         WorkerTimeoutError: it took longer than allowed.
         WorkerMemoryError: it used more memory than allowed.
         WorkerCancelledError: `cancel` was set.
+        ValueError: the task is in no importable module but in a script.
     """
+    if task.__module__ == "__main__":
+        raise ValueError(f"{task.__qualname__} is in a script, which the process cannot import")
     child = _Child(task, args)
     try:
         return cast(R, _supervise(child, on_progress, cancel, limits))

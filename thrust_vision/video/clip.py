@@ -17,8 +17,8 @@ class ClipInfo:
         rotation_deg: clockwise turn that was applied: 0, 90, 180 or 270.
         mirrored: the container asked for a mirror image, left to right before the turn, which
             was applied.
-        truncated: fewer frames came than the container declares, some were damaged, or decoding
-            broke off.
+        truncated: the clip ends before the time the container declares, decoding broke off, or
+            frames came damaged. Not every decoder tells of damage: that of HEVC paints over it.
         frames: number of frames read.
         sha256: of the file, hexadecimal.
         frames_left_out: frames that came but were not used: damaged, of another size, or with a

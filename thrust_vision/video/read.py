@@ -26,6 +26,8 @@ from thrust_vision.video.timing import FrameClock
 _MAX_THREADS = 4  # each decoding thread holds a frame
 _SHORT_FILM_S = 0.25  # an end this much before the declared one is more than rounding
 _SHORT_FILE_S = 1.0  # where only the whole file's length is declared: its sound may run on
+_UNSPECIFIED = 2
+_COLOUR_MATRICES = (0, 1, _UNSPECIFIED, 4, 5, 6, 7, 9)  # of ITU-T H.273; FFmpeg converts no others
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,8 @@ class ClipReader:
 
     def __iter__(self) -> Iterator[Frame]:
         """Yields the frames in order of time; once only."""
-        index = 0
-        while following := self._next():
-            frame, time_s = following
-            yield Frame(index, time_s, self._picture(frame))
-            index += 1
+        while (frame := self._next()) is not None:
+            yield frame
 
     @property
     def info(self) -> ClipInfo:
@@ -109,14 +108,14 @@ class ClipReader:
             raise RuntimeError("info is known only after the last frame was read")
         return self._info
 
-    def _next(self) -> tuple[VideoFrame, float] | None:
+    def _next(self) -> Frame | None:
         with self._lock:
             if self._closed:
                 return None
-            following = next(self._frames, None)
-            if following is None and self._info is None:
+            frame = next(self._frames, None)
+            if frame is None and self._info is None:
                 self._info = self._summary()
-            return following
+            return frame
 
     def _start(self) -> None:
         """Decodes the first two frames, which tell the size and that this is a film."""
@@ -150,14 +149,16 @@ class ClipReader:
             return container.duration / av.time_base
         return None
 
-    def _usable_frames(self) -> Iterator[tuple[VideoFrame, float]]:
+    def _usable_frames(self) -> Iterator[Frame]:
         """The frames that are whole, of the first one's size, and later than the one before."""
         stored_size: tuple[int, int] | None = None
         for frame in self._decoded_frames():
             if stored_size is None and not frame.is_corrupt:
                 stored_size = (frame.width, frame.height)
                 self._set_up_picture(frame)
-            if frame.is_corrupt or (frame.width, frame.height) != stored_size:
+            same_size = (frame.width, frame.height) == stored_size
+            image = self._picture(frame) if same_size and not frame.is_corrupt else None
+            if image is None:
                 self._damaged = True
                 self._left_out += 1
                 self._clock.skip()
@@ -166,7 +167,7 @@ class ClipReader:
             if time_s is None:
                 self._left_out += 1
                 continue
-            yield frame, time_s
+            yield Frame(self._clock.frames - 1, time_s, image)
 
     def _decoded_frames(self) -> Iterator[VideoFrame]:
         """All frames that come out of the decoder, whatever goes wrong in between."""
@@ -203,9 +204,15 @@ class ClipReader:
         refuse_oversize(self._name, *self._square_size)
         self.width, self.height = self._orientation.size(*self._square_size)
 
-    def _picture(self, frame: VideoFrame) -> NDArray[np.uint8]:
+    def _picture(self, frame: VideoFrame) -> NDArray[np.uint8] | None:
+        """The upright picture, or None if it cannot be turned into RGB."""
+        if frame.colorspace not in _COLOUR_MATRICES:
+            frame.colorspace = _UNSPECIFIED
         width, height = self._square_size
-        image = frame.to_ndarray(format="rgb24", width=width, height=height)
+        try:
+            image = frame.to_ndarray(format="rgb24", width=width, height=height)
+        except (av.error.FFmpegError, ValueError):
+            return None
         return self._orientation.apply(image.astype(np.uint8, copy=False))
 
     def _summary(self) -> ClipInfo:

@@ -1,0 +1,131 @@
+// Buttons and keys that move one reel, or several together. The first reel leads; the others keep
+// to it, each counted from its own offset.
+
+const SLOW = 0.25;
+const DRIFT_S = 0.06; // between reels, before one is set right: two frames of a phone clip
+
+class Controls {
+  constructor(reels, texts, onRep, onRest) {
+    Object.assign(this, { reels, texts, onRep, onRest, speed: 1, chosen: 0 });
+    this.play = this.#button("play", "▶", () => this.toggle());
+    this.slow = this.#button("slow", "¼×", () => this.setSpeed(this.speed === 1 ? SLOW : 1));
+    this.slow.setAttribute("aria-pressed", "false");
+    this.at = make("output", { class: "at" });
+    this.element = make("div", { class: "controls", role: "group", "aria-label": texts.controls },
+      this.#button("previous_rep", "⏮", () => this.nextRep(-1)),
+      this.#button("back", "◂", () => this.step(-1)),
+      this.play,
+      this.#button("forward", "▸", () => this.step(1)),
+      this.#button("next_rep", "⏭", () => this.nextRep(1)),
+      this.slow, this.at);
+    for (const name of ["play", "pause", "ended"]) {
+      this.lead.video.addEventListener(name, () => this.#changed());
+    }
+    this.lead.video.addEventListener("seeked", () => this.#changed());
+    this.align(0);
+  }
+
+  get lead() { return this.reels[0]; }
+
+  get playing() { return !this.lead.video.paused && !this.lead.video.ended; }
+
+  toggle() {
+    if (this.playing) return this.pause();
+    if (this.lead.video.ended) this.lead.seek(0);
+    this.#together();
+    for (const reel of this.reels) reel.video.play();
+    this.#keepTogether();
+  }
+
+  pause() {
+    for (const reel of this.reels) reel.video.pause();
+  }
+
+  step(frames) {
+    this.pause();
+    for (const reel of this.reels) reel.show(reel.frame + frames);
+  }
+
+  setSpeed(speed) {
+    this.speed = speed;
+    this.slow.setAttribute("aria-pressed", String(speed !== 1));
+    for (const reel of this.reels) reel.video.playbackRate = speed;
+  }
+
+  seek(seconds, reel = this.lead) {
+    const since = seconds - reel.offset;
+    for (const each of this.reels) each.seek(since + each.offset);
+  }
+
+  choose(number, jump = true) {
+    this.chosen = number;
+    for (const reel of this.reels) {
+      reel.choose(number);
+      if (jump && reel.rep(number)) reel.show(reel.rep(number).lockout);
+    }
+    if (jump && number) {
+      this.pause();
+      this.align(number);
+    }
+  }
+
+  nextRep(by) {
+    const numbers = this.lead.data.reps.map((rep) => rep.number);
+    if (!numbers.length) return;
+    const last = numbers[numbers.length - 1];
+    this.onRep(this.chosen ? Math.min(Math.max(this.chosen + by, numbers[0]), last) : numbers[0]);
+  }
+
+  align(number) {
+    const known = this.reels.every((reel) => reel.rep(number));
+    for (const reel of this.reels) {
+      const first = reel.data.reps[0];
+      reel.offset = known ? reel.rep(number).lockout_s : first ? first.lockout_s : 0;
+    }
+  }
+
+  key(event) {
+    const frame = { ArrowLeft: -1, ArrowRight: 1, ",": -1, ".": 1 }[event.key];
+    const onButton = event.composedPath()[0].tagName === "BUTTON";
+    if (frame) this.step(event.shiftKey ? 10 * frame : frame);
+    else if (event.key === " " && !onButton) this.toggle();
+    else return;
+    event.preventDefault();
+  }
+
+  #button(name, sign, action) {
+    const button = make("button", {
+      type: "button", "aria-label": this.texts[name], title: this.texts[name], class: name,
+    }, make("span", { "aria-hidden": "true" }, sign));
+    button.addEventListener("click", action);
+    return button;
+  }
+
+  #together() { this.seek(this.lead.now); }
+
+  #keepTogether() {
+    if (!this.playing || !this.element.isConnected) return;
+    for (const reel of this.reels.slice(1)) {
+      const wanted = this.lead.now - this.lead.offset + reel.offset;
+      if (Math.abs(reel.now - wanted) > DRIFT_S && wanted < reel.data.duration) reel.seek(wanted);
+    }
+    for (const reel of this.reels) reel.draw();
+    this.#tell();
+    requestAnimationFrame(() => this.#keepTogether());
+  }
+
+  #changed() {
+    const name = this.playing ? "pause" : "play";
+    this.play.setAttribute("aria-label", this.texts[name]);
+    this.play.title = this.texts[name];
+    this.play.firstChild.textContent = this.playing ? "❚❚" : "▶";
+    if (!this.playing) for (const reel of this.reels) reel.video.pause();
+    this.#tell();
+    if (!this.playing) this.onRest(this.lead.now);
+  }
+
+  #tell() {
+    const values = { frame: this.lead.frame, time: this.lead.now.toFixed(2) };
+    this.at.textContent = fill(this.texts.at, values);
+  }
+}
