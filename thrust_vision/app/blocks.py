@@ -37,6 +37,11 @@ def page_style(words: Words) -> None:
     block("style", words, sheet=sheet, tones=tones)
 
 
+def jpeg_source(jpeg: bytes) -> str:
+    """A picture as the address of itself."""
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
+
+
 def filled(template: str, words: Words, **values: object) -> str:
     """A template's text; ``t`` in it gives the app's texts."""
     return _environment().get_template(template).render(t=words, **values)

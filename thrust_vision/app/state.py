@@ -13,6 +13,7 @@ from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from thrust_vision.app.jobs import Job, Queue
+from thrust_vision.app.player import Choice
 from thrust_vision.app.sets import AnalysedSet, Results, View, analyse_set
 from thrust_vision.app.uploads import Storage, StoredClip
 from thrust_vision.app.words import Words, closest
@@ -47,6 +48,7 @@ class Session:
         redraw: the annotated clip that is being drawn again, with its set and view.
         uploads: how many files were taken in; names the upload field anew each time, by which
             Streamlit lets go of the file.
+        choices: the rep that is chosen in each set, by the set's folder.
     """
 
     sets: list[AnalysedSet] = field(default_factory=list)
@@ -55,6 +57,7 @@ class Session:
     pending: Pending | None = None
     redraw: tuple[AnalysedSet, View, Job[Results]] | None = None
     uploads: int = 0
+    choices: dict[str, Choice] = field(default_factory=dict)
 
     @property
     def current(self) -> AnalysedSet | None:
@@ -83,6 +86,15 @@ class Session:
             if job.done:
                 analysed.results[view] = job.result()
             self.redraw = None
+
+    def choice(self, analysed: AnalysedSet) -> Choice:
+        """The rep that is chosen in a set."""
+        return self.choices.get(analysed.folder.name, Choice())
+
+    def choose(self, analysed: AnalysedSet, rep: int, *, move: bool) -> None:
+        """Choose a rep; ``move`` tells the player to go there, which else it has done itself."""
+        token = self.choice(analysed).token
+        self.choices[analysed.folder.name] = Choice(rep, token + move)
 
     def draw(self, analysed: AnalysedSet, view: View) -> Job[Results]:
         """The job that draws the annotated clip in a view; one for another view is stopped."""

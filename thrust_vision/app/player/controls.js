@@ -4,19 +4,39 @@
 const SLOW = 0.25;
 const DRIFT_S = 0.06; // between reels, before one is set right: two frames of a phone clip
 
+// Outlines in a square of 24 units.
+const ICONS = {
+  play: "M7 4 L20 12 L7 20 Z",
+  pause: "M6 4 H10 V20 H6 Z M14 4 H18 V20 H14 Z",
+  back: "M15 5 L7 12 L15 19 Z M18 5 H20 V19 H18 Z",
+  forward: "M9 5 L17 12 L9 19 Z M4 5 H6 V19 H4 Z",
+  previous_rep: "M12 5 L4 12 L12 19 Z M21 5 L13 12 L21 19 Z",
+  next_rep: "M3 5 L11 12 L3 19 Z M12 5 L20 12 L12 19 Z",
+};
+
+const icon = (name) => {
+  const [svg, path] = ["svg", "path"].map((tag) =>
+    document.createElementNS("http://www.w3.org/2000/svg", tag));
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+};
+
 class Controls {
   constructor(reels, texts, onRep, onRest) {
     Object.assign(this, { reels, texts, onRep, onRest, speed: 1, chosen: 0 });
-    this.play = this.#button("play", "▶", () => this.toggle());
-    this.slow = this.#button("slow", "¼×", () => this.setSpeed(this.speed === 1 ? SLOW : 1));
+    this.play = this.#button("play", icon("play"), () => this.toggle());
+    this.slow = this.#button("slow", make("span", { "aria-hidden": "true" }, "¼×"), () => this.setSpeed(this.speed === 1 ? SLOW : 1));
     this.slow.setAttribute("aria-pressed", "false");
     this.at = make("output", { class: "at" });
     this.element = make("div", { class: "controls", role: "group", "aria-label": texts.controls },
-      this.#button("previous_rep", "⏮", () => this.nextRep(-1)),
-      this.#button("back", "◂", () => this.step(-1)),
+      this.#button("previous_rep", icon("previous_rep"), () => this.nextRep(-1)),
+      this.#button("back", icon("back"), () => this.step(-1)),
       this.play,
-      this.#button("forward", "▸", () => this.step(1)),
-      this.#button("next_rep", "⏭", () => this.nextRep(1)),
+      this.#button("forward", icon("forward"), () => this.step(1)),
+      this.#button("next_rep", icon("next_rep"), () => this.nextRep(1)),
       this.slow, this.at);
     for (const name of ["play", "pause", "ended"]) {
       this.lead.video.addEventListener(name, () => this.#changed());
@@ -96,7 +116,7 @@ class Controls {
   #button(name, sign, action) {
     const button = make("button", {
       type: "button", "aria-label": this.texts[name], title: this.texts[name], class: name,
-    }, make("span", { "aria-hidden": "true" }, sign));
+    }, sign);
     button.addEventListener("click", action);
     return button;
   }
@@ -118,7 +138,7 @@ class Controls {
     const name = this.playing ? "pause" : "play";
     this.play.setAttribute("aria-label", this.texts[name]);
     this.play.title = this.texts[name];
-    this.play.firstChild.textContent = this.playing ? "❚❚" : "▶";
+    this.play.replaceChildren(icon(name));
     if (!this.playing) for (const reel of this.reels) reel.video.pause();
     this.#tell();
     if (!this.playing) this.onRest(this.lead.now);

@@ -45,9 +45,8 @@ class RepTable {
     const button = make("button", { type: "button", "aria-pressed": "false", "aria-label": row.label },
       String(row.number));
     const first = make("th", { scope: "row" }, button);
-    if (row.remark) first.append(make("small", {}, row.remark));
     const verdict = make("td", {}, chip(row.verdict));
-    if (row.noted) verdict.append(make("small", {}, row.noted));
+    for (const line of [row.noted, row.remark]) if (line) verdict.append(make("small", {}, line));
     const share = make("td", { class: "share" }, shareBar(row.share));
     if (row.share.note) share.append(make("small", {}, row.share.note));
     const cells = [first, verdict, two(row.knee, row.knee_interval), two(row.shin, ""),
