@@ -4,7 +4,7 @@ import streamlit as st
 
 from thrust_vision.app import state
 from thrust_vision.app.blocks import page_style
-from thrust_vision.app.pages import analyse
+from thrust_vision.app.pages import analyse, compare, log
 from thrust_vision.feedback.texts import LANGUAGES
 
 _NAMES = {"en": "English", "sv": "Svenska"}
@@ -15,8 +15,14 @@ def main() -> None:
     st.set_page_config(page_title="Thrust Vision", layout="wide")
     words = state.words()
     page_style(words)
+    home = st.Page(analyse.page, title=words("nav.analyse"), url_path="analyse", default=True)
+    state.session().home = home
     page = st.navigation(
-        [st.Page(analyse.page, title=words("nav.analyse"), url_path="analyse", default=True)],
+        [
+            home,
+            st.Page(compare.page, title=words("nav.compare"), url_path="compare"),
+            st.Page(log.page, title=words("nav.log"), url_path="log"),
+        ],
         position="top",
     )
     _language_choice()

@@ -94,16 +94,22 @@ def _choices(analysed: AnalysedSet, words: Words) -> View:
         return words(f"result.reference_{choice}")
 
     choices: list[ReferenceRep] = ["auto", *reps, "none"]
+    wish = state.session().wish(analysed)
     with st.container(key="choices", horizontal=True, vertical_alignment="bottom", gap="medium"):
         reference = st.selectbox(
             words("result.reference"),
             choices,
+            index=choices.index(wish.reference_rep),
             format_func=named,
             key=f"reference-{analysed.folder.name}",
             width=320,
         )
-        blur = st.toggle(words("result.blur"), key=f"blur-{analysed.folder.name}")
-    return View(words.language, reference, blur)
+        blur = st.toggle(
+            words("result.blur"), value=wish.blur_face, key=f"blur-{analysed.folder.name}"
+        )
+    wish = View(words.language, reference, blur)
+    state.session().wishes[analysed.folder.name] = wish
+    return wish
 
 
 def _redraw(analysed: AnalysedSet, view: View) -> None:
