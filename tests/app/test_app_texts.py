@@ -55,6 +55,17 @@ def test_every_text_that_the_app_asks_for_exists(language: str) -> None:
             ), (file, section, name)
 
 
+def test_every_text_is_shown_somewhere() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    prefixes = [f"{section}.{name}" for _, section, name in used() if not name or name[-1] == "_"]
+    unused = [
+        key
+        for key in OWN["en"]
+        if f'"{key}"' not in source and not any(key.startswith(prefix) for prefix in prefixes)
+    ]
+    assert not unused
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_error_has_its_line(language: str) -> None:
     words = Words(language)

@@ -21,6 +21,19 @@ _HEIGHT_PX = 260
 _TIME_AXIS = alt.Axis(tickCount=10, grid=False)
 
 
+def number_locale(words: Words) -> alt.Locale:
+    """How charts write numbers in the page's language."""
+    spaced = words("language.decimal_mark") == ","
+    return alt.Locale(
+        number=alt.NumberLocale(
+            decimal=words("language.decimal_mark"),
+            thousands="\u00a0" if spaced else ",",
+            grouping=[3],
+            currency=["", ""],
+        )
+    )
+
+
 @dataclass(frozen=True)
 class _Line:
     name: str
@@ -141,6 +154,5 @@ def _panel(
     )
     at_s = pd.DataFrame({"time": [] if cursor_s is None else [cursor_s]})
     cursor = alt.Chart(at_s).mark_rule(color=css(GREY), strokeWidth=1.5).encode(x="time:Q")
-    return cast(
-        alt.LayerChart, alt.layer(bands, curves, dots, cursor).properties(height=_HEIGHT_PX)
-    )
+    chart = alt.layer(bands, curves, dots, cursor).properties(height=_HEIGHT_PX)
+    return cast(alt.LayerChart, chart.configure(locale=number_locale(words)))

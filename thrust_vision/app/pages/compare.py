@@ -63,7 +63,7 @@ def _side_by_side(before: AnalysedSet, after: AnalysedSet, words: Words) -> None
             caption = f"{label} · {headline(reports[name], words.language)}"
             reels.append(reel(reports[name], video, f"{label}: {words('result.set_alt')}", caption))
     key = f"pair-{before.folder.name}-{after.folder.name}"
-    player(reels, words, Choice(), key=key)
+    player(reels, words, Choice(rep=1), key=key)
     block("note", words, line=words("compare.together"))
     found = compare_sets(reports["before"], reports["after"])
     st.header(words("compare.heading"), anchor=False)

@@ -90,13 +90,18 @@ def _tops(report: SetReport, results: Results, chosen: int, words: Words) -> Non
             "reference": number == reference,
             "code": reps[number].verdict.value,
             "symbol": VERDICT_SYMBOL[reps[number].verdict],
-            "knee": words.number(reps[number].measures.knee_angle_lockout_deg.value),
+            "knee": _degrees(reps[number], words),
             "change": _versus(reps[number], words),
         }
         for number in dict.fromkeys(wanted)
         if number in results.stills
     ]
     block("tops", words, stills=stills, few=bool(chosen))
+
+
+def _degrees(report: RepReport, words: Words) -> str:
+    knee = report.measures.knee_angle_lockout_deg
+    return f"{words.number(knee.value)}°" if knee.known else words("report.unknown")
 
 
 def _versus(report: RepReport, words: Words) -> str:

@@ -74,7 +74,8 @@ def _lifter(log: TrainingLog, words: Words) -> Lifter | None:
             with st.popover(words("log.add_lifter")):
                 _add_lifter(log, words)
             return lifters[chosen]
-    _add_lifter(log, words)
+    with st.container(key="first_lifter"):
+        _add_lifter(log, words)
     return None
 
 

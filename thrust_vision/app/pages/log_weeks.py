@@ -10,6 +10,7 @@ import streamlit as st
 
 from thrust_vision.app import state
 from thrust_vision.app.blocks import block
+from thrust_vision.app.plot import number_locale
 from thrust_vision.app.words import Words
 from thrust_vision.render.style import BLUE, GREY, SKY_BLUE, css
 from thrust_vision.training.entry import TrainingSession
@@ -22,7 +23,7 @@ from thrust_vision.training.texts import text
 from thrust_vision.training.weeks import WeekView, week_views
 
 _SHOWN_WEEKS = 16
-_HEIGHT_PX = 170
+_HEIGHT_PX = 200
 _MEASURES: tuple[tuple[str, Callable[[WeekView], float | None]], ...] = (
     ("sets", lambda week: week.sets),
     ("volume", lambda week: week.volume_kg),
@@ -50,6 +51,7 @@ def weeks_of(sessions: tuple[TrainingSession, ...], day: date, words: Words) -> 
     for number, (name, measure) in enumerate(_MEASURES):
         with columns[number % 2]:
             title = words(f"log.week_{name}")
+            st.subheader(title, anchor=False)
             st.altair_chart(_bars(views, measure, title, words, dark=dark), alt=title)
     block("note", words, line=f"{words('log.usual_line')} {text(words.language, 'note.counting')}")
     trend = _discomfort(sessions[-60:], words)
@@ -85,16 +87,18 @@ def _bars(
         usual = Compared(view, views[:i], DEFAULT_SETTINGS)
         rows.append(
             {
-                "week": str(view.week),
+                "week": words("log.week_short", number=view.week.week),
+                "monday": view.week.monday.isoformat(),
                 "value": measure(view) or 0.0,
                 "usual": median_of(usual.usual, measure) if usual.comparable else None,
                 "whole": view.complete,
             }
         )
     table = pd.DataFrame(rows[-_SHOWN_WEEKS:])
-    week = alt.X("week:O", title=None, axis=alt.Axis(labelAngle=-45, labelOverlap=True))
+    first = alt.EncodingSortField("monday")
+    week = alt.X("week:N", title=None, sort=first, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     tips = [
-        alt.Tooltip("week:O", title=words("log.week")),
+        alt.Tooltip("monday:N", title=words("log.week")),
         alt.Tooltip("value:Q", title=title, format=".1f"),
         alt.Tooltip("usual:Q", title=words("log.usual"), format=".1f"),
     ]
@@ -103,7 +107,7 @@ def _bars(
         .mark_bar(color=css(SKY_BLUE if dark else BLUE), cornerRadiusEnd=2)
         .encode(
             x=week,
-            y=alt.Y("value:Q", title=title, axis=alt.Axis(tickMinStep=1, tickCount=5)),
+            y=alt.Y("value:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=5)),
             opacity=alt.condition("datum.whole", alt.value(1.0), alt.value(0.5)),
             tooltip=tips,
         )
@@ -113,7 +117,8 @@ def _bars(
         .mark_tick(color="#e69f00", thickness=3, bandSize=26)
         .encode(x=week, y="usual:Q", tooltip=tips)
     )
-    return cast(alt.LayerChart, alt.layer(bars, usual_line).properties(height=_HEIGHT_PX))
+    chart = alt.layer(bars, usual_line).properties(height=_HEIGHT_PX)
+    return cast(alt.LayerChart, chart.configure(locale=number_locale(words)))
 
 
 def _discomfort(sessions: tuple[TrainingSession, ...], words: Words) -> pd.DataFrame:
@@ -133,7 +138,7 @@ def _trend(table: pd.DataFrame, words: Words) -> alt.Chart:
         alt.Chart(table)
         .mark_line(point=alt.OverlayMarkDef(size=60), strokeWidth=2)
         .encode(
-            x=alt.X("date:T", title=None, axis=alt.Axis(format="%Y-%m-%d", labelAngle=-30)),
+            x=alt.X("date:T", title=None, axis=alt.Axis(format="%m-%d", tickCount=8)),
             y=alt.Y("value:Q", title=words("log.of_ten"), scale=alt.Scale(domain=[0, 10])),
             color=alt.Color(
                 "when:N", scale=scale, sort=names, legend=alt.Legend(title=None, orient="top")

@@ -78,7 +78,8 @@ def player(
     data = {
         "reels": reels,
         "table": table,
-        "texts": {name: words(f"player.{name}", **_BLANKS) for name in _TEXTS},
+        "texts": {name: words(f"player.{name}", **_BLANKS) for name in _TEXTS}
+        | {"decimal_mark": words("language.decimal_mark")},
         "language": words.language,
         "rep": choice.rep,
         "token": choice.token,
@@ -98,25 +99,27 @@ def reel(report: SetReport, video: Path, label: str, caption: str = "") -> Data:
     Raises:
         ValueError: if the set was rejected before it was measured.
     """
-    if report.motion is None:
+    motion = report.motion
+    if motion is None:
         raise ValueError("a clip that was not measured has no frames to step through")
+    tops = [lockout_frame(motion, r.rep) for r in report.reps]
     return {
         "src": _served(video),
         "label": label,
         "caption": caption,
         "aspect": round(report.clip.width / report.clip.height, 4),
         "duration": round(report.clip.duration_s, 3),
-        "times": [round(float(time_s), 4) for time_s in report.motion.time_s],
+        "times": [round(float(time_s), 4) for time_s in motion.time_s],
         "reps": [
             {
                 "number": r.rep.number,
-                "lockout": lockout_frame(report.motion, r.rep),
+                "lockout": top,
                 "start_s": round(r.rep.start_s, 3),
-                "lockout_s": round(r.rep.lockout_s, 3),
+                "lockout_s": round(float(motion.time_s[top]), 3),
                 "end_s": round(r.rep.end_s, 3),
                 "verdict": r.verdict.value,
             }
-            for r in report.reps
+            for r, top in zip(report.reps, tops, strict=True)
         ],
     }
 

@@ -145,7 +145,6 @@ class Controls {
   }
 
   #tell() {
-    const values = { frame: this.lead.frame, time: this.lead.now.toFixed(2) };
-    this.at.textContent = fill(this.texts.at, values);
+    this.at.textContent = this.lead.said;
   }
 }

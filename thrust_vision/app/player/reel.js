@@ -46,6 +46,11 @@ class Reel {
     return low;
   }
 
+  get said() {
+    const time = this.now.toFixed(2).replace(".", this.texts.decimal_mark);
+    return fill(this.texts.at, { frame: this.frame, time });
+  }
+
   show(frame) {
     const times = this.data.times;
     const i = Math.min(Math.max(frame, 0), times.length - 1);
@@ -74,9 +79,8 @@ class Reel {
     const share = this.data.duration ? this.now / this.data.duration : 0;
     this.head.style.left = `${100 * Math.min(share, 1)}%`;
     this.line.setAttribute("aria-valuenow", this.now.toFixed(2));
-    const frame = this.frame;
-    this.element.dataset.frame = frame;
-    this.line.setAttribute("aria-valuetext", fill(this.texts.at, { frame, time: this.now.toFixed(2) }));
+    this.element.dataset.frame = this.frame;
+    this.line.setAttribute("aria-valuetext", this.said);
   }
 
   #percent(seconds) { return `${(100 * seconds) / this.data.duration}%`; }
