@@ -7,17 +7,16 @@ per clip; with --cache, what it found is kept for the next time.
 """
 
 import argparse
-import pickle
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.observations import observed
 from benchmarks.tables import area_under_curve, bias, coverage, mae, markdown, p90, share, width
 from benchmarks.truth import TrueClip, TrueRep, pair_reps, read_split
-from thrust_vision.analysis import ReferenceRep, assess, observe_clip
+from thrust_vision.analysis import ReferenceRep, assess
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import Fault, RepReport, SetReport, Verdict
 from thrust_vision.kinematics.angles import interior_angle_deg
@@ -49,28 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     model = find_model(options.model)
     clips = read_split(options.folder)
-    seen = [(clip, _observation(clip, model, options.cache)) for clip in clips]
+    seen = [(clip, observed(clip, model, options.cache)) for clip in clips]
     named = [row for clip, obs in seen for row in rows(clip, obs, model, with_reference=True)]
     alone = [row for clip, obs in seen for row in rows(clip, obs, model, with_reference=False)]
     print(reps_table(seen, model))
     print(knee_table(named))
     print(back_table(named, alone))
     print(verdict_table(named, alone))
-
-
-def _observation(clip: TrueClip, model: Model, cache: Path | None) -> Observation:
-    kept = cache / f"{clip.path.stem}.{model.name}.pickle" if cache else None
-    if kept and kept.exists():
-        with kept.open("rb") as file:
-            observation: Observation = pickle.load(file)
-        return observation
-    print(clip.path.name, file=sys.stderr, flush=True)
-    observation = observe_clip(clip.path, model)
-    if kept:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with kept.open("wb") as file:
-            pickle.dump(observation, file)
-    return observation
 
 
 def rows(

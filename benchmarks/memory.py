@@ -13,9 +13,10 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.memory_tasks import HEIGHT, STAGES, WIDTH, make_clip
-from thrust_vision.worker import run_isolated
+from thrust_vision.worker import WorkerLimits, run_isolated
 
 BOUND = 1.2
+_LIMITS = WorkerLimits(wall_s=7200)
 
 
 def main() -> int:
@@ -31,9 +32,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder) / f"{minutes:g}.mp4" for minutes in (short, long)]
         for path, minutes in zip(paths, (short, long), strict=True):
-            run_isolated(make_clip, path, minutes, options.fps)
+            run_isolated(make_clip, path, minutes, options.fps, limits=_LIMITS)
         for name, stage in STAGES.items():
-            first, last = (run_isolated(stage, path) for path in paths)
+            first, last = (run_isolated(stage, path, limits=_LIMITS) for path in paths)
             ratio = last.peak_mib / first.peak_mib
             grew |= ratio > BOUND
             print(

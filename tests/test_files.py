@@ -89,6 +89,37 @@ def test_earlier_result_stays_if_the_block_raises(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["out"]
 
 
+def test_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "out"
+    target.mkdir()
+    monkeypatch.chdir(target)
+    make_result(Path(), "old")
+    make_result(Path(), "new", overwrite=True)
+    assert Path("reps.csv").read_text() == "new"  # still the same folder
+    assert names_in(tmp_path) == ["out"]
+
+
+def test_earlier_result_stays_if_it_cannot_be_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out"
+    make_result(target, "old")
+    (target / "session.json").write_text("{}")
+    real_replace = Path.replace
+
+    def replace(self: Path, to: Path) -> Path:
+        if to == target / "reps.csv" and self.read_text() == "new":
+            raise PermissionError(errno.EACCES, "locked")
+        return real_replace(self, to)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(OutputError):
+        make_result(target, "new", overwrite=True)
+    assert (target / "reps.csv").read_text() == "old"
+    assert names_in(target) == ["reps.csv", "session.json"]
+    assert names_in(tmp_path) == ["out"]
+
+
 def test_other_peoples_files_are_never_overwritten(tmp_path: Path) -> None:
     target = tmp_path / "home"
     target.mkdir()

@@ -63,11 +63,11 @@ def analyse(
         WorkerError: if the worker process did not deliver.
     """
     model = model or find_model()
-    observation = observe_clip(clip, model, name=name, on_progress=on_progress, cancel=cancel)
+    observation = look(clip, model, name=name, on_progress=on_progress, cancel=cancel)
     return assess(observation, settings, model, reference_rep)
 
 
-def observe_clip(
+def look(
     clip: Path,
     model: Model,
     *,
@@ -75,7 +75,15 @@ def observe_clip(
     on_progress: Report | None = None,
     cancel: threading.Event | None = None,
 ) -> Observation:
-    """Everything that needs pixels, in a process of its own; arguments and errors as above."""
+    """The part of ``analyse`` that needs the pixels, and nearly all of its time.
+
+    Keep the observation to ``assess`` it again with another reference rep or other settings.
+
+    Raises:
+        UnreadableClipError: if the file cannot be read as a video.
+        ModelUnavailableError: if the pose model cannot be loaded.
+        WorkerError: if the worker process did not deliver.
+    """
     shown = display_name(name or clip.name)
     return run_isolated(observe, clip, shown, model.path, on_progress=on_progress, cancel=cancel)
 

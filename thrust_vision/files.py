@@ -56,6 +56,7 @@ def result_folder(
         UsageError: `target` exists and may not be overwritten, or holds other files.
         OutputError: the disk is full, or writing is not permitted.
     """
+    target = target.absolute()  # "." has no name to make a sibling of
     refuse_occupied(target, names, overwrite=overwrite)
     part = _hidden_sibling(target)
     with _as_output_error(target):
@@ -63,7 +64,7 @@ def result_folder(
         try:
             yield part
             refuse_occupied(target, names, overwrite=overwrite)  # it may have come meanwhile
-            _swap_folder(part, target)
+            _put_in_place(part, target)
         finally:
             shutil.rmtree(part, ignore_errors=True)
 
@@ -121,19 +122,30 @@ def refuse_occupied(target: Path, names: Collection[str], *, overwrite: bool) ->
         )
 
 
-def _swap_folder(part: Path, target: Path) -> None:
-    """Puts `part` in the place of `target`, which is missing or a folder of earlier results."""
+def _put_in_place(part: Path, target: Path) -> None:
+    """Gives `target` the content of `part`; an earlier result stays if that fails.
+
+    A folder that exists is filled and not replaced, because a shell may stand in it.
+    """
     if not target.exists():
         part.replace(target)
         return
     earlier = _hidden_sibling(target)
-    target.replace(earlier)
+    earlier.mkdir()
     try:
-        part.replace(target)
+        _move_content(target, earlier)
+        _move_content(part, target)
     except BaseException:
-        earlier.replace(target)
+        _move_content(target, part)
+        _move_content(earlier, target)
         raise
-    shutil.rmtree(earlier, ignore_errors=True)
+    finally:
+        shutil.rmtree(earlier, ignore_errors=True)
+
+
+def _move_content(source: Path, target: Path) -> None:
+    for entry in source.iterdir():
+        entry.replace(target / entry.name)
 
 
 @contextlib.contextmanager

@@ -22,6 +22,13 @@ def frame_of(page: Page) -> int:
     return int(page.locator(REEL).get_attribute("data-frame") or -1)
 
 
+def choose(page: Page, field: str, option: str) -> None:
+    box = page.get_by_role("combobox", name=field)
+    box.click()
+    box.fill(option)
+    box.press("Enter")
+
+
 def downloaded(page: Page, name: str) -> bytes:
     with page.expect_download() as download:
         page.get_by_role("button", name=name).click()
@@ -78,8 +85,7 @@ def test_the_downloads_are_the_command_lines(
 def test_another_reference_rep_and_another_language(
     result_page: Page, served: Served, tmp_path: Path
 ) -> None:
-    result_page.get_by_role("combobox", name="Compare with").click()
-    result_page.get_by_role("option", name="rep 2").click()
+    choose(result_page, "Compare with", "rep 2")
     report = analyse(served.sample, reference_rep=2)
     write_results(served.sample, report, tmp_path / "cli", video=False)
     # The table and its files follow at once, the drawn clip after a while.

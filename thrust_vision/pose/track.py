@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.pose.outline import OutlineTrack
 from thrust_vision.video.clip import ClipInfo
 
 FloatArray = NDArray[np.float64]
@@ -137,7 +138,9 @@ class Observation:
     Attributes:
         clip: facts about the file.
         track: landmarks of the person.
+        outline: of the person's trunk.
     """
 
     clip: ClipInfo
     track: PoseTrack
+    outline: OutlineTrack
