@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from thrust_vision.analysis import ReferenceRep, assess, observe_clip
+from thrust_vision.analysis import ReferenceRep, assess, look
 from thrust_vision.app.uploads import StoredClip
 from thrust_vision.form.report import SetReport
 from thrust_vision.pose.track import Observation
@@ -152,7 +152,7 @@ def analyse_set(
         ThrustVisionError: whatever the analysis or the writing raises.
     """
     model = find_model(progress=lambda _, done: report(MODEL_STAGE, done))
-    observation = observe_clip(clip.path, model, name=clip.name, on_progress=report, cancel=cancel)
+    observation = look(clip.path, model, name=clip.name, on_progress=report, cancel=cancel)
     analysed = AnalysedSet(clip, observation, model, folder)
     analysed.results[view] = analysed.draw(view, report, cancel)
     return analysed
