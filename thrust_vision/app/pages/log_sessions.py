@@ -18,7 +18,7 @@ from thrust_vision.training.entry import (
     TrainingSession,
 )
 from thrust_vision.training.store import TrainingLog
-from thrust_vision.training.texts import text
+from thrust_vision.training.texts import show, text
 
 _EXERCISES = list(Exercise)
 _RATINGS = list(range(11))
@@ -220,7 +220,7 @@ def _save(log: TrainingLog, lifter: Lifter, when: date, entry: SetEntry, about: 
 def _line(session: TrainingSession, words: Words) -> dict[str, object]:
     done = ", ".join(
         f"{text(words.language, f'exercise.{entry.exercise}')} "
-        f"{entry.sets} × {entry.reps} × {words.number(entry.load_kg, 1)} kg"
+        f"{entry.sets} × {entry.reps} × {show(words.language, entry.load_kg)} kg"
         for entry in session.entries
     )
     ratings = ("effort", "discomfort_before", "discomfort_during", "discomfort_next_day")
