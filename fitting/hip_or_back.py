@@ -21,13 +21,10 @@ from benchmarks.tables import markdown
 from benchmarks.truth import TrueClip, TrueRep, pair_reps, read_split
 from thrust_vision.kinematics.contour import hollow_of
 from thrust_vision.kinematics.hip_or_back import Signs, alone_inputs, named_inputs, read_signs
-from thrust_vision.kinematics.measure import measure_motion
 from thrust_vision.pose.outline import STATIONS
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import DEFAULT_MODEL, find_model
-from thrust_vision.reps.segment import find_reps
-from thrust_vision.scene.assess import lying_frames
-from thrust_vision.scene.lifter import find_lifter
+from thrust_vision.scene.recognise import recognise
 from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
@@ -120,18 +117,15 @@ class Fitted:
 
 def reps_of(clip: TrueClip, observation: Observation) -> list[tuple[TrueRep, Signs]]:
     """The true reps of a clip that were found, each with what it showed."""
-    settings, track = Settings(), observation.track
-    lifter = find_lifter(track)
-    motion = measure_motion(
-        track, lifter.working_side, lifter.facing, lifter.trunk_px, settings.smoothing
-    )
-    hollow = hollow_of(observation.outline.dorsal(lifter.facing), STATIONS)
-    lying = lying_frames(motion, settings.scene)
-    found = find_reps(motion.time_s, motion.hip_height, lying, settings.reps)
+    seen = recognise(observation.track, Settings(), observation.surroundings, observation.rings)
+    if seen.scene is None or seen.motion is None:
+        return []
+    hollow = hollow_of(observation.outline.dorsal(seen.scene.facing), STATIONS)
     pairs = pair_reps(
-        np.array([rep.lockout_s for rep in clip.reps]), np.array([rep.lockout_s for rep in found])
+        np.array([rep.lockout_s for rep in clip.reps]),
+        np.array([rep.lockout_s for rep in seen.reps]),
     )
-    return [(clip.reps[i], read_signs(found[j], motion, hollow)) for i, j in pairs]
+    return [(clip.reps[i], read_signs(seen.reps[j], seen.motion, hollow)) for i, j in pairs]
 
 
 def alone_examples(clip: TrueClip, reps: Sequence[tuple[TrueRep, Signs]]) -> list[Example]:

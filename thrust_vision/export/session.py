@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from thrust_vision.estimate import Estimate
-from thrust_vision.export.cells import DEG, PCT, PX, SECONDS, rounded
+from thrust_vision.export.cells import DEG, METRES, PCT, PX, SECONDS, rounded
 from thrust_vision.export.reps import cue_text, rep_records
-from thrust_vision.feedback import text
-from thrust_vision.feedback.summary import headline, summarise
+from thrust_vision.feedback.summary import explanation, headline, summarise
 from thrust_vision.files import display_name
 from thrust_vision.form.report import Provenance, SetReport
 from thrust_vision.video.clip import ClipInfo
@@ -31,6 +30,7 @@ def session(report: SetReport, language: str) -> Record:
         "message": message(report, language),
         "clip": _clip(report.clip),
         "exercise": scene.exercise if scene else None,
+        "variant": scene.variant.value if scene else None,
         "facing": scene.facing if scene else None,
         "camera": {
             "yaw_deg": rounded(scene.yaw_deg.value, DEG) if scene else None,
@@ -40,6 +40,7 @@ def session(report: SetReport, language: str) -> Record:
         "plates": {
             "seen": scene.plates_seen if scene else None,
             "diameter_px": rounded(scene.plate_diameter_px, PX) if scene else None,
+            "assumed_diameter_m": rounded(scene.plate_diameter_m, METRES) if scene else None,
         },
         "reference_rep": report.reference_rep,
         "reps": rep_records(report, language),
@@ -58,7 +59,7 @@ def write_session_json(report: SetReport, path: Path, language: str) -> None:
 def message(report: SetReport, language: str) -> str:
     """What to tell the user: what to do next time, or the set in one line."""
     if report.rejection:
-        return text(language, f"reason.{report.rejection.reason}")
+        return explanation(report.rejection, language)
     return headline(report, language)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from thrust_vision.form.report import Fault, LumbarStatus, RepMeasures, RepReport, Verdict
+from thrust_vision.estimate import Estimate
+from thrust_vision.form.report import Fault, RepMeasures, RepReport, Verdict
 from thrust_vision.reps.rep import Rep
 from thrust_vision.settings import FormSettings
 
@@ -50,6 +51,8 @@ def _faults(
     """What is surely beyond its threshold; the grey zone is the interval itself."""
     knee = numbers.knee_angle_lockout_deg
     found = set()
+    if _arching(numbers).surely_above(settings.lumbar_surely_arched_deg):
+        found.add(Fault.BACK_OVER_HIP)
     if knee.surely_below(settings.knee_least_deg):
         found.add(Fault.FEET_TOO_CLOSE)
     if knee.surely_above(settings.knee_most_deg):
@@ -68,9 +71,15 @@ def _all_seen(numbers: RepMeasures, settings: FormSettings) -> bool:
     knee_fine = settings.knee_least_deg < knee.value < settings.knee_most_deg
     return (
         knee_fine
-        and numbers.lumbar_status is not LumbarStatus.NOT_VISIBLE
+        and _arching(numbers).surely_below(settings.lumbar_surely_good_deg)
         and numbers.frames_missing_pct <= settings.most_missing_pct
     )
+
+
+def _arching(numbers: RepMeasures) -> Estimate:
+    """What speaks of the lower back: against the reference rep where there is one."""
+    against = numbers.lumbar_extension_vs_reference_deg
+    return against if against.known else numbers.lumbar_extension_change_deg
 
 
 def _best_lockout(measures: Sequence[RepMeasures]) -> float:

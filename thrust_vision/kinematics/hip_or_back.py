@@ -13,7 +13,7 @@ intervals. Where the lower back's edge cannot be seen, nothing is said.
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,8 @@ FloatArray = NDArray[np.float64]
 
 #: Seconds around a rep's start over which the start's angle is taken.
 _START_S = 0.1
+#: Trunk-thigh angle from which the hip counts as extended.
+_EXTENDED_DEG = 150.0
 #: Share of a lockout's frames that must show the back's edge.
 _LEAST_SEEN = 0.5
 
@@ -59,6 +61,11 @@ class Linear:
     intercept: float
     weights: Mapping[str, float]
     half_interval_deg: float
+
+    def values(self, inputs: Mapping[str, FloatArray]) -> FloatArray:
+        """The angle for arrays of inputs; every weight's input must be there."""
+        terms = (weight * inputs[name] for name, weight in self.weights.items())
+        return np.asarray(self.intercept + sum(terms), float)
 
     def estimate(self, inputs: Mapping[str, float]) -> Estimate:
         """The angle for some inputs; every weight's input must be there."""
@@ -100,6 +107,49 @@ class Shares:
         return cls(Estimate.missing(), Estimate.missing(), Estimate.missing())
 
 
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A set whose hip and lumbar extension were told apart.
+
+    Attributes:
+        shares: of each rep.
+        reference_rep: number of the rep that the others are compared with, or None.
+        motion: with hip and lumbar extension on the frames near the top.
+    """
+
+    shares: tuple[Shares, ...]
+    reference_rep: int | None
+    motion: Motion
+
+
+def tell_apart(
+    motion: Motion, reps: Sequence[Rep], hollow: Hollow, wanted: int | str, model: BackModel
+) -> Told:
+    """Hip and lumbar extension of every rep.
+
+    Args:
+        motion: joints and angles on every frame.
+        reps: of the set.
+        hollow: of the lower back on the same frames.
+        wanted: number of the reference rep, "auto" for the one that most likely is braced, or
+            "none".
+        model: the fitted models.
+    """
+    signs = [read_signs(rep, motion, hollow) for rep in reps]
+    named = isinstance(wanted, int)
+    index = None
+    if isinstance(wanted, int):
+        index = wanted - 1
+    elif wanted == "auto" and len(signs) > 1:
+        index = most_braced(signs, model)
+    compared = None if index is None else signs[index]
+    return Told(
+        shares=tuple(share_out(seen, compared, model, braced=named) for seen in signs),
+        reference_rep=None if index is None else reps[index].number,
+        motion=near_the_top(motion, hollow, model),
+    )
+
+
 def read_signs(rep: Rep, motion: Motion, hollow: Hollow) -> Signs:
     """What a rep shows of hip and back."""
     lockout = slice(rep.lockout_first, rep.lockout_last + 1)
@@ -113,31 +163,48 @@ def read_signs(rep: Rep, motion: Motion, hollow: Hollow) -> Signs:
     )
 
 
-def share_out(signs: Signs, reference: Signs | None, model: BackModel) -> Shares:
+def share_out(
+    signs: Signs, reference: Signs | None, model: BackModel, *, braced: bool = False
+) -> Shares:
     """Hip and lumbar extension of one rep.
 
     Args:
         signs: of the rep.
-        reference: of the braced reference rep, if there is one.
+        reference: of the rep that it is compared with, if there is one.
         model: the fitted models.
+        braced: whether the lifter named the reference as braced; then what is known of braced
+            reps helps with the changes too.
     """
     if not signs.seen:
         return Shares.unseen()
-    if reference is None or not reference.seen:
-        inputs = alone_inputs(signs)
-        return Shares(
-            hip_change_deg=model.alone["hip_change"].estimate(inputs),
-            lumbar_change_deg=model.alone["lumbar_change"].estimate(inputs),
-            lumbar_vs_reference_deg=Estimate.missing(),
-        )
-    inputs = named_inputs(signs, reference)
-    same = signs == reference
+    inputs, models = alone_inputs(signs), model.alone
+    against = Estimate.missing()
+    if reference is not None and reference.seen:
+        beside = named_inputs(signs, reference)
+        against = model.named["lumbar_vs_reference"].estimate(beside)
+        if braced:
+            inputs, models = beside, model.named
     return Shares(
-        hip_change_deg=model.named["hip_change"].estimate(inputs),
-        lumbar_change_deg=model.named["lumbar_change"].estimate(inputs),
-        lumbar_vs_reference_deg=Estimate(0.0, 0.0, 0.0)
-        if same
-        else model.named["lumbar_vs_reference"].estimate(inputs),
+        hip_change_deg=models["hip_change"].estimate(inputs),
+        lumbar_change_deg=models["lumbar_change"].estimate(inputs),
+        lumbar_vs_reference_deg=Estimate(0.0, 0.0, 0.0) if signs == reference else against,
+    )
+
+
+def near_the_top(motion: Motion, hollow: Hollow, model: BackModel) -> Motion:
+    """The motion with hip and lumbar extension on the frames near the top, where they show.
+
+    The models hold for an extended hip; lower down the belly and the thighs fold over the edge.
+    """
+    extended = motion.trunk_thigh_angle_deg >= _EXTENDED_DEG
+    inputs = {
+        "curvature": np.where(extended, hollow.curvature, np.nan),
+        "trunk_thigh": motion.trunk_thigh_angle_deg,
+    }
+    return replace(
+        motion,
+        hip_extension_deg=model.alone["hip_lockout"].values(inputs),
+        lumbar_extension_deg=model.alone["lumbar_lockout"].values(inputs),
     )
 
 
