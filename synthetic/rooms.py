@@ -1,0 +1,169 @@
+"""Rooms: floor, walls, ceiling lights, clutter and light, seeded by the room's identity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthetic import textures
+from synthetic.clutter import GYM, HOME
+from synthetic.gl import Light
+from synthetic.mesh import Colour, Floats, Mesh, merge, quad
+
+UP = (0.0, 0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Room:
+    """What identifies a room; lengths in metres, colours linear RGB, angles in degrees."""
+
+    room_id: str
+    kind: str
+    floor: str
+    floor_colour: Colour
+    wall: str
+    wall_colour: Colour
+    wall_distance_m: float
+    stripe: bool
+    clutter: int
+    light_azimuth_deg: float
+    light_elevation_deg: float
+    warmth: float
+    brightness: float
+    softness: float
+    seed: int
+
+
+def draw_room(room_id: str, rng: np.random.Generator) -> Room:
+    """Draw a room."""
+    kind = "gym" if rng.random() < 0.75 else "home"
+    grey = rng.uniform(0.25, 0.85)
+    tint = grey * (1 + rng.uniform(-0.25, 0.25, 3) * (1.6 if rng.random() < 0.3 else 0.35))
+    floor = str(rng.choice(textures.FLOORS, p=[0.3, 0.25, 0.12, 0.15, 0.1, 0.08]
+                           if kind == "gym" else [0.05, 0.05, 0.2, 0.5, 0.2, 0.0]))
+    dark = float(rng.uniform(0.03, 0.35))
+    floor_tint = {"planks": np.array([0.55, 0.42, 0.32]) * rng.uniform(0.5, 1.3),
+                  "turf": np.array([0.08, 0.28, 0.09])}.get(
+        floor, dark * (1 + rng.uniform(-0.12, 0.12, 3)))
+    return Room(
+        room_id=room_id,
+        kind=kind,
+        floor=floor,
+        floor_colour=_colour(floor_tint),
+        wall=str(rng.choice(textures.WALLS)),
+        wall_colour=_colour(tint),
+        wall_distance_m=float(rng.uniform(1.5, 4.5)),
+        stripe=bool(rng.random() < 0.3),
+        clutter=int(rng.integers(0, 3)) if rng.random() < 0.25 else int(rng.integers(4, 10)),
+        light_azimuth_deg=float(rng.uniform(-80, 80)),
+        light_elevation_deg=float(rng.uniform(40, 78)),
+        warmth=float(rng.uniform(-0.12, 0.18)),
+        brightness=float(np.exp(rng.normal(0.0, 0.18))),
+        softness=float(rng.uniform(0.002, 0.012)),
+        seed=int(rng.integers(2**31)),
+    )
+
+
+def _colour(values: Floats) -> Colour:
+    r, g, b = (float(v) for v in np.clip(values, 0.01, 0.95))
+    return r, g, b
+
+
+def room_light(room: Room) -> Light:
+    """The room's light; the key comes over the camera's shoulder or from the side."""
+    a, e = np.radians(room.light_azimuth_deg), np.radians(room.light_elevation_deg)
+    warm = np.array([1 + room.warmth, 1.0, 1 - room.warmth])
+    direction = np.array([np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)])
+    ratio = 0.55 + 40 * room.softness
+    return Light(
+        key_direction=direction / np.linalg.norm(direction),
+        key_colour=1.25 * warm / (0.6 + 0.6 * ratio),
+        sky_colour=0.62 * ratio * np.array([1.0, 1.0, 1.0]) * (0.5 + 0.5 * warm),
+        ground_colour=0.22 * (0.4 + np.asarray(room.floor_colour)) * warm,
+        exposure=room.brightness,
+        softness=room.softness,
+    )
+
+
+def room_mesh(room: Room) -> Mesh:
+    """Floor, walls, ceiling and clutter, for a camera on the -y side."""
+    rng = np.random.default_rng(room.seed)
+    back, half, height = room.wall_distance_m, rng.uniform(4.5, 7.0), rng.uniform(2.7, 3.8)
+    front = -8.0
+    floor = quad([-half, front, 0], [2 * half, 0, 0], [0, back - front, 0], room.floor_colour,
+                 float(rng.uniform(0.9, 1.6)), layer=textures.FLOOR, gloss=0.12)
+    wall_scale = {"brick": 1.3, "blocks": 1.6}.get(room.wall, 2.4)
+    walls = [
+        quad([-half, back, 0], [2 * half, 0, 0], [0, 0, height], room.wall_colour, wall_scale,
+             layer=textures.WALL, gloss=0.03),
+        quad([-half, front, 0], [0, back - front, 0], [0, 0, height], room.wall_colour, wall_scale,
+             layer=textures.WALL, gloss=0.03),
+        quad([half, back, 0], [0, front - back, 0], [0, 0, height], room.wall_colour, wall_scale,
+             layer=textures.WALL, gloss=0.03),
+        quad([-half, back, height], [2 * half, 0, 0], [0, front - back, 0], (0.7, 0.7, 0.7), 3.0),
+    ]
+    for x in np.arange(-half + 1.2, half - 1, 2.4):
+        for y in (back - 1.0, back - 3.4):
+            walls.append(quad([x, y, height - 0.01], [1.1, 0, 0], [0, -0.5, 0], (6.0, 6.0, 5.8)))
+    if room.stripe:
+        band = _colour(rng.uniform(0.02, 0.7, 3))
+        walls.append(quad([-half, back - 0.004, 0], [2 * half, 0, 0],
+                          [0, 0, rng.uniform(0.7, 1.4)], band, 2.0, layer=textures.WALL))
+    return merge([floor, *walls, *_on_wall(room, back, rng), *_standing(room, back, half, rng)])
+
+
+def _on_wall(room: Room, back: float, rng: np.random.Generator) -> list[Mesh]:
+    items = []
+    for layer in (textures.POSTER_A, textures.POSTER_B):
+        if rng.random() < 0.55:
+            w = rng.uniform(0.5, 1.3)
+            items.append(quad([rng.uniform(-3, 2.5), back - 0.01, rng.uniform(0.9, 1.5)],
+                              [w, 0, 0], [0, 0, w * rng.uniform(0.6, 1.4)], (0.85, 0.85, 0.85), w,
+                              layer=layer))
+    if rng.random() < 0.3:
+        tint = rng.uniform(0.35, 0.6)
+        for k in range(int(rng.integers(1, 4))):
+            items.append(quad([-2.5 + 1.9 * k, back - 0.008, 0.3], [1.75, 0, 0], [0, 0, 1.8],
+                              (tint, tint * 1.04, tint * 1.07), 2.0, layer=textures.GLASS,
+                              gloss=0.9))
+    if rng.random() < 0.25:
+        x = rng.uniform(-3, 2)
+        items.append(quad([x, back - 0.012, 1.1], [1.6, 0, 0], [0, 0, 1.3], (2.6, 2.8, 3.0), 2.0))
+        for k in range(3):
+            items.append(quad([x + 0.78 * k, back - 0.016, 1.1], [0.05, 0, 0], [0, 0, 1.3],
+                              (0.7, 0.7, 0.7)))
+    return items
+
+
+def _standing(room: Room, back: float, half: float, rng: np.random.Generator) -> list[Mesh]:
+    """Clutter along the back wall and at both sides, clear of the lifter."""
+    makers = GYM if room.kind == "gym" else HOME
+    slots = list(np.linspace(-half + 1.0, half - 1.0, 7) + rng.uniform(-0.3, 0.3, 7))
+    rng.shuffle(slots)
+    items = []
+    for k in range(room.clutter):
+        maker = makers[int(rng.integers(len(makers)))]
+        if k < len(slots):
+            x, y = slots[k], back - rng.uniform(0.45, 0.75)
+        else:
+            x, y = rng.choice([-1, 1]) * rng.uniform(2.4, 3.6), rng.uniform(-0.5, back - 1.0)
+        if abs(x) < 2.2 and y < 1.35:
+            continue
+        items.append(maker(rng).moved((float(x), float(y), 0.0),
+                                      float(rng.choice([0.0, 180.0]) + rng.normal(0, 4))))
+    return items
+
+
+def faced(mesh: Mesh, facing: str) -> Mesh:
+    """The room turned half round for a camera on the +y side."""
+    return mesh if facing == "left" else mesh.moved((0.0, 0.0, 0.0), 180.0)
+
+
+def faced_light(light: Light, facing: str) -> Light:
+    """The light turned with the room."""
+    if facing == "left":
+        return light
+    from dataclasses import replace
+
+    return replace(light, key_direction=light.key_direction * np.array([-1.0, -1.0, 1.0]))
