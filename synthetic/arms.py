@@ -50,7 +50,7 @@ def goal(style: str, side: str, body: Body, frames: Frames, bar: Floats, grip_y_
     if style in ("bar", "narrow"):
         y = grip_y_m if style == "bar" else min(grip_y_m, 0.13)
         wrist = np.array([bar[0] - 0.065, sign * y, bar[2] + bar_radius_m + 0.032])
-        pole = -0.5 * feet + 1.0 * out + (0.1 if style == "bar" else -0.3) * up
+        pole = -0.4 * feet + 1.0 * out - (0.35 if style == "bar" else 0.3) * up
         return Goal(wrist, pole, 0.9 * feet - 0.35 * up, -out, 1.0, 55.0)
     if style == "bench":
         wrist = np.array([shoulder[0] - 0.04, shoulder[1] + sign * arm * 0.72,

@@ -41,9 +41,8 @@ class Camera:
     def pose(self, wobble: Floats | None = None) -> tuple[Floats, Floats]:
         """Eye (3,) in metres and rotation (3, 3) with rows right, down, forward.
 
-        ``wobble`` (5,): pan, tilt and roll in degrees, and shifts along x and z in metres.
+        ``wobble`` (3,): pan, tilt and roll in degrees, about the eye.
         """
-        w = np.zeros(5) if wobble is None else wobble
         side = -1.0 if self.facing == "left" else 1.0
         yaw = np.radians(self.yaw_deg)
         target = np.asarray(self.target_m)
@@ -51,19 +50,18 @@ class Camera:
         eye[2] = self.height_m
         forward = target - eye
         forward /= np.linalg.norm(forward)
-        eye = eye + np.array([w[3], 0.0, w[4]])
         right = np.cross(forward, [0.0, 0.0, 1.0])
         right /= np.linalg.norm(right)
-        down = np.cross(forward, right)
-        pan, tilt, roll = np.radians([w[0], w[1], w[2] + self.roll_deg])
-        forward = forward + right * np.tan(pan) + down * np.tan(tilt)
-        forward /= np.linalg.norm(forward)
-        right = right - forward * float(right @ forward)
-        right /= np.linalg.norm(right)
-        down = np.cross(forward, right)
-        turned_right = right * np.cos(roll) + down * np.sin(roll)
-        turned_down = down * np.cos(roll) - right * np.sin(roll)
-        return eye, np.stack([turned_right, turned_down, forward])
+        level = np.stack([right, np.cross(forward, right), forward])
+        steady = _about_axis(2, self.roll_deg) @ level
+        return eye, steady if wobble is None else _shaken(wobble) @ steady
+
+    def shake_homography(self, wobble: Floats) -> Floats:
+        """Homography (3, 3) from the steady picture's pixels to the shaken one's: exact, since
+        the hand only turns the phone."""
+        cx, cy = self.principal_px
+        k = np.array([[self.focal_px, 0, cx], [0, self.focal_px, cy], [0, 0, 1.0]])
+        return np.asarray(k @ _shaken(wobble) @ np.linalg.inv(k))
 
     def project(self, points: Floats, pose: tuple[Floats, Floats]) -> Floats:
         """Pixels and depth (N, 3) of world points (N, 3) seen from ``pose``."""
@@ -91,11 +89,26 @@ class Camera:
         return View(projection @ view, eye)
 
 
+def _about_axis(axis: int, angle_deg: float) -> Floats:
+    """Rotation (3, 3) of the camera about its own right (0), down (1) or forward (2) axis."""
+    c, s = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
+    i, j = (axis + 1) % 3, (axis + 2) % 3
+    rotation = np.eye(3)
+    rotation[i, i] = rotation[j, j] = c
+    rotation[i, j], rotation[j, i] = s, -s
+    return rotation
+
+
+def _shaken(wobble: Floats) -> Floats:
+    pan, tilt, roll = wobble
+    return np.asarray(_about_axis(1, pan) @ _about_axis(0, tilt) @ _about_axis(2, roll))
+
+
 def wobble(camera: Camera, times_s: Floats, seed: int) -> Floats:
-    """Hand shake (T, 5) for ``Camera.pose``: slow sway and a faster tremor."""
+    """Hand shake (T, 3) for ``Camera.pose``, degrees: slow sway and a faster tremor."""
     rng = np.random.default_rng(seed)
-    result = np.zeros((len(times_s), 5))
-    for column, size in enumerate((1.0, 1.0, 0.5, 0.012, 0.012)):
+    result = np.zeros((len(times_s), 3))
+    for column, size in enumerate((1.0, 1.0, 0.5)):
         for frequency, share in ((0.23, 1.0), (0.61, 0.5), (1.7, 0.18), (4.3, 0.05)):
             f = frequency * rng.uniform(0.8, 1.25)
             phase = rng.uniform(0, 2 * np.pi)

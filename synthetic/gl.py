@@ -61,104 +61,130 @@ def ortho(direction: Floats, centre: Floats, half_m: float) -> Floats:
     return matrix
 
 
-class Renderer:
-    """Draws a fixed scene plus one changing mesh; frames come back as (H, W, 3) uint8 RGB."""
+_Arrays = tuple[moderngl.VertexArray, moderngl.VertexArray]
 
-    def __init__(self, width: int, height: int, textures: NDArray[np.uint8], light: Light,
-                 fixed: Mesh, focus: Floats, samples: int = 4) -> None:
-        self.context = moderngl.create_standalone_context(backend="egl")
-        self.size = (width, height)
-        self.light = light
-        context = self.context
-        self.scene = context.program(SCENE_VERTEX, SCENE_FRAGMENT)
-        self.depth = context.program(DEPTH_VERTEX, DEPTH_FRAGMENT)
-        layers, size = textures.shape[0], textures.shape[1]
-        self.textures = context.texture_array((size, size, layers), 3, textures.tobytes())
-        self.textures.build_mipmaps()
-        self.textures.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
-        self.key_map = self._shadow(KEY_MAP)
-        self.sky_map = self._shadow(SKY_MAP)
-        self.key_matrix = ortho(light.key_direction, focus, 1.7)
-        self.sky_matrix = ortho(np.array([0.02, 0.03, 1.0]), focus, 1.7)
-        self.target = context.framebuffer(
-            [context.renderbuffer(self.size, 3, samples=samples)],
-            context.depth_renderbuffer(self.size, samples=samples),
-        )
-        self.output = context.framebuffer([context.renderbuffer(self.size, 3)])
-        self.fixed = self._arrays(fixed, "in_point")
-        self.moving: tuple[moderngl.VertexArray, moderngl.VertexArray] | None = None
+
+class Renderer:
+    """Draws one fixed view of a scene with one changing mesh, as (H, W, 3) uint8 RGB.
+
+    The fixed part is drawn once. Each frame starts from that picture, adds the changing mesh and
+    redraws the ``receivers`` (floor and bench), on which its shadow falls.
+    """
+
+    def __init__(self, size: tuple[int, int], view: View, textures: NDArray[np.uint8],
+                 light: Light, fixed: Mesh, receivers: Mesh, focus: Floats,
+                 samples: int = 4) -> None:
+        context = moderngl.create_standalone_context(backend="egl")
+        self.context, self.size, self.view, self.light = context, size, view, light
+        self._scene = context.program(SCENE_VERTEX, SCENE_FRAGMENT)
+        self._depth = context.program(DEPTH_VERTEX, DEPTH_FRAGMENT)
+        layers, side = textures.shape[0], textures.shape[1]
+        self._textures = context.texture_array((side, side, layers), 3, textures.tobytes())
+        self._textures.build_mipmaps()
+        self._textures.filter = (moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR)
+        self._shadows = [
+            (self._shadow(KEY_MAP), self._shadow(KEY_MAP),
+             ortho(light.key_direction, focus, 1.7)),
+            (self._shadow(SKY_MAP), self._shadow(SKY_MAP),
+             ortho(np.array([0.02, 0.03, 1.0]), focus, 1.7)),
+        ]
+        self._target, self._backdrop = self._canvas(samples), self._canvas(samples)
+        self._output = context.framebuffer([context.renderbuffer(size, 3)])
+        self._receivers = self._arrays(receivers)
+        self._moving: _Arrays | None = None
         self._buffer: moderngl.Buffer | None = None
+        self._set_uniforms()
+        self._draw_backdrop(self._arrays(fixed))
+
+    def _canvas(self, samples: int) -> moderngl.Framebuffer:
+        return self.context.framebuffer(
+            [self.context.renderbuffer(self.size, 3, samples=samples)],
+            self.context.depth_renderbuffer(self.size, samples=samples),
+        )
 
     def _shadow(self, size: int) -> moderngl.Framebuffer:
         texture = self.context.depth_texture((size, size))
         texture.compare_func = "<="
         texture.filter = (moderngl.LINEAR, moderngl.LINEAR)
         texture.repeat_x = texture.repeat_y = False
-        return self.context.framebuffer(depth_attachment=texture)
+        # Without a colour buffer moderngl copies nothing, not even depth.
+        return self.context.framebuffer([self.context.renderbuffer((size, size), 1)], texture)
 
-    def _arrays(self, mesh: Mesh, _: str) -> tuple[moderngl.VertexArray, moderngl.VertexArray]:
+    def _arrays(self, mesh: Mesh) -> _Arrays:
         buffer = self.context.buffer(_interleave(mesh))
         index = self.context.buffer(mesh.faces.astype("i4").tobytes())
         return self._vertex_arrays(buffer, index)
 
-    def _vertex_arrays(self, buffer: moderngl.Buffer, index: moderngl.Buffer
-                       ) -> tuple[moderngl.VertexArray, moderngl.VertexArray]:
-        scene = self.context.vertex_array(self.scene, [(buffer, LAYOUT, *ATTRIBUTES)], index)
+    def _vertex_arrays(self, buffer: moderngl.Buffer, index: moderngl.Buffer) -> _Arrays:
+        scene = self.context.vertex_array(self._scene, [(buffer, LAYOUT, *ATTRIBUTES)], index)
         depth = self.context.vertex_array(
-            self.depth, [(buffer, "3f 40x 1f", "in_point", "in_hem")], index
+            self._depth, [(buffer, "3f 40x 1f", "in_point", "in_hem")], index
         )
         return scene, depth
+
+    def _draw_backdrop(self, fixed: _Arrays) -> None:
+        context = self.context
+        context.enable(moderngl.DEPTH_TEST)
+        context.enable(moderngl.CULL_FACE)
+        context.depth_func = "<="
+        for still, moving, matrix in self._shadows:
+            still.use()
+            still.clear()
+            self._depth["matrix"].write(matrix.T.astype("f4").tobytes())
+            for pair in (fixed, self._receivers):
+                pair[1].render()
+            context.copy_framebuffer(moving, still)
+        self._backdrop.use()
+        self._backdrop.clear(0.35, 0.36, 0.38)
+        self._bind()
+        for pair in (fixed, self._receivers):
+            pair[0].render()
 
     def set_moving(self, mesh: Mesh) -> None:
         """Upload the changing mesh; its triangles must stay the same from call to call."""
         data = _interleave(mesh)
-        if self._buffer is None or self._buffer.size != len(data):
+        if self._buffer is None:
             self._buffer = self.context.buffer(data, dynamic=True)
             index = self.context.buffer(mesh.faces.astype("i4").tobytes())
-            self.moving = self._vertex_arrays(self._buffer, index)
+            self._moving = self._vertex_arrays(self._buffer, index)
         else:
             self._buffer.write(data)
 
-    def _fill_shadow(self, target: moderngl.Framebuffer, matrix: Floats) -> None:
-        target.use()
-        target.clear()
-        self.depth["matrix"].write(matrix.T.astype("f4").tobytes())
-        for pair in (self.fixed, self.moving):
-            if pair is not None:
-                pair[1].render()
-
-    def draw(self, view: View) -> NDArray[np.uint8]:
-        """Render the scene as seen through ``view``."""
+    def draw(self) -> NDArray[np.uint8]:
+        """Render the scene with the changing mesh as last uploaded."""
+        assert self._moving is not None
         context = self.context
-        context.enable(moderngl.DEPTH_TEST)
-        context.disable(moderngl.CULL_FACE)
-        self._fill_shadow(self.key_map, self.key_matrix)
-        self._fill_shadow(self.sky_map, self.sky_matrix)
-        self.target.use()
-        self.target.clear(0.35, 0.36, 0.38)
-        self._set_uniforms(view)
-        for pair in (self.fixed, self.moving):
-            if pair is not None:
-                pair[0].render()
-        context.copy_framebuffer(self.output, self.target)
-        raw = np.frombuffer(self.output.read(components=3, alignment=1), dtype=np.uint8)
+        for still, moving, matrix in self._shadows:
+            context.copy_framebuffer(moving, still)
+            moving.use()
+            self._depth["matrix"].write(matrix.T.astype("f4").tobytes())
+            self._moving[1].render()
+        context.copy_framebuffer(self._target, self._backdrop)
+        self._target.use()
+        self._bind()
+        self._moving[0].render()
+        self._receivers[0].render()
+        context.copy_framebuffer(self._output, self._target)
+        raw = np.frombuffer(self._output.read(components=3, alignment=1), dtype=np.uint8)
         return raw.reshape(self.size[1], self.size[0], 3)[::-1]
 
-    def _set_uniforms(self, view: View) -> None:
-        scene, light = self.scene, self.light
-        self.textures.use(0)
-        self.key_map.depth_attachment.use(1)
-        self.sky_map.depth_attachment.use(2)
+    def _bind(self) -> None:
+        self._textures.use(0)
+        for unit, (_, moving, _) in enumerate(self._shadows, start=1):
+            moving.depth_attachment.use(unit)
+
+    def _set_uniforms(self) -> None:
+        scene, light = self._scene, self.light
         scene["textures"], scene["key_map"], scene["sky_map"] = 0, 1, 2
-        for name, matrix in (("matrix", view.matrix), ("key_matrix", self.key_matrix),
-                             ("sky_matrix", self.sky_matrix)):
+        for name, matrix in (("matrix", self.view.matrix), ("key_matrix", self._shadows[0][2]),
+                             ("sky_matrix", self._shadows[1][2])):
             scene[name].write(matrix.T.astype("f4").tobytes())
         direction = light.key_direction / np.linalg.norm(light.key_direction)
         scene["key_direction"] = tuple(direction)
         scene["key_colour"] = tuple(light.key_colour)
         scene["sky_colour"] = tuple(light.sky_colour)
         scene["ground_colour"] = tuple(light.ground_colour)
-        scene["eye"] = tuple(view.eye)
+        scene["eye"] = tuple(self.view.eye)
         scene["exposure"] = light.exposure
         scene["softness"] = light.softness
 

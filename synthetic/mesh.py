@@ -34,10 +34,10 @@ class Mesh:
         return self.transformed(rotation, np.asarray(offset))
 
     def transformed(self, rotation: Floats, offset: Floats) -> Mesh:
-        """The mesh under a rotation (3, 3) and a shift (3,)."""
-        return replace(
-            self, points=self.points @ rotation.T + offset, normals=self.normals @ rotation.T
-        )
+        """The mesh under a rotation or mirroring (3, 3) and a shift (3,)."""
+        faces = self.faces if np.linalg.det(rotation) > 0 else self.faces[:, ::-1]
+        return replace(self, points=self.points @ rotation.T + offset,
+                       normals=self.normals @ rotation.T, faces=faces)
 
 
 def make(
@@ -49,11 +49,16 @@ def make(
     layer: int = 0,
     gloss: float = 0.1,
 ) -> Mesh:
-    """A mesh of one colour, one texture layer and one gloss, uncut."""
+    """A mesh of one colour, one texture layer and one gloss, uncut; its triangles are turned to
+    face the way of their normals."""
     n = len(points)
+    points, normals = np.asarray(points, dtype=np.float64), np.asarray(normals, dtype=np.float64)
+    a, b, c = (points[faces[:, k]] for k in range(3))
+    away = np.einsum("ij,ij->i", np.cross(b - a, c - a), normals[faces].sum(axis=1)) < 0
+    faces = np.where(away[:, None], faces[:, ::-1], faces)
     return Mesh(
-        points=np.asarray(points, dtype=np.float64),
-        normals=np.asarray(normals, dtype=np.float64),
+        points=points,
+        normals=normals,
         uv=np.asarray(uv, dtype=np.float64),
         colour=np.tile(np.asarray(colour, dtype=np.float64), (n, 1)),
         layer=np.full(n, float(layer)),
@@ -124,7 +129,7 @@ def box(size: tuple[float, float, float], centre: tuple[float, float, float], co
             else:
                 normals = np.zeros_like(points)
                 normals[:, axis] = sign
-            faces = grid_faces(len(grid_a), len(grid_b), flip=sign < 0)
+            faces = grid_faces(len(grid_a), len(grid_b))
             sides.append(make(points + np.asarray(centre), normals, uv, faces, colour, layer,
                               gloss))
     return merge(sides)
@@ -137,13 +142,12 @@ def _bevel_axis(half: float, bevel_m: float) -> Floats:
     return np.concatenate([-half + step, (half - step)[::-1]])
 
 
-def grid_faces(rows: int, columns: int, flip: bool = False) -> Ints:
+def grid_faces(rows: int, columns: int) -> Ints:
     """Triangles of a rows x columns grid of points, numbered row by row."""
     index = np.arange(rows * columns).reshape(rows, columns)
     a, b = index[:-1, :-1].ravel(), index[1:, :-1].ravel()
     c, d = index[1:, 1:].ravel(), index[:-1, 1:].ravel()
-    faces = np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)])
-    return faces[:, ::-1] if flip else faces
+    return np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)])
 
 
 def lathe(profile: list[tuple[float, float]], colour: Colour, segments: int = 40,
@@ -166,7 +170,7 @@ def lathe(profile: list[tuple[float, float]], colour: Colour, segments: int = 40
         around = angle / (2 * np.pi)
         uv = np.concatenate([np.stack([around * 4, np.full_like(angle, k)], 1) for k in (0.0, 1.0)])
         parts.append(make(points, np.concatenate([normal, normal]), uv,
-                          grid_faces(2, segments + 1, flip=True), colour, layer, gloss))
+                          grid_faces(2, segments + 1), colour, layer, gloss))
     return merge(parts)
 
 

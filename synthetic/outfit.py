@@ -113,7 +113,7 @@ def top_hem(body: Body, kind: str) -> Floats:
     sleeve_m = {"shirt": 0.17, "long": 0.44, "tank": 0.01, "crop": -0.015}[kind]
     neck = body.head("neck01")
     scoop = {"shirt": 0.0, "long": 0.0, "tank": 0.05, "crop": 0.07}[kind]
-    neckline = neck[2] + 0.01 - v[:, 2] - 0.55 * (v[:, 0] - neck[0]) + 0.02
+    neckline = neck[2] - 0.004 - v[:, 2] - 0.55 * (v[:, 0] - neck[0])
     width = np.clip(1 - np.abs(v[:, 1]) / 0.11, 0, 1)
     neckline = neckline - scoop * width
     hem = np.minimum(np.minimum(bottom, neckline + 1.2 * np.maximum(np.abs(v[:, 1]) - 0.07, 0)),
@@ -189,7 +189,8 @@ def make_skin(body: Body, normals: Floats, outfit: Outfit, covered: Floats) -> S
                    np.zeros(len(body.vertices)), outfit.skin, SKIN, 0.22)
     colour = shell.colour * (1 + 0.05 * np.sin(body.vertices[:, 2:3] * 31))
     colour = _paint_face(body, colour, outfit)
-    hidden = (covered[body.faces] > 0.02).all(axis=1)
+    in_shoe = body.weight_of("toe", "foot") > 0.9
+    hidden = (covered[body.faces] > 0.02).all(axis=1) | in_shoe[body.faces].all(axis=1)
     return Shell(shell.index, body.vertices, normals, body.faces[~hidden], colour, shell.uv,
                  shell.hem, shell.rise, shell.sag, SKIN, 0.22)
 

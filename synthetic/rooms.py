@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,7 +39,7 @@ def draw_room(room_id: str, rng: np.random.Generator) -> Room:
     """Draw a room."""
     kind = "gym" if rng.random() < 0.75 else "home"
     grey = rng.uniform(0.25, 0.85)
-    tint = grey * (1 + rng.uniform(-0.25, 0.25, 3) * (1.6 if rng.random() < 0.3 else 0.35))
+    tint = grey * (1 + rng.uniform(-0.22, 0.22, 3) * (1.2 if rng.random() < 0.25 else 0.3))
     floor = str(rng.choice(textures.FLOORS, p=[0.3, 0.25, 0.12, 0.15, 0.1, 0.08]
                            if kind == "gym" else [0.05, 0.05, 0.2, 0.5, 0.2, 0.0]))
     dark = float(rng.uniform(0.03, 0.35))
@@ -81,18 +81,18 @@ def room_light(room: Room) -> Light:
         key_colour=1.25 * warm / (0.6 + 0.6 * ratio),
         sky_colour=0.62 * ratio * np.array([1.0, 1.0, 1.0]) * (0.5 + 0.5 * warm),
         ground_colour=0.22 * (0.4 + np.asarray(room.floor_colour)) * warm,
-        exposure=room.brightness,
+        exposure=0.88 * room.brightness,
         softness=room.softness,
     )
 
 
-def room_mesh(room: Room) -> Mesh:
-    """Floor, walls, ceiling and clutter, for a camera on the -y side."""
+def room_meshes(room: Room) -> tuple[Mesh, Mesh]:
+    """The room, and apart from it the patch of floor where the lifter's shadow falls; for a
+    camera on the -y side."""
     rng = np.random.default_rng(room.seed)
     back, half, height = room.wall_distance_m, rng.uniform(4.5, 7.0), rng.uniform(2.7, 3.8)
     front = -8.0
-    floor = quad([-half, front, 0], [2 * half, 0, 0], [0, back - front, 0], room.floor_colour,
-                 float(rng.uniform(0.9, 1.6)), layer=textures.FLOOR, gloss=0.12)
+    patch, rest = _floor(room, half, front, back, float(rng.uniform(0.9, 1.6)))
     wall_scale = {"brick": 1.3, "blocks": 1.6}.get(room.wall, 2.4)
     walls = [
         quad([-half, back, 0], [2 * half, 0, 0], [0, 0, height], room.wall_colour, wall_scale,
@@ -107,10 +107,28 @@ def room_mesh(room: Room) -> Mesh:
         for y in (back - 1.0, back - 3.4):
             walls.append(quad([x, y, height - 0.01], [1.1, 0, 0], [0, -0.5, 0], (6.0, 6.0, 5.8)))
     if room.stripe:
-        band = _colour(rng.uniform(0.02, 0.7, 3))
+        band = _colour(rng.uniform(0.03, 0.5) * (1 + rng.uniform(-0.4, 0.4, 3)))
         walls.append(quad([-half, back - 0.004, 0], [2 * half, 0, 0],
                           [0, 0, rng.uniform(0.7, 1.4)], band, 2.0, layer=textures.WALL))
-    return merge([floor, *walls, *_on_wall(room, back, rng), *_standing(room, back, half, rng)])
+    return merge([*rest, *walls, *_on_wall(room, back, rng),
+                  *_standing(room, back, half, rng)]), patch
+
+
+def _floor(room: Room, half: float, front: float, back: float, scale: float
+           ) -> tuple[Mesh, list[Mesh]]:
+    """The floor as a patch about the lifter and four strips around it."""
+    x, near, far = 2.3, -1.9, min(1.9, back)
+
+    def strip(x0: float, y0: float, x1: float, y1: float) -> Mesh:
+        mesh = quad([x0, y0, 0], [x1 - x0, 0, 0], [0, y1 - y0, 0], room.floor_colour, scale,
+                    layer=textures.FLOOR, gloss=0.12)
+        return replace(mesh, uv=mesh.points[:, :2] / scale)
+
+    strips = [strip(-half, front, half, near), strip(-half, near, -x, far),
+              strip(x, near, half, far)]
+    if far < back:
+        strips.append(strip(-half, far, half, back))
+    return strip(-x, near, x, far), strips
 
 
 def _on_wall(room: Room, back: float, rng: np.random.Generator) -> list[Mesh]:
@@ -164,6 +182,4 @@ def faced_light(light: Light, facing: str) -> Light:
     """The light turned with the room."""
     if facing == "left":
         return light
-    from dataclasses import replace
-
     return replace(light, key_direction=light.key_direction * np.array([-1.0, -1.0, 1.0]))

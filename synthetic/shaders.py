@@ -101,10 +101,11 @@ void main() {
     vec3 halfway = normalize(to_eye + key_direction);
     float gloss = gloss_hem.x;
     float shine = pow(max(dot(n, halfway), 0.0), mix(8.0, 90.0, gloss)) * gloss;
-    float rim = pow(1.0 - max(dot(n, to_eye), 0.0), 4.0) * (0.04 + 0.25 * gloss);
+    float edge = 1.0 - max(dot(n, to_eye), 0.0);
+    float rim = edge * edge * edge * edge * (0.04 + 0.25 * gloss);
     vec3 c = albedo * light + key_colour * shine * key * 0.6 + sky_colour * rim * open * 0.5;
     c *= exposure;
     c = c * (2.51 * c + 0.03) / (c * (2.43 * c + 0.59) + 0.14);
-    result = pow(clamp(c, 0.0, 1.0), vec3(1.0 / 2.2));
+    result = sqrt(clamp(c, 0.0, 1.0));
 }
 """

@@ -17,6 +17,7 @@ from synthetic.spec import ClipSpec, draw_clip
 from synthetic.timeline import Timeline, lay_out
 
 MAX_ATTEMPTS = 12
+MIN_DISTANCE_M = 2.0
 FLOOR = Support(0.0, 0.0, 0.0)
 
 
@@ -110,7 +111,7 @@ def _frame_camera(spec: ClipSpec, joints: Floats, bar: Floats) -> Camera:
         px = trial.project(cloud, trial.pose())[:, :2]
         fits = bool((np.abs(px - half) * setup.margin < half).all())
         near, far = (near, distance) if fits else (distance, far)
-    distance = max(far, 1.7)
+    distance = max(far, MIN_DISTANCE_M)
     shift = distance / focal * np.array(setup.off_centre) * half * max(setup.margin - 1.0, 0.0)
     side = -1.0 if spec.facing == "right" else 1.0
     target = (float(middle[0] + side * shift[0]), 0.0, float(middle[2] + shift[1]))
