@@ -7,7 +7,7 @@ the hip joints' height and the pelvis bone's head. anny itself has x left, y bac
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import anny
 import numpy as np
@@ -45,9 +45,13 @@ class Body:
     weights: sp.csr_matrix
     mass_kg: float
 
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.bones)}
+
     def bone(self, name: str) -> int:
         """Index of the bone called ``name``."""
-        return self.bones.index(name)
+        return self._numbers[name]
 
     def head(self, name: str) -> Floats:
         """Rest position of a bone's head, in metres (3,)."""

@@ -7,7 +7,7 @@ knee angle, follow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -84,9 +84,14 @@ class Patch:
 
 @dataclass(frozen=True)
 class Anatomy:
-    """A body with the patches of skin that touch bench, floor and bar."""
+    """A body with the patches of skin that touch bench, floor and bar.
+
+    ``trunk`` is the same body with only root, spine, neck and head bones, which is all that
+    ``back`` and ``skull`` need and far quicker to pose.
+    """
 
     body: Body
+    trunk: Body
     back: Patch
     contact: int
     seat: Patch
@@ -96,14 +101,30 @@ class Anatomy:
     shank_m: float
 
     @property
-    def hip_y_m(self) -> float:
-        """Lateral offset of the hip joint."""
-        return float(self.body.head("upperleg01.L")[1])
+    def hip(self) -> Floats:
+        """The left hip joint at rest (3,), from the pelvis origin."""
+        return self.body.head("upperleg01.L")
 
 
 def _patch(body: Body, chosen: NDArray[np.bool_]) -> Patch:
     index = np.flatnonzero(chosen)
     return Patch(body.vertices[index], body.weights[index])
+
+
+def _trunk_only(body: Body) -> Body:
+    """The body with every other bone's weight given to its nearest ancestor in the trunk."""
+    kept = [i for i, name in enumerate(body.bones)
+            if name == "root" or name.startswith(("spine", "neck", "head"))]
+    owner = []
+    for bone in range(len(body.bones)):
+        up = bone
+        while up not in kept:
+            up = body.parents[up]
+        owner.append(kept.index(up))
+    fold = sp.csr_matrix((np.ones(len(owner)), (np.arange(len(owner)), owner)))
+    parents = tuple(owner[body.parents[i]] if body.parents[i] >= 0 else -1 for i in kept)
+    return replace(body, heads=body.heads[kept], parents=parents,
+                   bones=tuple(body.bones[i] for i in kept), weights=(body.weights @ fold).tocsr())
 
 
 def anatomy(body: Body, contact_height_m: float) -> Anatomy:
@@ -113,7 +134,8 @@ def anatomy(body: Body, contact_height_m: float) -> Anatomy:
     t8 = body.head("spine01")[2]
     back_area = (v[:, 0] < 0.0) & (np.abs(v[:, 1]) < 0.17) & (trunk > 0.9)
     back_area &= (v[:, 2] > body.head("spine03")[2]) & (v[:, 2] < body.head("neck01")[2] + 0.02)
-    back = _patch(body, back_area)
+    trunk_body = _trunk_only(body)
+    back = _patch(trunk_body, back_area)
     band = (np.abs(back.points[:, 2] - t8 - contact_height_m) < 0.025) & (
         np.abs(back.points[:, 1]) < 0.12
     )
@@ -127,11 +149,12 @@ def anatomy(body: Body, contact_height_m: float) -> Anatomy:
     hip, knee = body.head("upperleg01.L"), body.head("lowerleg01.L")
     return Anatomy(
         body=body,
+        trunk=trunk_body,
         back=back,
         contact=contact,
         seat=_patch(body, seat),
         front=_patch(body, front),
-        skull=_patch(body, skull),
+        skull=_patch(trunk_body, skull),
         thigh_m=float(np.linalg.norm(knee - hip)),
         shank_m=float(np.linalg.norm(body.head("foot.L") - knee)),
     )
@@ -191,23 +214,26 @@ class Request:
 
 def _residual(anatomy_: Anatomy, support: Support, stance: Stance, request: Request,
               unknown: Floats) -> Floats:
-    """Contact depth, contact place and leg closure, in metres (3,)."""
-    body = anatomy_.body
+    """Contact depth, contact place and the thigh's misplacement at the knee, in metres (3,).
+
+    The leg always bends at the knee the way knees do, so the feet stay planted whatever the rest.
+    """
+    body = anatomy_.trunk
     pose = SpinePose(unknown[0], unknown[1], np.degrees(unknown[2]), request.lumbar_deg,
                      request.thoracic_deg, request.neck_deg)
     frames = place(body, spine_rotations(body, pose), np.array([pose.x_m, 0.0, pose.z_m]))
     back = anatomy_.back.posed(body, frames)
     touch = float(support.distance(back).min()) + COMPRESSION_M
     along = float(back[anatomy_.contact, 0]) - request.slide_m
-    hip = frames.positions[body.bone("upperleg01.L")]
-    thigh_deg = request.hip_deg + pose.pelvis_deg
-    knee_y = stance.knee_y_m
-    thigh = np.sqrt(anatomy_.thigh_m**2 - (knee_y - hip[1]) ** 2)
+    hip = frames.positions[0] + frames.rotations[0] @ anatomy_.hip
     ankle = (stance.left_ankle + stance.right_ankle * [1, -1, 1]) / 2
-    knee = hip - direction(thigh_deg) * thigh
-    shank = np.sqrt(anatomy_.shank_m**2 - (knee_y - ankle[1]) ** 2)
-    reach = float(np.hypot(knee[0] - ankle[0], knee[2] - ankle[2]))
-    return np.array([touch, along, reach - shank])
+    knee = knee_centre(anatomy_, hip, ankle, stance.knee_y_m)
+    wanted = -direction(request.hip_deg + pose.pelvis_deg)
+    thigh = (knee - hip) * [1, 0, 1]
+    turn = np.arctan2(wanted[2] * thigh[0] - wanted[0] * thigh[2], float(wanted @ thigh))
+    shank = np.sqrt(anatomy_.shank_m**2 - (knee[1] - ankle[1]) ** 2)
+    stretch = float(np.hypot(knee[0] - ankle[0], knee[2] - ankle[2])) - shank
+    return np.array([touch, along, float(turn) * anatomy_.thigh_m + stretch])
 
 
 class ChainError(RuntimeError):

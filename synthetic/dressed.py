@@ -41,6 +41,7 @@ class Dressed:
     skin_normals: Floats
     rise: Floats
     sag: Floats
+    lie: Floats
     folds: Floats
     template: Mesh
     operator: sp.csr_matrix
@@ -55,8 +56,8 @@ class Dressed:
         normals = np.einsum("vij,vj->vi", turn, self.skin_normals)
         points = np.einsum("vij,vj->vi", turn, self.points) + transforms[:, :, 3]
         up = np.clip(normals[:, 2], -1.0, 1.0)
-        flatten = -0.75 * np.maximum(up, 0.0) * np.maximum(self.rise - 0.006, 0.0)
-        ripple = self.folds * (0.6 + 0.8 * crease)
+        flatten = -0.8 * np.maximum(up, 0.0) * np.maximum(self.rise - self.lie, 0.0)
+        ripple = self.folds * (0.6 + 0.8 * crease) * (1.0 - 0.8 * np.maximum(up, 0.0))
         points += normals * (flatten + ripple)[:, None]
         points[:, 2] -= self.sag * np.maximum(-up, 0.0) ** 0.7
         hard = [
@@ -129,6 +130,7 @@ def dress(body: Body, outfit: Outfit, seed: int) -> Dressed:
         skin_normals=np.concatenate([s.skin_normals for s in shells]),
         rise=np.concatenate([s.rise for s in shells]),
         sag=np.concatenate([s.sag for s in shells]),
+        lie=np.concatenate([s.lie for s in shells]),
         folds=folds,
         template=template,
         operator=normal_operator(template.faces, len(template.points)),
@@ -137,7 +139,7 @@ def dress(body: Body, outfit: Outfit, seed: int) -> Dressed:
 
 def _folds(shell: Shell, rng: np.random.Generator) -> Floats:
     """Height of the folds (N,): a few oblique waves, only where the cloth stands off the skin."""
-    loose = np.maximum(shell.rise - 0.008, 0.0)
+    loose = np.maximum(shell.rise - shell.lie, 0.0)
     if loose.max() == 0:
         return np.zeros(len(loose))
     p = shell.points

@@ -61,6 +61,16 @@ def ortho(direction: Floats, centre: Floats, half_m: float) -> Floats:
     return matrix
 
 
+@dataclass(frozen=True)
+class Still:
+    """What does not move: a shell that casts no shadow, things that do, and the receivers on which
+    moving shadows fall. A mesh may be among both of the latter."""
+
+    shell: Mesh
+    things: Mesh
+    receivers: Mesh
+
+
 _Arrays = tuple[moderngl.VertexArray, moderngl.VertexArray]
 
 
@@ -72,8 +82,7 @@ class Renderer:
     """
 
     def __init__(self, size: tuple[int, int], view: View, textures: NDArray[np.uint8],
-                 light: Light, fixed: Mesh, receivers: Mesh, focus: Floats,
-                 samples: int = 4) -> None:
+                 light: Light, still: Still, focus: Floats, samples: int = 4) -> None:
         context = moderngl.create_standalone_context(backend="egl")
         self.context, self.size, self.view, self.light = context, size, view, light
         self._scene = context.program(SCENE_VERTEX, SCENE_FRAGMENT)
@@ -90,11 +99,11 @@ class Renderer:
         ]
         self._target, self._backdrop = self._canvas(samples), self._canvas(samples)
         self._output = context.framebuffer([context.renderbuffer(size, 3)])
-        self._receivers = self._arrays(receivers)
+        self._receivers = self._arrays(still.receivers)
         self._moving: _Arrays | None = None
         self._buffer: moderngl.Buffer | None = None
         self._set_uniforms()
-        self._draw_backdrop(self._arrays(fixed))
+        self._draw_backdrop(self._arrays(still.shell), self._arrays(still.things))
 
     def _canvas(self, samples: int) -> moderngl.Framebuffer:
         return self.context.framebuffer(
@@ -122,7 +131,7 @@ class Renderer:
         )
         return scene, depth
 
-    def _draw_backdrop(self, fixed: _Arrays) -> None:
+    def _draw_backdrop(self, shell: _Arrays, things: _Arrays) -> None:
         context = self.context
         context.enable(moderngl.DEPTH_TEST)
         context.enable(moderngl.CULL_FACE)
@@ -131,14 +140,19 @@ class Renderer:
             still.use()
             still.clear()
             self._depth["matrix"].write(matrix.T.astype("f4").tobytes())
-            for pair in (fixed, self._receivers):
-                pair[1].render()
+            things[1].render()
             context.copy_framebuffer(moving, still)
-        self._backdrop.use()
-        self._backdrop.clear(0.35, 0.36, 0.38)
         self._bind()
-        for pair in (fixed, self._receivers):
-            pair[0].render()
+        smooth = self._canvas(4)
+        for canvas in (self._backdrop, smooth):
+            canvas.use()
+            canvas.clear(0.35, 0.36, 0.38)
+            for pair in (shell, things, self._receivers):
+                pair[0].render()
+        if self._backdrop.samples == 0:
+            # The backdrop can be smooth even where the frames themselves are not: it costs once.
+            colour_only = context.framebuffer(self._backdrop.color_attachments)
+            context.copy_framebuffer(colour_only, smooth)
 
     def set_moving(self, mesh: Mesh) -> None:
         """Upload the changing mesh; its triangles must stay the same from call to call."""

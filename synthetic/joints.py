@@ -117,15 +117,16 @@ def _owned(name: str) -> tuple[str, ...]:
     return ("trunk", "head") if name == "c7" else ("trunk",)
 
 
-def _segment_gap(a0: Floats, a1: Floats, b0: Floats, b1: Floats) -> float:
-    """Smallest distance between two segments (m)."""
-    u, v, w = a1 - a0, b1 - b0, a0 - b0
-    a, b, c, d, e = u @ u, u @ v, v @ v, u @ w, v @ w
-    det = a * c - b * b
-    s = float(np.clip((b * e - c * d) / det, 0, 1)) if det > 1e-12 else 0.0
-    t = float(np.clip((b * s + e) / c, 0, 1)) if c > 1e-12 else 0.0
-    s = float(np.clip((b * t - d) / a, 0, 1)) if a > 1e-12 else 0.0
-    return float(np.linalg.norm(a0 + u * s - b0 - v * t))
+def _gaps(a0: Floats, a1: Floats, b0: Floats, b1: Floats) -> Floats:
+    """Smallest distances (N, M) in metres between N segments a and M segments b (both (., 3))."""
+    u, v = (a1 - a0)[:, None], (b1 - b0)[None]
+    w = a0[:, None] - b0[None]
+    a, c = (u * u).sum(-1), np.maximum((v * v).sum(-1), 1e-9)
+    b, d, e = (u * v).sum(-1), (u * w).sum(-1), (v * w).sum(-1)
+    s = np.clip((b * e - c * d) / np.maximum(a * c - b * b, 1e-9), 0, 1)
+    t = np.clip((b * s + e) / c, 0, 1)
+    s = np.clip((b * t - d) / a, 0, 1)
+    return np.asarray(np.linalg.norm(w + u * s[..., None] - v * t[..., None], axis=-1))
 
 
 def _behind_plates(eye: Floats, point: Floats, bar: Floats, load: Load) -> bool:
@@ -168,19 +169,20 @@ def seen(names: list[str], places: Floats, pixels: Floats, eye: Floats, size: tu
     The body is taken as capsules, so a joint at another limb's edge may be judged wrongly.
     """
     shapes = _capsules(anatomy, frames)
+    toward = eye - places
+    near = places + toward * (0.02 / np.linalg.norm(toward, axis=1, keepdims=True))
+    gaps = _gaps(np.tile(eye, (len(near), 1)), near, np.array([c.start for c in shapes]),
+                 np.array([c.end for c in shapes]))
+    blocked = gaps < np.array([c.radius_m for c in shapes])
     result = []
-    for name, point, pixel in zip(names, places, pixels, strict=True):
+    for i, (name, point, pixel) in enumerate(zip(names, places, pixels, strict=True)):
         if not (0 <= pixel[0] < size[0] and 0 <= pixel[1] < size[1]):
             result.append(0)
             continue
         own = _owned(name)
-        hidden = _behind_bench(eye, point, bench)
+        hidden = any(blocked[i, k] for k, c in enumerate(shapes) if c.part not in own)
+        hidden = hidden or _behind_bench(eye, point, bench)
         if not name.startswith("bar_"):
             hidden = hidden or _behind_plates(eye, point, bar, load)
-        near = point + (eye - point) * (0.02 / np.linalg.norm(eye - point))
-        hidden = hidden or any(
-            _segment_gap(eye, near, c.start, c.end) < c.radius_m
-            for c in shapes if c.part not in own
-        )
         result.append(1 if hidden else 2)
     return result

@@ -40,7 +40,8 @@ class Outfit:
 class Shell:
     """A skinned surface at rest: body vertex of each point, place, triangles, look.
 
-    ``rise`` is how far (m) the point lies above the skin, ``sag`` how far it may hang below it.
+    ``rise`` is how far (m) the point lies above the skin, ``sag`` how far it may hang below that,
+    ``lie`` how far above the skin it still lies where gravity presses it on.
     """
 
     index: Ints
@@ -52,6 +53,7 @@ class Shell:
     hem: Floats
     rise: Floats
     sag: Floats
+    lie: Floats
     layer: int
     gloss: float
 
@@ -66,7 +68,7 @@ def _neighbours(faces: Ints, count: int) -> sp.csr_matrix:
 
 
 def _shell(body: Body, normals: Floats, hem: Floats, rise: Floats, smooth: int, sag: Floats,
-           colour: Colour, layer: int, gloss: float) -> Shell:
+           lie_m: float, colour: Colour, layer: int, gloss: float) -> Shell:
     """Cut the faces that lie inside ``hem`` (V,), lift them by ``rise`` and smooth the lift."""
     keep = (hem[body.faces] > 0).any(axis=1)
     faces = body.faces[keep]
@@ -78,12 +80,12 @@ def _shell(body: Body, normals: Floats, hem: Floats, rise: Floats, smooth: int, 
     for _ in range(smooth):
         lifted = 0.4 * lifted + 0.6 * (average @ lifted)
     height = np.einsum("ij,ij->i", lifted - base, n)
-    height = np.maximum(height, np.minimum(rise[index], 0.004))
+    height = np.maximum(height, np.minimum(rise[index], lie_m))
     points = base + n * height[:, None]
     around = np.arctan2(base[:, 1], base[:, 0])
     uv = np.stack([around * 0.9, base[:, 2] * 6.0], axis=1)
     return Shell(index, points, n, faces, np.tile(np.asarray(colour), (len(index), 1)), uv,
-                 hem[index], height, sag[index], layer, gloss)
+                 hem[index], height, sag[index], np.full(len(index), lie_m), layer, gloss)
 
 
 def body_normals(body: Body) -> Floats:
@@ -154,10 +156,11 @@ def make_top(body: Body, normals: Floats, outfit: Outfit) -> Shell:
     contact = body.head("spine01")[2]
     drop = np.clip((contact + 0.05 - v[:, 2]) / 0.22, 0, 1)
     sleeve = np.clip(arm_length(body) / 0.12, 0, 1)
-    rise = 0.006 + loose * np.maximum(0.35 + 0.65 * drop, 0.8 * sleeve)
+    rise = 0.008 + loose * np.maximum(0.35 + 0.65 * drop, 0.8 * sleeve)
+    rise += 0.006 * np.clip((0.10 - v[:, 2]) / 0.05, 0, 1)  # over the waistband
     sag = loose * 1.6 * np.clip((contact - 0.03 - v[:, 2]) / 0.12, 0, 1)
-    return _shell(body, normals, hem, rise, int(600 * loose) + 3, sag, outfit.top_colour, CLOTH,
-                  0.06)
+    return _shell(body, normals, hem, rise, int(600 * loose) + 3, sag, 0.010, outfit.top_colour,
+                  CLOTH, 0.06)
 
 
 def make_bottom(body: Body, normals: Floats, outfit: Outfit) -> Shell:
@@ -166,9 +169,9 @@ def make_bottom(body: Body, normals: Floats, outfit: Outfit) -> Shell:
     v = body.vertices
     loose = outfit.bottom_looseness_m
     leg = np.clip((-0.02 - v[:, 2]) / 0.2, 0, 1)
-    rise = 0.0045 + loose * (0.15 + 0.85 * leg)
+    rise = 0.0045 + loose * (0.05 + 0.95 * leg)
     sag = loose * 1.1 * leg
-    return _shell(body, normals, hem, rise, int(300 * loose) + 2, sag, outfit.bottom_colour,
+    return _shell(body, normals, hem, rise, int(300 * loose) + 2, sag, 0.005, outfit.bottom_colour,
                   CLOTH, 0.08 if loose > 0.008 else 0.16)
 
 
@@ -180,19 +183,19 @@ def make_hair(body: Body, normals: Floats, outfit: Outfit) -> Shell | None:
     thick = {"shaved": 0.003, "short": 0.013}.get(outfit.hair_style, 0.010)
     wave = 0.25 * np.sin(90 * body.vertices[:, 1]) * np.sin(70 * body.vertices[:, 2])
     rise = thick * (1 + wave) * np.clip(hem / 0.02, 0.15, 1)
-    return _shell(body, normals, hem, rise, 1, np.zeros(len(hem)), outfit.hair, HAIR, 0.25)
+    return _shell(body, normals, hem, rise, 1, np.zeros(len(hem)), 0.003, outfit.hair, HAIR, 0.25)
 
 
 def make_skin(body: Body, normals: Floats, outfit: Outfit, covered: Floats) -> Shell:
     """The bare skin: every face that no garment hides, painted with lips, brows and eyes."""
     shell = _shell(body, normals, np.ones(len(body.vertices)), np.zeros(len(body.vertices)), 0,
-                   np.zeros(len(body.vertices)), outfit.skin, SKIN, 0.22)
+                   np.zeros(len(body.vertices)), 0.0, outfit.skin, SKIN, 0.22)
     colour = shell.colour * (1 + 0.05 * np.sin(body.vertices[:, 2:3] * 31))
     colour = _paint_face(body, colour, outfit)
     in_shoe = body.weight_of("toe", "foot") > 0.9
     hidden = (covered[body.faces] > 0.02).all(axis=1) | in_shoe[body.faces].all(axis=1)
     return Shell(shell.index, body.vertices, normals, body.faces[~hidden], colour, shell.uv,
-                 shell.hem, shell.rise, shell.sag, SKIN, 0.22)
+                 shell.hem, shell.rise, shell.sag, shell.lie, SKIN, 0.22)
 
 
 def _paint_face(body: Body, colour: Floats, outfit: Outfit) -> Floats:

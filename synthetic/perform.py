@@ -178,7 +178,7 @@ def _neck(setting: Setting, plan: SetPlan, pose: SpinePose, extra: float, level:
     """Neck extension (degrees) for the lifter's gaze, kept off the bench or laid on the floor."""
     gaze = plan.head_follow * (pose.upper_thorax_deg - level) + (1 - plan.head_follow) * -12.0
     neck = float(np.clip(gaze + extra, -58.0, 35.0))
-    body, skull = setting.anatomy.body, setting.anatomy.skull
+    body, skull = setting.anatomy.trunk, setting.anatomy.skull
 
     def clear(angle: float) -> float:
         turned = replace(pose, neck_deg=angle)

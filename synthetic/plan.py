@@ -112,8 +112,8 @@ def draw_set(rng: np.random.Generator, reps: int, floor: bool, fast: bool) -> Se
         head_level_deg=float(rng.uniform(15.0, 60.0)),
         head_follow=float(rng.choice([rng.uniform(0.0, 0.3), rng.uniform(0.5, 1.0)])),
         knee_target_deg=float(np.clip(rng.normal(94.0, 14.0), 66.0, 119.0)),
-        setup_s=float(rng.choice([0.5, rng.uniform(2.0, 4.5)], p=[0.35, 0.65])),
-        finish_s=float(rng.choice([0.5, rng.uniform(1.8, 3.5)], p=[0.35, 0.65])),
+        setup_s=float(rng.choice([0.5, rng.uniform(2.0, 3.5)], p=[0.45, 0.55])),
+        finish_s=float(rng.choice([0.5, rng.uniform(1.8, 2.8)], p=[0.45, 0.55])),
         cut_start=bool(rng.random() < 0.06),
         cut_end=bool(rng.random() < 0.06),
     )

@@ -20,8 +20,8 @@ ROOMS = {"train": 30, "test": 14, "samples": 8, "preview": 4}
 CAMERAS = {"train": 40, "test": 24, "samples": 8, "preview": 4}
 _KINDS = {"body": 1, "room": 2, "camera": 3, "clip": 4}
 # Width and height of the pictures, and how often they come.
-_SIZES = (((960, 540), 0.42), ((540, 960), 0.22), ((640, 360), 0.16), ((848, 480), 0.12),
-          ((1280, 720), 0.08))
+_SIZES = (((960, 540), 0.34), ((540, 960), 0.22), ((640, 360), 0.20), ((848, 480), 0.18),
+          ((1280, 720), 0.06))
 
 
 def generator(split: str, seed: int, kind: str, number: int, attempt: int = 0
@@ -78,7 +78,7 @@ def draw_camera(split: str, seed: int, number: int, count: int) -> CameraSetup:
     width, height = sizes[int(rng.choice(len(sizes), p=[p for _, p in _SIZES]))]
     band = (0, 0, 1, 0, 1, 2)[number % 6]
     yaw = float(rng.uniform(10 * band, 10 * band + 10) * rng.choice([-1, 1]))
-    low_fov, high_fov = (50.0, 78.0) if width > height else (34.0, 50.0)
+    low_fov, high_fov = (50.0, 78.0) if width > height else (36.0, 52.0)
     handheld = rng.random() < 0.25
     return CameraSetup(
         camera_id=f"{split}-{seed}-camera{number:02d}",
@@ -99,12 +99,12 @@ def draw_camera(split: str, seed: int, number: int, count: int) -> CameraSetup:
 def _draw_film(rng: np.random.Generator) -> Film:
     poor = rng.random() < 0.22
     return Film(
-        fps=float(rng.choice([30.0, 25.0, 24.0, 60.0], p=[0.6, 0.16, 0.17, 0.07])),
+        fps=float(rng.choice([30.0, 25.0, 24.0, 60.0], p=[0.55, 0.20, 0.21, 0.04])),
         crf=int(rng.choice([rng.integers(19, 25), rng.integers(25, 30), rng.integers(30, 35)],
                            p=[0.45, 0.35, 0.2])),
         blur_px=float(rng.choice([0.0, rng.uniform(0.4, 1.3)], p=[0.5, 0.5])),
-        noise=float(rng.uniform(4, 10) if poor else rng.uniform(0.5, 3.5)),
-        dim=float(rng.uniform(0.35, 0.65) if poor else rng.uniform(0.85, 1.1)),
+        noise=float(rng.uniform(3, 7) if poor else rng.uniform(0.5, 3.0)),
+        dim=float(rng.uniform(0.48, 0.7) if poor else rng.uniform(0.85, 1.1)),
         contrast=float(rng.uniform(0.85, 1.2)),
         balance=(float(rng.uniform(0.93, 1.08)), 1.0, float(rng.uniform(0.90, 1.08))),
         vignette=float(rng.uniform(0.0, 0.3)),

@@ -14,13 +14,14 @@ from synthetic.camera import Camera
 from synthetic.dressed import Dressed, dress
 from synthetic.equipment import bench_mesh, load_mesh
 from synthetic.film import Developer, Writer
-from synthetic.gl import Renderer
+from synthetic.gl import Renderer, Still
 from synthetic.mesh import Floats, Mesh, merge
-from synthetic.rooms import faced, faced_light, room_light, room_meshes
+from synthetic.rooms import faced_light, room_light, room_meshes
 from synthetic.stage import Stage
 from synthetic.textures import texture_array
 
 SUBFRAMES = 3
+SAMPLES = 4  # per pixel, in the clips made to be looked at; it doubles the time
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,15 @@ def _between(a: Mesh, b: Mesh, share: float) -> Mesh:
 def open_scene(stage: Stage) -> tuple[Renderer, _Actor, Camera]:
     """Build the room and dress the lifter; the camera is steady, with room to be shaken in."""
     spec = stage.spec
-    room, floor = (faced(m, spec.facing) for m in room_meshes(spec.room))
-    receivers = [floor] if spec.bench is None else [floor, bench_mesh(spec.bench)]
+    room = room_meshes(spec.room, spec.facing)
+    bench = [] if spec.bench is None else [bench_mesh(spec.bench)]
     camera = _steady(stage)
     renderer = Renderer(
         (camera.width_px, camera.height_px), camera.view(camera.pose()),
         texture_array(spec.room.floor, spec.room.wall, spec.room.seed),
-        faced_light(room_light(spec.room), spec.facing), room, merge(receivers),
-        np.array([0.35, 0.0, 0.45]),
+        faced_light(room_light(spec.room), spec.facing),
+        Still(room.shell, merge([room.things, *bench]), merge([room.floor, *bench])),
+        np.array([0.35, 0.0, 0.45]), SAMPLES if spec.split == "samples" else 0,
     )
     actor = _Actor(dress(stage.body, spec.outfit, spec.noise_seed), load_mesh(spec.load))
     return renderer, actor, camera

@@ -44,7 +44,7 @@ def draw_room(room_id: str, rng: np.random.Generator) -> Room:
                            if kind == "gym" else [0.05, 0.05, 0.2, 0.5, 0.2, 0.0]))
     dark = float(rng.uniform(0.03, 0.35))
     floor_tint = {"planks": np.array([0.55, 0.42, 0.32]) * rng.uniform(0.5, 1.3),
-                  "turf": np.array([0.08, 0.28, 0.09])}.get(
+                  "turf": np.array([0.06, 0.17, 0.06])}.get(
         floor, dark * (1 + rng.uniform(-0.12, 0.12, 3)))
     return Room(
         room_id=room_id,
@@ -86,9 +86,18 @@ def room_light(room: Room) -> Light:
     )
 
 
-def room_meshes(room: Room) -> tuple[Mesh, Mesh]:
-    """The room, and apart from it the patch of floor where the lifter's shadow falls; for a
-    camera on the -y side."""
+@dataclass(frozen=True)
+class RoomMeshes:
+    """A room in three: walls and ceiling, things that stand about and cast shadows, and the patch
+    of floor where the lifter's shadow falls."""
+
+    shell: Mesh
+    things: Mesh
+    floor: Mesh
+
+
+def room_meshes(room: Room, facing: str) -> RoomMeshes:
+    """Build the room about the lifter, open towards the camera."""
     rng = np.random.default_rng(room.seed)
     back, half, height = room.wall_distance_m, rng.uniform(4.5, 7.0), rng.uniform(2.7, 3.8)
     front = -8.0
@@ -110,8 +119,12 @@ def room_meshes(room: Room) -> tuple[Mesh, Mesh]:
         band = _colour(rng.uniform(0.03, 0.5) * (1 + rng.uniform(-0.4, 0.4, 3)))
         walls.append(quad([-half, back - 0.004, 0], [2 * half, 0, 0],
                           [0, 0, rng.uniform(0.7, 1.4)], band, 2.0, layer=textures.WALL))
-    return merge([*rest, *walls, *_on_wall(room, back, rng),
-                  *_standing(room, back, half, rng)]), patch
+    shell = merge([*rest, *walls, *_on_wall(room, back, rng)])
+    things = _standing(room, back, half, rng) or [patch]
+    # Built for a camera on the -y side, where the head appears on the left.
+    turn = 0.0 if facing == "left" else 180.0
+    parts = (m.moved((0.0, 0.0, 0.0), turn) for m in (shell, merge(things), patch))
+    return RoomMeshes(*parts)
 
 
 def _floor(room: Room, half: float, front: float, back: float, scale: float
@@ -171,11 +184,6 @@ def _standing(room: Room, back: float, half: float, rng: np.random.Generator) ->
         items.append(maker(rng).moved((float(x), float(y), 0.0),
                                       float(rng.choice([0.0, 180.0]) + rng.normal(0, 4))))
     return items
-
-
-def faced(mesh: Mesh, facing: str) -> Mesh:
-    """The room turned half round for a camera on the +y side."""
-    return mesh if facing == "left" else mesh.moved((0.0, 0.0, 0.0), 180.0)
 
 
 def faced_light(light: Light, facing: str) -> Light:

@@ -73,7 +73,8 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
     floor = number % 5 == 3
     load = _draw_load(LOADS[(number + number // 12) % len(LOADS)], rng)
     fast = bool(rng.random() < 0.15)
-    reps = int(rng.integers(3, 8)) if rng.random() < 0.8 else int(rng.integers(8, 13))
+    few, some, many = rng.integers(3, 6), rng.integers(6, 9), rng.integers(9, 13)
+    reps = int(rng.choice([few, some, many], p=[0.62, 0.30, 0.08]))
     scale = shape.stature_m / 1.70
     return ClipSpec(
         name=f"{split}-{seed}-{number:03d}",

@@ -43,7 +43,7 @@ def _setting(spec: ClipSpec, anatomy_: Anatomy) -> Setting:
     stance = Stance(
         left_ankle=np.array([0.8 + spec.foot_stagger_m, half, ankle_z]),
         right_ankle=np.array([0.8 - spec.foot_stagger_m, -half, ankle_z]),
-        knee_y_m=0.4 * anatomy_.hip_y_m + 0.6 * half + spec.knee_out_m,
+        knee_y_m=0.4 * float(anatomy_.hip[1]) + 0.6 * half + spec.knee_out_m,
         toe_out_deg=spec.toe_out_deg,
     )
     bench = spec.bench
