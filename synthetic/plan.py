@@ -83,8 +83,10 @@ def draw_set(rng: np.random.Generator, reps: int, floor: bool, fast: bool) -> Se
         else:
             change = _lumbar_change(str(rng.choice(CATEGORIES, p=HABITS[habit])), rng)
         short = bool(rng.random() < short_share)
-        if k == 0 and first_braced:
-            change, short = _lumbar_change("braced", rng), False
+        if k == 0:
+            other = "between" if habit in ("good", "tiring") else "arched"
+            change = _lumbar_change("braced" if first_braced else other, rng)
+            short = short and not first_braced
         hold = float(rng.choice([rng.uniform(0.03, 0.15), rng.uniform(0.2, 0.6),
                                  rng.uniform(0.6, 1.6)], p=[0.35, 0.4, 0.25]))
         plans.append(RepPlan(

@@ -55,7 +55,7 @@ def draw_room(room_id: str, rng: np.random.Generator) -> Room:
         wall_colour=_colour(tint),
         wall_distance_m=float(rng.uniform(1.5, 4.5)),
         stripe=bool(rng.random() < 0.3),
-        clutter=int(rng.integers(0, 3)) if rng.random() < 0.25 else int(rng.integers(4, 10)),
+        clutter=int(rng.integers(0, 4)) if rng.random() < 0.2 else int(rng.integers(6, 13)),
         light_azimuth_deg=float(rng.uniform(-80, 80)),
         light_elevation_deg=float(rng.uniform(40, 78)),
         warmth=float(rng.uniform(-0.12, 0.18)),
@@ -170,20 +170,20 @@ def _on_wall(room: Room, back: float, rng: np.random.Generator) -> list[Mesh]:
 def _standing(room: Room, back: float, half: float, rng: np.random.Generator) -> list[Mesh]:
     """Clutter along the back wall and at both sides, clear of the lifter."""
     makers = GYM if room.kind == "gym" else HOME
-    slots = list(np.linspace(-half + 1.0, half - 1.0, 7) + rng.uniform(-0.3, 0.3, 7))
-    rng.shuffle(slots)
-    items = []
-    for k in range(room.clutter):
-        maker = makers[int(rng.integers(len(makers)))]
-        if k < len(slots):
-            x, y = slots[k], back - rng.uniform(0.45, 0.75)
-        else:
-            x, y = rng.choice([-1, 1]) * rng.uniform(2.4, 3.6), rng.uniform(-0.5, back - 1.0)
-        if abs(x) < 2.2 and y < 1.35:
-            continue
-        items.append(maker(rng).moved((float(x), float(y), 0.0),
-                                      float(rng.choice([0.0, 180.0]) + rng.normal(0, 4))))
-    return items
+    along = np.arange(-half + 0.9, half - 0.9, 1.15)
+    slots = [(float(x + rng.uniform(-0.2, 0.2)), back - float(rng.uniform(0.4, 0.7)))
+             for x in along]
+    slots += [(float(side * rng.uniform(2.7, 3.6)), float(y))
+              for side in (-1, 1) for y in np.arange(-0.2, back - 1.3, 1.3)]
+    # The lifter, the bar and the light on them need their place.
+    slots = [(x, y) for x, y in slots if abs(x) > 2.2 or y > 1.4]
+    order = rng.permutation(len(slots))[: room.clutter]
+    return [
+        makers[int(rng.integers(len(makers)))](rng).moved(
+            (*slots[k], 0.0), float(rng.choice([0.0, 180.0]) + rng.normal(0, 4))
+        )
+        for k in order
+    ]
 
 
 def faced_light(light: Light, facing: str) -> Light:

@@ -18,6 +18,7 @@ from synthetic.timeline import Timeline, lay_out
 
 MAX_ATTEMPTS = 12
 MIN_DISTANCE_M = 2.0
+MIN_DISTANCE_WITH_BARBELL_M = 2.7  # nobody films with the bar's end under their nose
 FLOOR = Support(0.0, 0.0, 0.0)
 
 
@@ -111,7 +112,8 @@ def _frame_camera(spec: ClipSpec, joints: Floats, bar: Floats) -> Camera:
         px = trial.project(cloud, trial.pose())[:, :2]
         fits = bool((np.abs(px - half) * setup.margin < half).all())
         near, far = (near, distance) if fits else (distance, far)
-    distance = max(far, MIN_DISTANCE_M)
+    nearest = MIN_DISTANCE_WITH_BARBELL_M if spec.load.kind == "barbell" else MIN_DISTANCE_M
+    distance = max(far, nearest)
     shift = distance / focal * np.array(setup.off_centre) * half * max(setup.margin - 1.0, 0.0)
     side = -1.0 if spec.facing == "right" else 1.0
     target = (float(middle[0] + side * shift[0]), 0.0, float(middle[2] + shift[1]))
