@@ -8,19 +8,21 @@ from pathlib import Path
 
 import numpy as np
 
+from synthetic.body import Body
 from synthetic.chain import shank_angle, thigh_angle
 from synthetic.joints import seen
 from synthetic.plan import BRACED_MAX_DEG, FAST_LOWERING_S, SHORT_HIP_DEG
-from synthetic.skeleton import Floats
+from synthetic.skeleton import Floats, Frames, angle_of
 from synthetic.stage import Stage
 
 SCHEMA = 1
 ANGLES = ("hip_extension_deg", "lumbar_extension_deg", "thoracic_extension_deg",
           "knee_angle_left_deg", "knee_angle_right_deg", "pelvis_deg", "thorax_deg",
           "upper_thorax_deg", "thigh_left_deg", "thigh_right_deg", "shank_left_deg",
-          "shank_right_deg")
+          "shank_right_deg", "trunk_thigh_angle_left_deg", "trunk_thigh_angle_right_deg")
 REP_ANGLES = ("hip_extension_deg", "lumbar_extension_deg", "thoracic_extension_deg",
-              "knee_angle_deg", "pelvis_deg", "thorax_deg", "thigh_deg", "shank_deg")
+              "knee_angle_deg", "pelvis_deg", "thorax_deg", "thigh_deg", "shank_deg",
+              "trunk_thigh_angle_deg")
 UNITS = {
     "deg": "degrees; orientations are the angle of a segment's cranial (proximal) direction above "
            "the horizontal that points towards the head, in the lifter's sagittal plane",
@@ -32,13 +34,14 @@ UNITS = {
     "lumbar_extension_deg": "pelvis minus thorax (rib cage at T12); 0 standing, positive arching",
     "thoracic_extension_deg": "thorax minus upper thorax (above T8); positive extension",
     "knee_angle_deg": "interior angle hip-knee-ankle in the sagittal plane; 180 straight",
+    "trunk_thigh_angle_deg": "shoulder-hip-knee in the sagittal plane; 180 straight, never more",
     "change": "lockout minus the same rep's start",
 }
 
 
 @dataclass(frozen=True)
 class Truth:
-    """Angles (T, 12) in ANGLES' order, pixels (T, J, 2), visibility (T, J), and point names."""
+    """Angles (T, 14) in ANGLES' order, pixels (T, J, 2), visibility (T, J), and point names."""
 
     names: tuple[str, ...]
     angles: Floats
@@ -62,9 +65,10 @@ def measure(stage: Stage) -> Truth:
         thigh = [thigh_angle(body, frames, s) for s in "LR"]
         shank = [shank_angle(body, frames, s) for s in "LR"]
         knee = [180.0 - (b - a) for a, b in zip(thigh, shank, strict=True)]
+        trunk_thigh = [_trunk_thigh(body, frames, s) for s in "LR"]
         angles.append([float(np.mean(thigh)) - pose.pelvis_deg, pose.lumbar_deg, pose.thoracic_deg,
                        *knee, pose.pelvis_deg, pose.thorax_deg, pose.upper_thorax_deg, *thigh,
-                       *shank])
+                       *shank, *trunk_thigh])
         places = _places(stage, t)
         camera_pose = stage.camera.pose(stage.shake[t])
         pixel = stage.camera.project(places, camera_pose)[:, :2]
@@ -72,6 +76,15 @@ def measure(stage: Stage) -> Truth:
         visible.append(seen(names, places, pixel, camera_pose[0], size, anatomy, frames,
                             stage.performance.bar[t], stage.spec.load, stage.spec.bench))
     return Truth(tuple(names), np.array(angles), np.array(pixels), np.array(visible))
+
+
+def _trunk_thigh(body: Body, frames: Frames, side: str) -> float:
+    """Sagittal angle shoulder-hip-knee of one side, degrees."""
+    p = frames.positions
+    hip = p[body.bone(f"upperleg01.{side}")]
+    trunk = angle_of(p[body.bone(f"upperarm01.{side}")] - hip)
+    thigh = angle_of(p[body.bone(f"lowerleg01.{side}")] - hip)
+    return abs((trunk - thigh + 180.0) % 360.0 - 180.0)
 
 
 def _places(stage: Stage, t: int) -> Floats:
@@ -105,7 +118,7 @@ def write_frames(path: Path, stage: Stage, truth: Truth) -> None:
 def _rep_angles(truth: Truth, frames: Floats) -> dict[str, float]:
     row = dict(zip(ANGLES, np.median(truth.angles[frames], axis=0), strict=True))
     both = {name: (row[f"{name}_left_deg"] + row[f"{name}_right_deg"]) / 2
-            for name in ("knee_angle", "thigh", "shank")}
+            for name in ("knee_angle", "thigh", "shank", "trunk_thigh_angle")}
     row |= {f"{name}_deg": value for name, value in both.items()}
     return {name: round(float(row[name]), 3) for name in REP_ANGLES}
 
