@@ -1,0 +1,40 @@
+# Everything runs in .venv; nothing else on the machine is touched.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: app test check format clean
+
+app: .venv/app.stamp models/pose_landmarker_full.task  ## open the app in the browser
+	$(BIN)/thrust-vision app
+
+test: .venv/test.stamp models/pose_landmarker_full.task  ## run all tests
+	$(BIN)/python -m pytest
+
+check: .venv/test.stamp  ## format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: .venv/test.stamp  ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis artefacts
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/app.stamp: pyproject.toml constraints.txt | .venv/bin/python
+	$(INSTALL) -e '.[app]'
+	@touch $@
+
+.venv/test.stamp: pyproject.toml constraints.txt | .venv/bin/python
+	$(INSTALL) -e '.[app,team,cluster,synthetic,dev]'
+	@touch $@
+
+models/pose_landmarker_full.task: | .venv/bin/python
+	$(BIN)/thrust-vision models fetch full

@@ -1,0 +1,366 @@
+"""How accurate the program is on rendered clips with known truth: prints the tables of the docs.
+
+    python -m benchmarks.accuracy FOLDER [--cache DIR]
+
+FOLDER holds clips and truth files made by ``python -m synthetic render``. The pose model runs once
+per clip; with --cache, what it found is kept for the next time.
+"""
+
+import argparse
+import pickle
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.tables import area_under_curve, bias, coverage, mae, markdown, p90, share, width
+from benchmarks.truth import TrueClip, TrueRep, pair_reps, read_split
+from thrust_vision.analysis import ReferenceRep, assess, look
+from thrust_vision.estimate import Estimate
+from thrust_vision.form.report import Fault, RepReport, SetReport, Verdict
+from thrust_vision.kinematics.angles import interior_angle_deg
+from thrust_vision.pose.track import Observation
+from thrust_vision.pose.weights import Model, find_model
+from thrust_vision.settings import Settings
+
+ARCHED_DEG, BRACED_DEG = 25.0, 5.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One true rep and what was said about it; ``found`` is None where it was missed."""
+
+    clip: TrueClip
+    true: TrueRep
+    reference: TrueRep | None
+    found: RepReport | None
+    naive_knee_deg: float
+    naive_trunk_thigh_change_deg: float
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the tables for a folder of rendered clips."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--model")
+    options = parser.parse_args(arguments)
+    model = find_model(options.model)
+    clips = read_split(options.folder)
+    seen = [(clip, _observation(clip, model, options.cache)) for clip in clips]
+    named = [row for clip, obs in seen for row in rows(clip, obs, model, with_reference=True)]
+    alone = [row for clip, obs in seen for row in rows(clip, obs, model, with_reference=False)]
+    print(reps_table(seen, model))
+    print(knee_table(named))
+    print(back_table(named, alone))
+    print(verdict_table(named, alone))
+
+
+def _observation(clip: TrueClip, model: Model, cache: Path | None) -> Observation:
+    kept = cache / f"{clip.path.stem}.{model.name}.pickle" if cache else None
+    if kept and kept.exists():
+        with kept.open("rb") as file:
+            observation: Observation = pickle.load(file)
+        return observation
+    print(clip.path.name, file=sys.stderr, flush=True)
+    observation = look(clip.path, model)
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with kept.open("wb") as file:
+            pickle.dump(observation, file)
+    return observation
+
+
+def rows(
+    clip: TrueClip, observation: Observation, model: Model, *, with_reference: bool
+) -> list[Row]:
+    """Each true rep of a clip with what the program says of it.
+
+    With a reference, the lifter names the first braced rep, as the program asks for; clips
+    without one give nothing.
+    """
+    report = assess(observation, Settings(), model, "none")
+    pairs = dict(_pairs(clip, report))
+    reference: TrueRep | None = None
+    if with_reference:
+        named = next((i for i in pairs if clip.reps[i].braced), None)
+        if named is None:
+            return []
+        reference = clip.reps[named]
+        rep: ReferenceRep = report.reps[pairs[named]].rep.number
+        report = assess(observation, Settings(), model, rep)
+    return [
+        Row(
+            clip,
+            true,
+            reference,
+            report.reps[pairs[i]] if i in pairs else None,
+            *_naive(observation, report, pairs.get(i)),
+        )
+        for i, true in enumerate(clip.reps)
+    ]
+
+
+def _pairs(clip: TrueClip, report: SetReport) -> list[tuple[int, int]]:
+    true_s = np.array([rep.lockout_s for rep in clip.reps])
+    return pair_reps(true_s, np.array([found.rep.lockout_s for found in report.reps]))
+
+
+def _naive(observation: Observation, report: SetReport, index: int | None) -> tuple[float, float]:
+    """Knee and trunk-thigh change as the raw landmarks of the near leg give them."""
+    if index is None or report.scene is None:
+        return np.nan, np.nan
+    rep, track, side = report.reps[index].rep, observation.track, report.scene.near_side
+    lockout = slice(rep.lockout_first, rep.lockout_last + 1)
+    names = ("shoulder", "hip", "knee", "ankle")
+    shoulder, hip, knee, ankle = (track.joint(side, name) for name in names)
+    knees = interior_angle_deg(hip[lockout], knee[lockout], ankle[lockout])
+    trunk_thigh = interior_angle_deg(shoulder, hip, knee)
+    change = np.nanmedian(trunk_thigh[lockout]) - trunk_thigh[rep.start]
+    return float(np.nanmedian(knees)), float(change)
+
+
+Group = tuple[str, Callable[[TrueClip], bool]]
+
+GROUPS: tuple[Group, ...] = (
+    ("no plates, yaw to 10°", lambda c: c.plate_m == 0 and abs(c.yaw_deg) <= 10),
+    ("no plates, yaw 10 to 20°", lambda c: c.plate_m == 0 and 10 < abs(c.yaw_deg) <= 20),
+    ("no plates, yaw 20 to 30°", lambda c: c.plate_m == 0 and abs(c.yaw_deg) > 20),
+    ("plates, yaw to 10°", lambda c: c.plate_m > 0 and abs(c.yaw_deg) <= 10),
+    ("plates, yaw 10 to 20°", lambda c: c.plate_m > 0 and 10 < abs(c.yaw_deg) <= 20),
+    ("plates, yaw 20 to 30°", lambda c: c.plate_m > 0 and abs(c.yaw_deg) > 20),
+    ("28 cm plates", lambda c: 0 < c.plate_m < 0.33),
+    ("38 cm plates", lambda c: 0.33 <= c.plate_m < 0.42),
+    ("45 cm plates", lambda c: c.plate_m >= 0.42),
+    ("bench", lambda c: c.exercise == "hip_thrust"),
+    ("floor", lambda c: c.exercise == "glute_bridge"),
+    ("all", lambda _: True),
+)
+
+
+def _grouped(rows_: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    kept = list(rows_)
+    groups = [(name, [row for row in kept if holds(row.clip)]) for name, holds in GROUPS]
+    return [(name, members) for name, members in groups if members]
+
+
+def reps_table(seen: Sequence[tuple[TrueClip, Observation]], model: Model) -> str:
+    """Counting and timing of the reps."""
+    lines = []
+    for name, holds in GROUPS:
+        members = [(clip, obs) for clip, obs in seen if holds(clip)]
+        if not members:
+            continue
+        reports = [(clip, assess(obs, Settings(), model, "none")) for clip, obs in members]
+        errors = [
+            report.reps[j].rep.lockout_s - clip.reps[i].lockout_s
+            for clip, report in reports
+            for i, j in _pairs(clip, report)
+        ]
+        exact = [len(report.reps) == len(clip.reps) for clip, report in reports]
+        missed = sum(len(clip.reps) - len(_pairs(clip, report)) for clip, report in reports)
+        invented = sum(len(report.reps) - len(_pairs(clip, report)) for clip, report in reports)
+        named = [
+            report.scene is not None
+            and (report.scene.exercise, report.scene.facing) == (clip.exercise, clip.facing)
+            for clip, report in reports
+        ]
+        total = sum(len(clip.reps) for clip, _ in reports)
+        late = [f"{np.percentile(np.abs(errors), q):.2f}" if errors else "–" for q in (50, 90)]
+        lines.append(
+            [
+                name,
+                f"{len(members)}",
+                f"{total}",
+                share(exact),
+                f"{missed}",
+                f"{invented}",
+                *late,
+                share(named),
+            ]
+        )
+    header = ["group", "clips", "reps", "count exact", "missed", "invented"]
+    header += ["lockout time, median s", "90th percentile s", "exercise and facing right"]
+    return markdown("Repetitions", header, lines)
+
+
+def knee_table(named: Sequence[Row]) -> str:
+    """The knee angle at lockout."""
+    lines = []
+    for name, members in _grouped(named):
+        found = [row for row in members if row.found is not None]
+        estimates = [_measure(row, "knee_angle_lockout_deg") for row in found]
+        truths = [row.true.knee_lockout_deg for row in found]
+        errors = [e.value - t for e, t in zip(estimates, truths, strict=True)]
+        naive = [row.naive_knee_deg - row.true.knee_lockout_deg for row in found]
+        lines.append(
+            [
+                name,
+                f"{len(members)}",
+                mae(errors),
+                bias(errors),
+                p90(errors),
+                coverage(estimates, truths),
+                width(estimates),
+                _answered(estimates, members),
+                mae(naive),
+                mae(_median_guess(truths)),
+            ]
+        )
+    header = ["group", "reps", "MAE", "bias", "90th percentile", "coverage", "width", "answered"]
+    header += ["raw pose, MAE", "median guess, MAE"]
+    return markdown("Knee angle at lockout, degrees", header, lines)
+
+
+def back_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
+    """Hip and lumbar extension, with a named reference rep and without."""
+    parts = []
+    for title, rows_, name, truth in (
+        (
+            "Lumbar extension at lockout versus the reference rep, degrees",
+            [row for row in named if row.reference is not row.true],
+            "lumbar_extension_vs_reference_deg",
+            _true_versus_reference,
+        ),
+        (
+            "Lumbar extension from start to lockout, with a reference rep, degrees",
+            named,
+            "lumbar_extension_change_deg",
+            lambda row: row.true.lumbar_change_deg,
+        ),
+        (
+            "Lumbar extension from start to lockout, without a reference rep, degrees",
+            alone,
+            "lumbar_extension_change_deg",
+            lambda row: row.true.lumbar_change_deg,
+        ),
+        (
+            "Hip extension from start to lockout, with a reference rep, degrees",
+            named,
+            "hip_extension_change_deg",
+            lambda row: row.true.hip_change_deg,
+        ),
+        (
+            "Hip extension from start to lockout, without a reference rep, degrees",
+            alone,
+            "hip_extension_change_deg",
+            lambda row: row.true.hip_change_deg,
+        ),
+    ):
+        parts.append(_angle_table(title, rows_, name, truth))
+    return "".join(parts)
+
+
+def _angle_table(title: str, rows_: Sequence[Row], name: str, truth: Callable[[Row], float]) -> str:
+    lines = []
+    for group, members in _grouped(rows_):
+        estimates = [_measure(row, name) for row in members]
+        truths = [truth(row) for row in members]
+        errors = [e.value - t for e, t in zip(estimates, truths, strict=True)]
+        naive = _naive_errors(members, truths)
+        lines.append(
+            [
+                group,
+                f"{len(members)}",
+                mae(errors),
+                bias(errors),
+                p90(errors),
+                coverage(estimates, truths),
+                width(estimates),
+                _answered(estimates, members),
+                mae(naive),
+                mae(_median_guess(truths)),
+            ]
+        )
+    header = ["group", "reps", "MAE", "bias", "90th percentile", "coverage", "width", "answered"]
+    header += ["shoulder-hip-knee, MAE", "median guess, MAE"]
+    return markdown(title, header, lines)
+
+
+def verdict_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
+    """How well arched and braced reps are told apart, and confident wrong verdicts."""
+    lines = []
+    for title, rows_, name in (
+        ("with reference", named, "lumbar_extension_vs_reference_deg"),
+        ("without", alone, "lumbar_extension_change_deg"),
+    ):
+        for group, members in _grouped(rows_):
+            clear = [
+                (value, row.true.lumbar_change_deg >= ARCHED_DEG)
+                for row in members
+                if np.isfinite(value := _measure(row, name).value)
+                and not BRACED_DEG < row.true.lumbar_change_deg < ARCHED_DEG
+            ]
+            area = area_under_curve([v for v, _ in clear], [arched for _, arched in clear])
+            lines.append(
+                [
+                    f"{group}, {title}",
+                    f"{len(clear)}",
+                    f"{area:.3f}",
+                    share([_confidently_wrong(row) for row in members]),
+                    share([_says(row, Verdict.GOOD) for row in members]),
+                    share([_says_arched(row) for row in members]),
+                ]
+            )
+    header = [
+        "group",
+        "clear reps",
+        "AUC",
+        "confident and wrong",
+        "said good",
+        "said back_over_hip",
+    ]
+    return markdown(
+        f"Reps of {ARCHED_DEG:.0f}° and more against {BRACED_DEG:.0f}° and less", header, lines
+    )
+
+
+def _confidently_wrong(row: Row) -> bool:
+    arched, braced = (
+        row.true.lumbar_change_deg >= ARCHED_DEG,
+        row.true.lumbar_change_deg <= BRACED_DEG,
+    )
+    return (arched and _says(row, Verdict.GOOD)) or (braced and _says_arched(row))
+
+
+def _says(row: Row, verdict: Verdict) -> bool:
+    return row.found is not None and row.found.verdict is verdict
+
+
+def _says_arched(row: Row) -> bool:
+    return row.found is not None and Fault.BACK_OVER_HIP in row.found.faults
+
+
+def _measure(row: Row, name: str) -> Estimate:
+    if row.found is None:
+        return Estimate.missing()
+    estimate: Estimate = getattr(row.found.measures, name)
+    return estimate
+
+
+def _true_versus_reference(row: Row) -> float:
+    reference = row.reference or row.true
+    return row.true.lumbar_lockout_deg - reference.lumbar_lockout_deg
+
+
+def _answered(estimates: Sequence[Estimate], members: Sequence[Row]) -> str:
+    known = sum(estimate.known for estimate in estimates)
+    return f"{100 * known / len(members):.0f} %"
+
+
+def _naive_errors(members: Sequence[Row], truths: Sequence[float]) -> list[float]:
+    """Errors of the raw trunk-thigh change, with its offset taken out in its favour."""
+    raw = np.array([row.naive_trunk_thigh_change_deg for row in members])
+    shifted = raw - np.nanmedian(raw - np.array(truths)) if np.isfinite(raw).any() else raw
+    return [float(v - t) for v, t in zip(shifted, truths, strict=True)]
+
+
+def _median_guess(truths: Sequence[float]) -> list[float]:
+    middle = float(np.median(truths)) if len(truths) else np.nan
+    return [middle - truth for truth in truths]
+
+
+if __name__ == "__main__":
+    main()

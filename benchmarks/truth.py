@@ -1,0 +1,90 @@
+"""Reading what is known about a rendered clip."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class TrueRep:
+    """What one rep really was. Angles in degrees, times in seconds from the first frame."""
+
+    number: int
+    lockout_s: float
+    braced: bool
+    knee_lockout_deg: float
+    hip_change_deg: float
+    lumbar_change_deg: float
+    lumbar_lockout_deg: float
+
+
+@dataclass(frozen=True)
+class TrueClip:
+    """What a rendered clip shows.
+
+    Attributes:
+        path: the film.
+        exercise: as in ``session.json``.
+        facing: side of the picture where the head is.
+        plate_m: diameter of the largest plate, 0 without.
+        yaw_deg: camera away from side on.
+        reps: in order of time.
+    """
+
+    path: Path
+    exercise: str
+    facing: str
+    plate_m: float
+    yaw_deg: float
+    body: str
+    reps: tuple[TrueRep, ...]
+
+
+def read_split(folder: Path) -> list[TrueClip]:
+    """The rendered clips of a folder that have both film and truth, by name."""
+    clips = [_read(path) for path in sorted(folder.glob("*.truth.json"))]
+    return [clip for clip in clips if clip.path.exists()]
+
+
+def _read(path: Path) -> TrueClip:
+    truth: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    plates = truth["load"].get("plates") or []
+    return TrueClip(
+        path=path.with_name(truth["clip"]),
+        exercise=truth["exercise"],
+        facing=truth["facing"],
+        plate_m=max((plate["diameter_m"] for plate in plates), default=0.0),
+        yaw_deg=float(truth["camera"]["yaw_deg"]),
+        body=truth["body"]["body_id"],
+        reps=tuple(_rep(rep) for rep in truth["reps"]),
+    )
+
+
+def _rep(rep: dict[str, Any]) -> TrueRep:
+    return TrueRep(
+        number=rep["rep"],
+        lockout_s=rep["lockout_s"],
+        braced=rep["braced"],
+        knee_lockout_deg=rep["lockout"]["knee_angle_deg"],
+        hip_change_deg=rep["change"]["hip_extension_deg"],
+        lumbar_change_deg=rep["change"]["lumbar_extension_deg"],
+        lumbar_lockout_deg=rep["lockout"]["lumbar_extension_deg"],
+    )
+
+
+def pair_reps(
+    true_s: NDArray[np.float64], found_s: NDArray[np.float64], within_s: float = 0.75
+) -> list[tuple[int, int]]:
+    """Indices of true and found lockouts that belong together, nearest pairs first."""
+    distance = np.abs(true_s[:, None] - found_s[None, :])
+    pairs: list[tuple[int, int]] = []
+    while distance.size and np.min(distance) <= within_s:
+        row, column = np.unravel_index(np.argmin(distance), distance.shape)
+        pairs.append((int(row), int(column)))
+        distance[row, :] = np.inf
+        distance[:, column] = np.inf
+    return sorted(pairs)

@@ -1,0 +1,136 @@
+"""A served app and a real browser to walk it with."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from thrust_vision.app.samples import SAMPLES_VARIABLE, sample_clips
+
+ROOT = Path(__file__).parents[2]
+_CHROMIUM = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_START_S = 60.0
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running app.
+
+    Attributes:
+        url: where.
+        process: the server.
+        files: where it keeps temporary files.
+        sample: the clip that it offers.
+    """
+
+    url: str
+    process: psutil.Process
+    files: Path
+    sample: Path
+
+    def worker(self) -> psutil.Process:
+        """The process in which an analysis runs; waits for it to come."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            for child in self.process.children():
+                if "worker_child" in " ".join(child.cmdline()):
+                    return child
+            time.sleep(0.05)
+        raise AssertionError("no analysis is running")
+
+    def results(self) -> list[Path]:
+        """Every folder with results, or what looks like a part of one."""
+        return [p for p in self.files.rglob("*") if p.is_dir() and p.parent.name.startswith("set-")]
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    """A clip of a hip thrust: the project's own, or a filmed one."""
+    if own := sample_clips():
+        return own[0]
+    folder = Path(os.environ.get("THRUST_VISION_CLIPS", ROOT.parent / "shared" / "clips"))
+    filmed = folder / "palfit_hipthrust.mp4"
+    if not filmed.exists():
+        pytest.skip("no sample clip and no filmed clips here")
+    return filmed
+
+
+@pytest.fixture(scope="session")
+def served(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The app, started as a user starts it, offering one sample."""
+    samples, files = tmp_path_factory.mktemp("samples"), tmp_path_factory.mktemp("files")
+    shutil.copy(sample, samples / sample.name)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        SAMPLES_VARIABLE: str(samples),
+        "TMPDIR": str(files),
+        "PYTHONPATH": str(ROOT),
+        "STREAMLIT_SERVER_HEADLESS": "true",
+    }
+    command = [sys.executable, "-m", "thrust_vision", "app", "--port", str(port)]
+    with subprocess.Popen(
+        command, env=environment, cwd=files, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            _await(port)
+            url = f"http://127.0.0.1:{port}"
+            yield Served(url, psutil.Process(server.pid), files, sample)
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium."""
+    path = next((found for name in _CHROMIUM if (found := shutil.which(name))), None)
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is not installed")
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, served: Served) -> Iterator[Page]:
+    """The start page, in English, on a desktop."""
+    made = chromium.new_page(locale="en-GB", viewport={"width": 1440, "height": 900})
+    made.set_default_timeout(30_000)
+    made.goto(served.url)
+    made.wait_for_selector(".tv-hero")
+    yield made
+    made.close()
+
+
+def _await(port: int) -> None:
+    deadline = time.monotonic() + _START_S
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the app did not start")

@@ -1,0 +1,107 @@
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from thrust_vision.app.jobs import Queue, State
+from thrust_vision.errors import (
+    ThrustVisionError,
+    UnreadableClipError,
+    WorkerCancelledError,
+)
+from thrust_vision.worker import Report
+
+
+@pytest.fixture
+def queue() -> Iterator[Queue]:
+    made = Queue(at_once=1)
+    yield made
+    made.close()
+
+
+class Gate:
+    """Work that waits until it is let through or cancelled."""
+
+    def __init__(self) -> None:
+        self.entered, self.open = threading.Event(), threading.Event()
+
+    def __call__(self, report: Report, cancel: threading.Event) -> str:
+        report("pose", 0.5)
+        self.entered.set()
+        while not self.open.wait(0.01):
+            if cancel.is_set():
+                raise WorkerCancelledError("cancelled")
+        return "through"
+
+
+def test_jobs_run_in_the_order_they_came_and_tell_their_place(queue: Queue) -> None:
+    gates = [Gate(), Gate(), Gate()]
+    jobs = [queue.submit(gate) for gate in gates]
+    assert gates[0].entered.wait(5)
+    assert [job.progress().ahead for job in jobs] == [0, 1, 2]
+    assert [job.state for job in jobs] == [State.RUNNING, State.QUEUED, State.QUEUED]
+    gates[0].open.set()
+    assert gates[1].entered.wait(5)
+    assert jobs[0].result() == "through"
+    assert [job.progress().ahead for job in jobs] == [0, 0, 1]
+    gates[1].open.set()
+    gates[2].open.set()
+    assert jobs[2].wait(5)
+
+
+def test_the_time_left_follows_from_the_time_taken(queue: Queue) -> None:
+    def half_way(report: Report, cancel: threading.Event) -> str:
+        time.sleep(0.3)
+        report("draw", 0.5)
+        cancel.wait(5)
+        raise WorkerCancelledError("cancelled")
+
+    job = queue.submit(half_way, ("draw",))
+    assert job.progress().left_s is None
+    deadline = time.monotonic() + 5
+    while job.progress().left_s is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert job.progress().left_s == pytest.approx(0.3, abs=0.1)
+    job.cancel()
+
+
+def test_cancelling_stops_what_runs_and_drops_what_waits(queue: Queue) -> None:
+    running, waiting, last = Gate(), Gate(), Gate()
+    jobs = [queue.submit(gate) for gate in (running, waiting, last)]
+    assert running.entered.wait(5)
+    jobs[1].cancel()
+    assert jobs[1].state is State.CANCELLED
+    assert jobs[2].progress().ahead == 1
+    jobs[0].cancel()
+    assert jobs[0].wait(5)
+    assert jobs[0].state is State.CANCELLED
+    last.open.set()
+    assert jobs[2].wait(5)
+    assert jobs[2].result() == "through"
+    assert not waiting.entered.is_set()
+
+
+def test_a_failure_is_kept_and_the_queue_goes_on(queue: Queue) -> None:
+    def unreadable(*_: object) -> str:
+        raise UnreadableClipError("no film")
+
+    def surprising(*_: object) -> str:
+        raise KeyError("detail that is nobody's business")
+
+    first, second, third = queue.submit(unreadable), queue.submit(surprising), queue.submit(Gate())
+    assert second.wait(5)
+    assert isinstance(first.error, UnreadableClipError)
+    with pytest.raises(UnreadableClipError):
+        first.result()
+    assert type(second.error) is ThrustVisionError
+    assert "detail" not in str(second.error)
+    third.cancel()
+    assert third.wait(5)
+
+
+def test_no_result_before_the_end(queue: Queue) -> None:
+    job = queue.submit(Gate())
+    with pytest.raises(RuntimeError):
+        job.result()
+    job.cancel()

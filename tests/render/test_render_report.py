@@ -1,0 +1,198 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from tests.made import blank_frames, made_rejection, made_set
+from thrust_vision.feedback import LANGUAGES, text
+from thrust_vision.form.report import Fault, LumbarStatus, SetReport
+from thrust_vision.render.charts import angle_plot
+from thrust_vision.render.report import report_html
+from thrust_vision.render.stills import StillMaker
+
+
+class Tags(HTMLParser):
+    """Collects tags, attributes and text of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def read(report: SetReport, language: str = "en") -> Tags:
+    maker = StillMaker(report)
+    frame = blank_frames(1)[0]
+    stills = {number: maker.still(frame, i) for i, number in maker.rep_at.items()}
+    tags = Tags()
+    tags.feed(report_html(report, language, stills))
+    return tags
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("report", [made_set(3, lumbar=True), made_rejection()])
+def test_page_stands_alone(report: SetReport, language: str) -> None:
+    page = read(report, language)
+    assert page.all("html")[0]["lang"] == language
+    assert not page.all("script")
+    assert not page.all("link")
+    for _, attributes in page.tags:
+        for name in ("src", "href", "xlink:href"):
+            target = attributes.get(name) or "#"
+            assert target.startswith(("data:image/jpeg;base64,", "#")), target
+        assert not [name for name in attributes if name.startswith("on")]
+    styles = re.findall(r"url\(([^)]*)\)|@import", report_html(report, language, {}))
+    assert all(target.startswith("#") for target in styles)
+    assert all(image["alt"] for image in page.all("img"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_says_what_matters(language: str) -> None:
+    report = made_set(5, lumbar=True)
+    page = read(report, language)
+    assert text(language, "cue.back_over_hip") in page.words
+    assert len(page.all("img")) == 5
+    rows = page.all("tr")
+    assert len(rows) == 1 + 5
+    assert report.provenance.version in page.words
+    assert report.provenance.model_sha256[:12] in page.words
+    bars = [a["aria-label"] for a in page.all("span") if "bar" in (a.get("class") or "")]
+    assert bars[1] == text(language, "report.share_bar", hip=40, back=60)
+
+
+def test_swedish_page_has_decimal_commas() -> None:
+    words = read(made_set(1), "sv").words
+    assert "0,9 · 0,5 · 1,0" in words
+    assert "0.9" not in words
+
+
+def test_at_most_two_cues() -> None:
+    cues = ("back_over_hip", "feet_too_far", "fast_lowering")
+    words = read(replace(made_set(3), cues=cues)).words
+    assert [cue for cue in cues if text("en", f"cue.{cue}") in words] == list(cues[:2])
+
+
+def test_unseen_back_is_hatched_and_said() -> None:
+    page = read(made_set(2, plates=True))
+    hatched = [a for a in page.all("span") if a.get("class") == "bar unseen"]
+    assert len(hatched) == 2
+    assert text("en", "lumbar_note.not_visible_plates") in page.words
+    assert text("en", "warning.plates_hide_hips") in page.words
+    assert "From the lower back" not in page.words
+
+
+def test_coarse_back_gives_words_and_no_numbers() -> None:
+    report = made_set(2)
+    coarse = tuple(
+        replace(r, measures=replace(r.measures, lumbar_status=LumbarStatus.COARSE))
+        for r in report.reps
+    )
+    words = read(replace(report, reps=coarse)).words
+    assert Fault.BACK_OVER_HIP in report.reps[1].faults
+    assert "likely more back" in words
+    assert "likely not more back" in words
+    assert text("en", "lumbar_note.coarse") in words
+
+
+@pytest.mark.parametrize("report", [made_set(2), made_rejection()])
+def test_names_are_text_not_markup(report: SetReport) -> None:
+    name = "<script>alert(1)<\\script>\"'&.mp4"
+    page = read(replace(report, clip=replace(report.clip, name="<img src=x onerror=1>.mp4")))
+    assert not [a for a in page.all("img") if a.get("src") == "x"]
+    page = read(replace(report, clip=replace(report.clip, name=name)))
+    assert not page.all("script")
+    html = report_html(
+        replace(report, clip=replace(report.clip, name="<script>alert(1).mp4")), "en", {}
+    )
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1).mp4" in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rejected_page_says_how_to_film(language: str) -> None:
+    page = read(made_rejection("body_out_of_frame"), language)
+    assert text(language, "reason.body_out_of_frame") in page.words
+    assert text(language, "film.side") in page.words
+    (drawing,) = page.all("svg")
+    assert drawing["aria-label"] == text(language, "film.drawing")
+    assert not page.all("table")
+
+
+def test_clip_without_stills_has_no_empty_heading() -> None:
+    html = report_html(made_set(1), "en", {})
+    assert text("en", "report.stills_heading") not in html
+
+
+def test_plot_is_the_same_every_time_and_valid_xml() -> None:
+    report = made_set(3, lumbar=True)
+    plot = angle_plot(report, "sv")
+    assert plot == angle_plot(report, "sv")
+    ElementTree.fromstring(plot)
+    for word in ("Knä", "Bål mot lår", "Höft", "Ländrygg", "Tid (s)"):
+        assert f">{word}<" in plot
+
+
+def test_plot_leaves_hip_and_back_out_where_they_were_not_seen() -> None:
+    plot = angle_plot(made_set(1), "en")
+    assert ">Knee<" in plot
+    assert ">Lower back<" not in plot
+
+
+def test_plot_shows_missing_frames_as_gaps() -> None:
+    def strokes(report: SetReport) -> int:
+        return sum(
+            path.count("M") for path in re.findall(r'<path d="([^"]*)"', angle_plot(report, "en"))
+        )
+
+    report = made_set(1)
+    assert report.motion is not None
+    knee = report.motion.knee_angle_deg
+    whole = np.interp(np.arange(len(knee)), *_seen(knee))
+    filled = replace(report, motion=replace(report.motion, knee_angle_deg=whole))
+    assert strokes(report) == strokes(filled) + 1
+
+
+def test_plot_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="not measured"):
+        angle_plot(made_rejection(), "en")
+
+
+def test_stills_are_cut_alike_around_the_lifter() -> None:
+    report = made_set(3)
+    maker = StillMaker(report)
+    assert sorted(maker.rep_at.values()) == [1, 2, 3]
+    assert report.motion is not None
+    for i in maker.rep_at:
+        for name in ("ear", "hip", "foot_index"):
+            x, y = report.motion.joints_px[name][i]
+            assert maker.left < x < maker.right
+            assert maker.top < y < maker.bottom
+    assert maker.right - maker.left < report.clip.width
+    assert StillMaker(made_rejection()).rep_at == {}
+
+
+def test_still_is_taken_where_the_knee_was_seen() -> None:
+    report = made_set(1)
+    assert report.motion is not None
+    (usual,) = StillMaker(report).rep_at
+    knee = report.motion.knee_angle_deg.copy()
+    knee[usual - 1 : usual + 2] = np.nan
+    (seen,) = StillMaker(replace(report, motion=replace(report.motion, knee_angle_deg=knee))).rep_at
+    assert abs(seen - usual) == 2
+
+
+def _seen(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    at = np.flatnonzero(np.isfinite(values))
+    return at, values[at]

@@ -1,0 +1,56 @@
+"""The whole way on real clips, against what the eye sees."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from thrust_vision.analysis import analyse
+from thrust_vision.form.report import SetReport
+
+CLIPS = [
+    "votapps_hipthrust",
+    "palfit_hipthrust",
+    "julio_hipthrust_B_feetmid",
+    "wongfit_bridge",
+    "palfit_frogpump",
+    "votapps_bridge_3_single",
+]
+#: Where the knee was taken by eye and no plate hides the joints.
+KNEE_CLIPS = ["palfit_hipthrust", "julio_hipthrust_B_feetmid", "wongfit_bridge"]
+#: The knee of this clip was measured again on the enlarged frame at 1.5 s, with a pointer on
+#: hip, knee and ankle of the near leg: 89 degrees. The listed 77 is what the same three points
+#: give when x and y are taken as shares of the picture instead of pixels.
+MEASURED_KNEE_DEG = {"wongfit_bridge": 89.0}
+
+
+@cache
+def report_of(clip: Path) -> SetReport:
+    return analyse(clip)
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_a_real_set_is_read_as_the_eye_reads_it(clips: Path, name: str) -> None:
+    truth = json.loads((clips / "truth.json").read_text("utf-8"))[name]
+    report = report_of(clips / f"{name}.mp4")
+    assert report.rejection is None
+    assert report.scene is not None
+    assert report.scene.facing == truth["facing"]
+    assert report.scene.exercise == truth["exercise"]
+    least, most = truth["reps"]
+    assert least <= len(report.reps) <= most
+    found = np.array([rep.rep.lockout_s for rep in report.reps])
+    for lockout_s in truth.get("lockouts_s", []):
+        assert np.min(np.abs(found - lockout_s)) <= 0.4
+
+
+@pytest.mark.parametrize(
+    "name", ["palfit_hipthrust", "julio_hipthrust_B_feetmid", "wongfit_bridge"]
+)
+def test_the_knee_at_lockout_is_within_6_degrees_of_the_eye(clips: Path, name: str) -> None:
+    truth = json.loads((clips / "truth.json").read_text("utf-8"))[name]
+    expected = MEASURED_KNEE_DEG.get(name, truth["knee_deg"])
+    knees = [r.measures.knee_angle_lockout_deg.value for r in report_of(clips / f"{name}.mp4").reps]
+    assert np.median(knees) == pytest.approx(expected, abs=6)

@@ -1,0 +1,1 @@
+"""The Streamlit app: pages over the analysis, jobs, uploads and the player."""

@@ -1,0 +1,53 @@
+"""Pieces of the pages that Streamlit has no element for, as HTML that is escaped throughout."""
+
+import base64
+from functools import cache
+from importlib import resources
+
+import jinja2
+import streamlit as st
+
+from thrust_vision.app.words import Words
+from thrust_vision.render.style import BLUE, SKY_BLUE, VERDICT_COLOUR, css
+
+
+def block(name: str, words: Words, **values: object) -> None:
+    """Show the template ``name`` with its values."""
+    st.html(filled(f"{name}.html.j2", words, **values))
+
+
+def drawing(name: str, words: Words, *, dark: bool, alt: str) -> None:
+    """Show the drawing ``name``, which is a template of an SVG, in the theme's colours."""
+    svg = filled(
+        f"{name}.svg.j2",
+        words,
+        ink="#e8ebee" if dark else "#181e26",
+        soft="#3b4651" if dark else "#d3d9df",
+        wash="#1d242c" if dark else "#f0f2f4",
+        accent=css(SKY_BLUE if dark else BLUE),
+    )
+    source = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")
+    block("picture", words, source=source, alt=alt)
+
+
+def page_style(words: Words) -> None:
+    """The app's own style sheet, with Streamlit's few fixed words put into the language."""
+    sheet = resources.files("thrust_vision.app").joinpath("static/app.css").read_text("utf-8")
+    tones = {verdict.value: css(colour) for verdict, colour in VERDICT_COLOUR.items()}
+    block("style", words, sheet=sheet, tones=tones)
+
+
+def filled(template: str, words: Words, **values: object) -> str:
+    """A template's text; ``t`` in it gives the app's texts."""
+    return _environment().get_template(template).render(t=words, **values)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("thrust_vision.app"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,217 @@
+"""Long work outside the page: one queue for the whole process, polled by the pages.
+
+The threads here only wait for worker processes, and never call Streamlit.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from thrust_vision.errors import ThrustVisionError, WorkerCancelledError
+from thrust_vision.worker import Report
+
+T = TypeVar("T")
+Work = Callable[[Report, threading.Event], T]
+"""Takes what it reports its progress to, and what tells it to stop."""
+
+_LOG = logging.getLogger(__name__)
+
+#: Share of a whole analysis that lies before each stage, and that it takes itself: medians over
+#: the sample clips with two processor cores.
+STAGES: dict[str, tuple[float, float]] = {"pose": (0.0, 0.7), "draw": (0.7, 0.3)}
+_LEAST_DONE = 0.04  # of the whole, before the time left is worth saying
+
+
+class State(StrEnum):
+    """How far a job has come."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What to tell the user who waits.
+
+    Attributes:
+        state: of the job.
+        ahead: jobs that run or wait before it.
+        stage: what is being done, "" before the first report.
+        done: share of that stage, 0 to 1.
+        left_s: seconds left, None while that is unknown.
+    """
+
+    state: State
+    ahead: int
+    stage: str
+    done: float
+    left_s: float | None
+
+
+class Job(Generic[T]):
+    """One piece of work in the queue."""
+
+    def __init__(self, work: Work[T], queue: "Queue", stages: tuple[str, ...]) -> None:
+        self._work, self._queue, self._stages = work, queue, stages
+        self._cancel = threading.Event()
+        self._finished = threading.Event()
+        self._state = State.QUEUED
+        self._stage, self._done, self._started_s = "", 0.0, 0.0
+        self._result: T | None = None
+        self.error: ThrustVisionError | None = None
+
+    @property
+    def state(self) -> State:
+        """How far it has come."""
+        return self._state
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will happen."""
+        return self._finished.is_set()
+
+    @property
+    def done(self) -> bool:
+        """Whether there is a result."""
+        return self._state is State.DONE
+
+    def cancel(self) -> None:
+        """Stop it, or take it out of the queue."""
+        self._cancel.set()
+        self._queue.drop(self)
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait until nothing more will happen; False if that took too long."""
+        return self._finished.wait(timeout_s)
+
+    def result(self) -> T:
+        """What came of it.
+
+        Raises:
+            ThrustVisionError: what it failed with.
+            RuntimeError: it is not done.
+        """
+        if self.error is not None:
+            raise self.error
+        if self._state is not State.DONE or self._result is None:
+            raise RuntimeError(f"the job is {self._state}")
+        return self._result
+
+    def progress(self) -> Progress:
+        """How far it is."""
+        return Progress(
+            self._state, self._queue.ahead_of(self), self._stage, self._done, self._left_s()
+        )
+
+    def run(self) -> None:
+        """Do the work in the calling thread."""
+        if self._cancel.is_set():
+            self.end(State.CANCELLED)
+            return
+        self._state, self._started_s = State.RUNNING, time.monotonic()
+        try:
+            self._result = self._work(self._report, self._cancel)
+            self.end(State.DONE)
+        except WorkerCancelledError:
+            self.end(State.CANCELLED)
+        except ThrustVisionError as error:
+            _LOG.warning("%s", error)
+            self.error = error
+            self.end(State.FAILED)
+        except Exception:
+            _LOG.exception("a job failed unexpectedly")
+            self.error = ThrustVisionError("The analysis failed unexpectedly: please report it.")
+            self.end(State.FAILED)
+
+    def end(self, state: State) -> None:
+        """Mark it as over."""
+        self._state = state
+        self._finished.set()
+
+    def _report(self, stage: str, done: float) -> None:
+        self._stage, self._done = stage, done
+
+    def _left_s(self) -> float | None:
+        if self._stage not in self._stages:
+            return None
+        first = STAGES[self._stages[0]][0]
+        whole = sum(STAGES[stage][1] for stage in self._stages)
+        before, share = STAGES[self._stage]
+        done = (before - first + share * self._done) / whole
+        if done < _LEAST_DONE:
+            return None
+        return (time.monotonic() - self._started_s) * (1 - done) / done
+
+
+class Queue:
+    """Jobs in the order they came, a few at a time.
+
+    Args:
+        at_once: how many run at a time.
+    """
+
+    def __init__(self, at_once: int) -> None:
+        self._waiting: list[Job[object]] = []
+        self._running: list[Job[object]] = []
+        self._changed = threading.Condition()
+        self._closed = False
+        for number in range(at_once):
+            threading.Thread(target=self._serve, name=f"job-{number}", daemon=True).start()
+
+    def submit(self, work: Work[T], stages: tuple[str, ...] = tuple(STAGES)) -> Job[T]:
+        """Put work at the end of the queue.
+
+        Args:
+            work: what to do.
+            stages: the ones that it will report, in order.
+        """
+        job = Job(work, self, stages)
+        with self._changed:
+            self._waiting.append(job)  # type: ignore[arg-type]
+            self._changed.notify()
+        return job
+
+    def drop(self, job: Job[T]) -> None:
+        """Take a job out that has not begun."""
+        with self._changed:
+            if job not in self._waiting:
+                return
+            self._waiting.remove(job)  # type: ignore[arg-type]
+        job.end(State.CANCELLED)
+
+    def ahead_of(self, job: Job[T]) -> int:
+        """How many jobs run or wait before one that waits; 0 once it runs."""
+        with self._changed:
+            if job not in self._waiting:
+                return 0
+            return len(self._running) + self._waiting.index(job)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Stop everything."""
+        with self._changed:
+            self._closed = True
+            jobs = [*self._waiting, *self._running]
+            self._changed.notify_all()
+        for job in jobs:
+            job.cancel()
+
+    def _serve(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._closed)
+                if self._closed:
+                    return
+                job = self._waiting.pop(0)
+                self._running.append(job)
+            try:
+                job.run()
+            finally:
+                with self._changed:
+                    self._running.remove(job)

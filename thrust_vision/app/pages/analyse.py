@@ -1,0 +1,16 @@
+"""The main page: bring a clip, wait for it, read the results."""
+
+from thrust_vision.app import state
+from thrust_vision.app.pages import result, start, wait
+
+
+def page() -> None:
+    """Show what the session has come to."""
+    session = state.session()
+    session.collect()
+    if session.pending:
+        wait.show(session.pending)
+    elif session.current and not session.bringing:
+        result.show(session.current)
+    else:
+        start.show()

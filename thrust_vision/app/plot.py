@@ -1,0 +1,130 @@
+"""The angles of a set over time, as a chart that can be pointed at."""
+
+from dataclasses import dataclass
+from typing import cast
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from thrust_vision.app.words import Words
+from thrust_vision.form.report import SetReport
+from thrust_vision.kinematics.motion import FloatArray, Motion
+from thrust_vision.render.charts import KNEE_INK, LUMBAR_INK, TRUNK_THIGH_INK
+from thrust_vision.render.style import BLUE, PURPLE, SKY_BLUE, Colour, css
+
+ORANGE: Colour = (230, 159, 0)  # of the same palette; the report deepens it for white paper
+
+_MOST_POINTS = 900
+_HEIGHT_PX = 190
+
+
+@dataclass(frozen=True)
+class _Line:
+    name: str
+    values: FloatArray
+    colour: str
+    dash: tuple[int, ...]
+
+
+def angle_charts(
+    report: SetReport, words: Words, *, dark: bool, chosen: int = 0
+) -> list[alt.LayerChart]:
+    """Angles over time with the reps as bands and their tops marked; gaps where nothing was seen.
+
+    Args:
+        report: an analysed set.
+        words: of the page.
+        dark: whether the page is.
+        chosen: the rep to emphasise, 0 for none.
+
+    Returns:
+        One chart of hip and lower back, where they were measured, and one of knee and trunk.
+
+    Raises:
+        ValueError: if the clip was rejected before it was measured.
+    """
+    motion = report.motion
+    if motion is None:
+        raise ValueError("a clip that was not measured has no angles to plot")
+    knee, trunk = (PURPLE, SKY_BLUE) if dark else (KNEE_INK, TRUNK_THIGH_INK)
+    hip, back = (SKY_BLUE, ORANGE) if dark else (BLUE, LUMBAR_INK)
+    spine = [
+        _Line(words("chart.hip"), motion.hip_extension_deg, css(hip), (1, 0)),
+        _Line(words("chart.lumbar"), motion.lumbar_extension_deg, css(back), (6, 2)),
+    ]
+    legs = [
+        _Line(words("chart.knee"), motion.knee_angle_deg, css(knee), (1, 0)),
+        _Line(words("chart.trunk_thigh"), motion.trunk_thigh_angle_deg, css(trunk), (6, 2)),
+    ]
+    charts = [_panel(report, motion, legs, words("chart.angle"), words, chosen)]
+    if np.isfinite(motion.hip_extension_deg).any():
+        charts.insert(0, _panel(report, motion, spine, words("chart.extension"), words, chosen))
+    return charts
+
+
+def _panel(
+    report: SetReport,
+    motion: Motion,
+    lines: list[_Line],
+    title: str,
+    words: Words,
+    chosen: int,
+) -> alt.LayerChart:
+    keep = slice(None, None, max(1, len(motion) // _MOST_POINTS))
+    table = pd.concat(
+        pd.DataFrame({"time": motion.time_s[keep], "angle": line.values[keep], "line": line.name})
+        for line in lines
+    )
+    reps = pd.DataFrame(
+        {
+            "rep": [r.rep.number for r in report.reps],
+            "start": [r.rep.start_s for r in report.reps],
+            "end": [r.rep.end_s for r in report.reps],
+            "top": [r.rep.lockout_s for r in report.reps],
+            "chosen": [r.rep.number == chosen for r in report.reps],
+        }
+    )
+    names = [line.name for line in lines]
+    time = alt.X("time:Q", title=words("chart.time"), scale=alt.Scale(nice=False))
+    colour = alt.Color(
+        "line:N",
+        scale=alt.Scale(domain=names, range=[line.colour for line in lines]),
+        legend=alt.Legend(title=None, orient="top", symbolType="stroke"),
+    )
+    dash = alt.StrokeDash(
+        "line:N",
+        scale=alt.Scale(domain=names, range=[list(line.dash) for line in lines]),
+        legend=None,
+    )
+    bands = (
+        alt.Chart(reps)
+        .mark_rect(color="#8a94a0")
+        .encode(
+            x=alt.X("start:Q", title=words("chart.time")),
+            x2="end:Q",
+            opacity=alt.condition("datum.chosen", alt.value(0.38), alt.value(0.16)),
+            tooltip=[alt.Tooltip("rep:Q", title=words("column.rep"))],
+        )
+    )
+    curves = (
+        alt.Chart(table)
+        .mark_line(strokeWidth=2.2)
+        .encode(
+            x=time,
+            y=alt.Y("angle:Q", title=title, scale=alt.Scale(zero=False)),
+            color=colour,
+            strokeDash=dash,
+        )
+    )
+    at = np.searchsorted(motion.time_s, reps["top"].to_numpy()).clip(max=len(motion) - 1)
+    tops = pd.concat(
+        pd.DataFrame({"time": reps["top"], "angle": line.values[at], "line": line.name})
+        for line in lines
+    )
+    dots = (
+        alt.Chart(tops)
+        .mark_point(filled=True, size=55, opacity=1)
+        .encode(x="time:Q", y="angle:Q", color=alt.Color("line:N", legend=None))
+    )
+    return cast(alt.LayerChart, alt.layer(bands, curves, dots).properties(height=_HEIGHT_PX))

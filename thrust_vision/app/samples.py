@@ -1,0 +1,24 @@
+"""What comes with the program to show: sample clips and a picture of a result."""
+
+import os
+from pathlib import Path
+
+SAMPLES_VARIABLE = "THRUST_VISION_SAMPLES_DIR"
+
+
+def sample_clips() -> list[Path]:
+    """The sample clips, by name: those of the checkout, or inside the package in a wheel."""
+    return sorted(_samples_dir().glob("*.mp4"))
+
+
+def result_picture() -> Path | None:
+    """A picture of a result, if the samples have one."""
+    path = _samples_dir() / "result.jpg"
+    return path if path.exists() else None
+
+
+def _samples_dir() -> Path:
+    if named := os.environ.get(SAMPLES_VARIABLE):
+        return Path(named)
+    checkout = Path(__file__).parents[2] / "sample_videos"
+    return checkout if checkout.exists() else Path(__file__).parents[1] / "_sample_videos"

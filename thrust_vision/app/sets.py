@@ -1,0 +1,146 @@
+"""An analysed set, and its results in each way that the user may want them."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from thrust_vision.analysis import ReferenceRep, assess, look
+from thrust_vision.app.uploads import StoredClip
+from thrust_vision.form.report import SetReport
+from thrust_vision.pose.track import Observation
+from thrust_vision.pose.weights import Model, find_model
+from thrust_vision.results import ANNOTATED_MP4, write_results
+from thrust_vision.settings import Settings
+from thrust_vision.worker import Report
+
+MODEL_STAGE = "model"
+
+
+@dataclass(frozen=True)
+class View:
+    """What the results of one observation depend on.
+
+    Attributes:
+        language: of the words.
+        reference_rep: the braced rep that the others are compared with.
+        blur_face: in the annotated clip and the stills.
+    """
+
+    language: str
+    reference_rep: ReferenceRep = "auto"
+    blur_face: bool = False
+
+    @property
+    def folder_name(self) -> str:
+        """A name for its results."""
+        return f"{self.reference_rep}-{self.language}-{'blur' if self.blur_face else 'plain'}"
+
+
+@dataclass(frozen=True)
+class Results:
+    """The results of a set in one view.
+
+    Attributes:
+        report: what was found.
+        folder: with the files.
+        stills: JPEGs of the lockouts by rep number.
+    """
+
+    report: SetReport
+    folder: Path
+    stills: Mapping[int, bytes]
+
+    @property
+    def video(self) -> Path | None:
+        """The annotated clip, if it was drawn."""
+        path = self.folder / ANNOTATED_MP4
+        return path if path.exists() else None
+
+
+@dataclass(frozen=True, eq=False)
+class AnalysedSet:
+    """A clip that was looked at once, and may be assessed as often as wanted.
+
+    Attributes:
+        clip: the file.
+        observation: what the pixels showed.
+        model: the pose model that looked.
+        folder: where its results lie.
+        results: those made so far.
+    """
+
+    clip: StoredClip
+    observation: Observation
+    model: Model
+    folder: Path
+    results: dict[View, Results] = field(default_factory=dict)
+
+    def assess(self, reference_rep: ReferenceRep) -> SetReport:
+        """Judge it again, without a look at the pixels."""
+        return assess(self.observation, Settings(), self.model, reference_rep)
+
+    def quick(self, view: View) -> Results | None:
+        """Its results in a view, at once; without the annotated clip where that is yet to draw.
+
+        None if the pictures are needed first: no view with the same blurring was drawn.
+        """
+        if view in self.results:
+            return self.results[view]
+        stills = next(
+            (r.stills for v, r in self.results.items() if v.blur_face == view.blur_face), None
+        )
+        if stills is None:
+            return None
+        made = self._write(view, f"{view.folder_name}-quick", stills)
+        self.results[view] = made
+        return made
+
+    def draw(self, view: View, report: Report, cancel: threading.Event) -> Results:
+        """Its results in a view with the annotated clip; takes a pass over the pixels."""
+        return self._write(view, view.folder_name, None, report, cancel)
+
+    def _write(
+        self,
+        view: View,
+        name: str,
+        stills: Mapping[int, bytes] | None,
+        on_progress: Report | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Results:
+        report = self.assess(view.reference_rep)
+        made = write_results(
+            self.clip.path,
+            report,
+            self.folder / name,
+            language=view.language,
+            video=stills is None,
+            blur_face=view.blur_face,
+            overwrite=True,
+            stills=stills,
+            on_progress=on_progress,
+            cancel=cancel,
+        )
+        return Results(report, self.folder / name, made)
+
+
+def analyse_set(
+    clip: StoredClip, folder: Path, view: View, report: Report, cancel: threading.Event
+) -> AnalysedSet:
+    """Look at a clip and write its results in the first view.
+
+    Args:
+        clip: to analyse.
+        folder: for its results; made.
+        view: the first wanted.
+        report: told the stage and the share of it that is done.
+        cancel: stops it once set.
+
+    Raises:
+        ThrustVisionError: whatever the analysis or the writing raises.
+    """
+    model = find_model(progress=lambda _, done: report(MODEL_STAGE, done))
+    observation = look(clip.path, model, name=clip.name, on_progress=report, cancel=cancel)
+    analysed = AnalysedSet(clip, observation, model, folder)
+    analysed.results[view] = analysed.draw(view, report, cancel)
+    return analysed

@@ -1,0 +1,148 @@
+"""What a browser session remembers, and what all of them share."""
+
+import atexit
+import os
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime import get_instance
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from thrust_vision.app.jobs import Job, Queue
+from thrust_vision.app.sets import AnalysedSet, Results, View, analyse_set
+from thrust_vision.app.uploads import Storage, StoredClip
+from thrust_vision.app.words import Words, closest
+
+_SWEEP_EVERY_S = 30.0
+_KEY = "session"
+LANGUAGE_KEY = "language"
+
+
+@dataclass
+class Pending:
+    """An analysis that is under way or failed.
+
+    Attributes:
+        clip: that is analysed.
+        job: the work.
+    """
+
+    clip: StoredClip
+    job: Job[AnalysedSet]
+
+
+@dataclass
+class Session:
+    """One browser session.
+
+    Attributes:
+        sets: analysed so far, oldest first.
+        chosen: which of them is shown.
+        bringing: the user brings another clip.
+        pending: the analysis that is under way or failed.
+        redraw: the annotated clip that is being drawn again, with its set and view.
+        uploads: how many files were taken in; names the upload field anew each time, by which
+            Streamlit lets go of the file.
+    """
+
+    sets: list[AnalysedSet] = field(default_factory=list)
+    chosen: int = 0
+    bringing: bool = False
+    pending: Pending | None = None
+    redraw: tuple[AnalysedSet, View, Job[Results]] | None = None
+    uploads: int = 0
+
+    @property
+    def current(self) -> AnalysedSet | None:
+        """The set that is shown, if any was analysed."""
+        return self.sets[self.chosen] if self.sets else None
+
+    def analyse(self, clip: StoredClip, view: View) -> None:
+        """Queue a clip; one that was analysed before is shown at once."""
+        self.bringing = False
+        for index, known in enumerate(self.sets):
+            if (known.clip.sha256, known.clip.name) == (clip.sha256, clip.name):
+                self.chosen = index
+                return
+        folder = session_folder() / f"set-{time.monotonic_ns()}"
+        self.pending = Pending(clip, queue().submit(partial(analyse_set, clip, folder, view)))
+
+    def collect(self) -> None:
+        """Take over what jobs have finished."""
+        if self.pending and self.pending.job.finished and self.pending.job.error is None:
+            if self.pending.job.done:
+                self.sets.append(self.pending.job.result())
+                self.chosen = len(self.sets) - 1
+            self.pending = None
+        if self.redraw and self.redraw[2].finished:
+            analysed, view, job = self.redraw
+            if job.done:
+                analysed.results[view] = job.result()
+            self.redraw = None
+
+    def draw(self, analysed: AnalysedSet, view: View) -> Job[Results]:
+        """The job that draws the annotated clip in a view; one for another view is stopped."""
+        if self.redraw:
+            if self.redraw[:2] == (analysed, view):
+                return self.redraw[2]
+            self.redraw[2].cancel()
+        job = queue().submit(partial(analysed.draw, view), ("draw",))
+        self.redraw = (analysed, view, job)
+        return job
+
+
+def session() -> Session:
+    """The session of the page that runs."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session()
+    found: Session = st.session_state[_KEY]
+    return found
+
+
+def words() -> Words:
+    """The texts in the session's language: the browser's, until the user chooses."""
+    return Words(st.session_state.get(LANGUAGE_KEY) or closest(st.context.locale))
+
+
+def dark() -> bool:
+    """Whether the page is shown in the dark theme."""
+    return st.context.theme.type == "dark"
+
+
+def session_folder() -> Path:
+    """Where the session's files lie; removed when it has ended."""
+    return storage().folder(_session_id())
+
+
+@st.cache_resource(show_spinner=False)
+def queue() -> Queue:
+    """The process's one queue; an analysis keeps about two processor cores busy."""
+    made = Queue(at_once=max(1, (os.cpu_count() or 2) // 2))
+    atexit.register(made.close)
+    return made
+
+
+@st.cache_resource(show_spinner=False)
+def storage() -> Storage:
+    """The process's files, swept of those of sessions that have ended."""
+    made = Storage(get_instance().is_active_session)
+    atexit.register(made.close)
+    threading.Thread(target=_sweep, args=(made,), name="sweep", daemon=True).start()
+    return made
+
+
+def _sweep(swept: Storage) -> None:
+    while True:
+        time.sleep(_SWEEP_EVERY_S)
+        swept.sweep()
+
+
+def _session_id() -> str:
+    context = get_script_run_ctx()
+    if context is None:
+        raise RuntimeError("not called by a page")
+    return context.session_id

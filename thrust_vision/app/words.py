@@ -1,0 +1,74 @@
+"""The app's texts, in one language at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from thrust_vision import errors
+from thrust_vision.feedback.texts import LANGUAGES, number, table
+
+_PACKAGE = "thrust_vision.app.texts"
+_ERRORS: tuple[tuple[type[errors.ThrustVisionError], str], ...] = (
+    (errors.UnreadableClipError, "unreadable"),
+    (errors.ModelUnavailableError, "model"),
+    (errors.OutputError, "output"),
+    (errors.WorkerTimeoutError, "timeout"),
+    (errors.WorkerMemoryError, "memory"),
+    (errors.WorkerDiedError, "died"),
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Every text that the app shows, in one language.
+
+    Attributes:
+        language: "en" or "sv".
+    """
+
+    language: str
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text for ``key`` with its placeholders filled.
+
+        Raises:
+            KeyError: if there is no such text, or a placeholder got no value.
+        """
+        return texts(self.language)[key].format(**values)
+
+    def number(self, value: float, digits: int = 0, *, signed: bool = False) -> str:
+        """``value`` as people write it; an en dash where it was not measured."""
+        return number(self.language, value, digits, signed=signed)
+
+    def error(self, error: errors.ThrustVisionError) -> str:
+        """One line on what went wrong and what to do."""
+        kind = next((name for type_, name in _ERRORS if isinstance(error, type_)), "unexpected")
+        return self(f"error.{kind}")
+
+    def duration(self, seconds: float) -> str:
+        """About how long, in words."""
+        if seconds < 10:
+            return self("time.moments")
+        if seconds < 100:
+            return self("time.seconds", count=5 * round(seconds / 5))
+        return self("time.minutes", count=round(seconds / 60))
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """The app's own texts and those of the feedback, keyed "section.name".
+
+    Raises:
+        ValueError: if both define a text.
+    """
+    own, shared = table(language, _PACKAGE), table(language)
+    if both := own.keys() & shared.keys():
+        raise ValueError(f"texts defined twice: {', '.join(sorted(both))}")
+    return MappingProxyType({**shared, **own})
+
+
+def closest(locale: str | None) -> str:
+    """The language for a browser's locale, such as "sv-SE"."""
+    primary = (locale or "").split("-")[0].lower()
+    return primary if primary in LANGUAGES else LANGUAGES[0]

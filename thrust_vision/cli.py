@@ -1,0 +1,144 @@
+"""The command ``thrust-vision``. Heavy imports happen inside the commands, so --help is quick."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from thrust_vision import __version__
+from thrust_vision.errors import ThrustVisionError, UsageError
+
+_REJECTED = 3
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; an error is one line on standard error and an exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except ThrustVisionError as error:
+        print(f"thrust-vision: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("thrust-vision: stopped", file=sys.stderr)
+        return _INTERRUPTED
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(UsageError.exit_code, f"thrust-vision: {message}; see {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="thrust-vision",
+        description="Rep-by-rep hip thrust analysis from a side-view phone clip.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    analyze = commands.add_parser("analyze", help="analyse one clip")
+    analyze.add_argument("clip", type=Path, metavar="CLIP")
+    analyze.add_argument(
+        "--out", type=Path, metavar="DIR", help="result folder (default: CLIP-STEM-analysis)"
+    )
+    analyze.add_argument(
+        "--reference-rep",
+        type=_reference_rep,
+        default="auto",
+        metavar="auto|none|N",
+        help="the braced rep that the others are compared with",
+    )
+    analyze.add_argument("--language", choices=("en", "sv"), default="en")
+    analyze.add_argument(
+        "--model", metavar="NAME", help="pose model: full, heavy, lite, or the path of a .task file"
+    )
+    analyze.add_argument("--no-video", action="store_true", help="do not draw the annotated clip")
+    analyze.add_argument("--overwrite", action="store_true", help="replace earlier results")
+    analyze.set_defaults(run=_analyze)
+
+    models = commands.add_parser("models", help="list the pose models, or fetch one")
+    models.set_defaults(run=_list_models)
+    model_commands = models.add_subparsers(metavar="fetch")
+    fetch = model_commands.add_parser("fetch", help="fetch a pose model")
+    fetch.add_argument("name", metavar="NAME")
+    fetch.set_defaults(run=_fetch_model)
+
+    app = commands.add_parser("app", help="open the app in the browser")
+    app.add_argument("--port", type=int, default=8501, metavar="N")
+    app.set_defaults(run=_app)
+    return parser
+
+
+def _reference_rep(text: str) -> str | int:
+    if text in ("auto", "none"):
+        return text
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is not auto, none or a rep's number")
+
+
+def _analyze(options: argparse.Namespace) -> int:
+    from thrust_vision.analysis import analyse
+    from thrust_vision.export.session import message
+    from thrust_vision.feedback.summary import headline
+    from thrust_vision.files import refuse_occupied
+    from thrust_vision.pose.weights import find_model
+    from thrust_vision.progress import Bars
+    from thrust_vision.results import RESULT_NAMES, write_results
+
+    clip: Path = options.clip
+    folder: Path = options.out or Path(f"{clip.stem}-analysis")
+    refuse_occupied(folder, RESULT_NAMES, overwrite=options.overwrite)
+    with Bars() as bars:
+        model = find_model(options.model, bars.update)
+        report = analyse(
+            clip, reference_rep=options.reference_rep, model=model, on_progress=bars.update
+        )
+        write_results(
+            clip,
+            report,
+            folder,
+            language=options.language,
+            video=not options.no_video,
+            overwrite=options.overwrite,
+            on_progress=bars.update,
+        )
+    if report.rejection is not None:
+        print(f"thrust-vision: {message(report, options.language)}", file=sys.stderr)
+        return _REJECTED
+    print(headline(report, options.language))
+    print(folder)
+    return 0
+
+
+def _list_models(options: argparse.Namespace) -> int:  # noqa: ARG001
+    from thrust_vision.pose.weights import manifest, model_names, models_dir
+
+    for name in model_names():
+        path = models_dir() / manifest()["models"][name]["file"]
+        print(f"{name:8}{path if path.exists() else 'not fetched'}")
+    return 0
+
+
+def _fetch_model(options: argparse.Namespace) -> int:
+    from thrust_vision.pose.weights import fetch_model, model_names
+    from thrust_vision.progress import Bars
+
+    if options.name not in model_names():
+        raise UsageError(f"There is no model '{options.name}': {', '.join(model_names())}.")
+    with Bars() as bars:
+        model = fetch_model(options.name, bars.update)
+    print(model.path)
+    return 0
+
+
+def _app(options: argparse.Namespace) -> int:
+    from thrust_vision.app.launch import launch
+
+    return launch(options.port)

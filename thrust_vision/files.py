@@ -1,0 +1,168 @@
+"""Files that appear whole or not at all, and names fit to show."""
+
+import contextlib
+import errno
+import os
+import shutil
+import unicodedata
+import uuid
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from thrust_vision.errors import OutputError, UsageError
+
+_LONGEST_NAME = 120
+
+
+@contextlib.contextmanager
+def atomic_file(target: Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """Gives a temporary path beside `target` that becomes `target` when the block succeeds.
+
+    The temporary name keeps the suffix, so that what writes may go by it. If the block raises,
+    nothing stays behind. Missing folders above `target` are made.
+
+    Raises:
+        UsageError: `target` exists and may not be overwritten.
+        OutputError: the disk is full, or writing is not permitted.
+    """
+    if not overwrite and os.path.lexists(target):
+        raise _exists(target)
+    part = _hidden_sibling(target)
+    with _as_output_error(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield part
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def result_folder(
+    target: Path, names: Collection[str], *, overwrite: bool = False
+) -> Iterator[Path]:
+    """Gives a hidden folder beside `target` that becomes `target` when the block succeeds.
+
+    An empty folder in its place is used. If the block raises, nothing stays behind, and an
+    earlier result is as it was.
+
+    Args:
+        target: the folder to make.
+        names: of the files that a result may consist of; only a folder that holds nothing else
+            is ever overwritten.
+        overwrite: replace an earlier result.
+
+    Raises:
+        UsageError: `target` exists and may not be overwritten, or holds other files.
+        OutputError: the disk is full, or writing is not permitted.
+    """
+    target = target.absolute()  # "." has no name to make a sibling of
+    refuse_occupied(target, names, overwrite=overwrite)
+    part = _hidden_sibling(target)
+    with _as_output_error(target):
+        part.mkdir(parents=True)
+        try:
+            yield part
+            refuse_occupied(target, names, overwrite=overwrite)  # it may have come meanwhile
+            _put_in_place(part, target)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def display_name(name: str) -> str:
+    """A user's file name fit to show: without folders, control characters or direction marks.
+
+    Never empty and at most 120 characters long, of which the last keep the suffix.
+    """
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(
+        character
+        for character in unicodedata.normalize("NFC", last)
+        if unicodedata.category(character)[0] != "C"
+        and character not in "\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
+    ).strip()
+    if len(kept) > _LONGEST_NAME:
+        half = (_LONGEST_NAME - 1) // 2
+        kept = f"{kept[:half]}…{kept[-half:]}"
+    return kept or "clip"
+
+
+def _hidden_sibling(target: Path) -> Path:
+    return target.with_name(f".{target.stem[:40]}-{uuid.uuid4().hex[:12]}{target.suffix}")
+
+
+def _exists(target: Path) -> UsageError:
+    return UsageError(f"{target} exists already: choose another name or allow overwriting.")
+
+
+def refuse_occupied(target: Path, names: Collection[str], *, overwrite: bool) -> None:
+    """Refuse a result folder that may not be made, before the work for it is done.
+
+    Args:
+        target: the folder.
+        names: of the files that a result may consist of.
+        overwrite: whether an earlier result may be replaced.
+
+    Raises:
+        UsageError: `target` exists and may not be overwritten, or holds other files.
+    """
+    if not os.path.lexists(target):
+        return
+    if target.is_symlink() or not target.is_dir():
+        raise UsageError(f"{target} exists already and is not a folder: choose another name.")
+    held = sorted(entry.name for entry in target.iterdir())
+    if not held:
+        return
+    if not overwrite:
+        raise _exists(target)
+    if others := [name for name in held if name not in names]:
+        raise UsageError(
+            f"{target} holds more than results ({others[0]}), so it is not overwritten: "
+            "choose another folder."
+        )
+
+
+def _put_in_place(part: Path, target: Path) -> None:
+    """Gives `target` the content of `part`; an earlier result stays if that fails.
+
+    A folder that exists is filled and not replaced, because a shell may stand in it.
+    """
+    if not target.exists():
+        part.replace(target)
+        return
+    earlier = _hidden_sibling(target)
+    earlier.mkdir()
+    try:
+        _move_content(target, earlier)
+        _move_content(part, target)
+    except BaseException:
+        _move_content(target, part)
+        _move_content(earlier, target)
+        raise
+    finally:
+        shutil.rmtree(earlier, ignore_errors=True)
+
+
+def _move_content(source: Path, target: Path) -> None:
+    for entry in source.iterdir():
+        entry.replace(target / entry.name)
+
+
+@contextlib.contextmanager
+def _as_output_error(target: Path) -> Iterator[None]:
+    """Turns what the disk says against writing into one line; other errors pass."""
+    reasons = {
+        errno.ENOSPC: "the disk is full",
+        errno.EACCES: "writing there is not permitted",
+        errno.EPERM: "writing there is not permitted",
+        errno.EROFS: "the disk is read-only",
+        errno.ENOTDIR: "a part of the path is a file",
+        errno.EEXIST: "a part of the path is a file",
+        errno.ENAMETOOLONG: "the name is too long",
+    }
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in reasons:
+            raise
+        raise OutputError(f"{target} cannot be written: {reasons[error.errno]}.") from error

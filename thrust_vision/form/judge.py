@@ -1,0 +1,86 @@
+"""From numbers to faults, one verdict and at most one cue per rep, at most two for the set."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from thrust_vision.form.report import Fault, LumbarStatus, RepMeasures, RepReport, Verdict
+from thrust_vision.reps.rep import Rep
+from thrust_vision.settings import FormSettings
+
+KEEP_GOING = "keep_going"
+SEE_MORE = "see_more"
+_MOST_SET_CUES = 2
+
+
+def judge_set(
+    reps: Sequence[Rep], measures: Sequence[RepMeasures], settings: FormSettings
+) -> tuple[RepReport, ...]:
+    """A report for each rep, judged against the set's own best lockout."""
+    best = _best_lockout(measures)
+    return tuple(
+        _judge(rep, numbers, best, settings) for rep, numbers in zip(reps, measures, strict=True)
+    )
+
+
+def set_cues(reports: Sequence[RepReport]) -> tuple[str, ...]:
+    """Codes of at most two cues for the set, the one that matters most first."""
+    faults = {fault for report in reports for fault in report.faults}
+    cues = tuple(fault.value for fault in Fault if fault in faults)[:_MOST_SET_CUES]
+    if cues:
+        return cues
+    good = reports and all(report.verdict is Verdict.GOOD for report in reports)
+    return (KEEP_GOING,) if good else (SEE_MORE,)
+
+
+def _judge(rep: Rep, numbers: RepMeasures, best: float, settings: FormSettings) -> RepReport:
+    faults = _faults(rep, numbers, best, settings)
+    if faults:
+        verdict, cue = Verdict.ADJUST, faults[0].value
+    elif _all_seen(numbers, settings):
+        verdict, cue = Verdict.GOOD, KEEP_GOING
+    else:
+        verdict, cue = Verdict.UNSURE, SEE_MORE
+    return RepReport(rep, numbers, verdict, faults, cue)
+
+
+def _faults(
+    rep: Rep, numbers: RepMeasures, best: float, settings: FormSettings
+) -> tuple[Fault, ...]:
+    """What is surely beyond its threshold; the grey zone is the interval itself."""
+    knee = numbers.knee_angle_lockout_deg
+    found = set()
+    if knee.surely_below(settings.knee_least_deg):
+        found.add(Fault.FEET_TOO_CLOSE)
+    if knee.surely_above(settings.knee_most_deg):
+        found.add(Fault.FEET_TOO_FAR)
+    missing = best - numbers.trunk_thigh_angle_lockout_deg
+    if missing - settings.trunk_thigh_half_interval_deg > settings.short_lockout_deg:
+        found.add(Fault.SHORT_OF_LOCKOUT)
+    if rep.eccentric_s + settings.time_half_interval_s < settings.fast_lowering_s:
+        found.add(Fault.FAST_LOWERING)
+    return tuple(fault for fault in Fault if fault in found)
+
+
+def _all_seen(numbers: RepMeasures, settings: FormSettings) -> bool:
+    """Whether enough was seen to call a rep good: knee well inside its band, and the back."""
+    knee = numbers.knee_angle_lockout_deg
+    knee_fine = settings.knee_least_deg < knee.value < settings.knee_most_deg
+    return (
+        knee_fine
+        and numbers.lumbar_status is not LumbarStatus.NOT_VISIBLE
+        and numbers.frames_missing_pct <= settings.most_missing_pct
+    )
+
+
+def _best_lockout(measures: Sequence[RepMeasures]) -> float:
+    """The set's own best trunk-thigh angle: its second best, once one outlier may be among it."""
+    angles = sorted(
+        numbers.trunk_thigh_angle_lockout_deg
+        for numbers in measures
+        if np.isfinite(numbers.trunk_thigh_angle_lockout_deg)
+    )
+    few = 3
+    if not angles:
+        return float("nan")
+    return angles[-1] if len(angles) <= few else angles[-2]

@@ -1,0 +1,1 @@
+"""From landmarks to angles. Imports neither cv2, mediapipe nor streamlit."""

@@ -1,0 +1,91 @@
+"""Taking the noise out of key points without delaying them or filling what was not seen."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage, signal
+
+from thrust_vision.settings import SmoothingSettings
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+#: Median absolute deviation to standard deviation of a normal distribution.
+_MAD_TO_SIGMA = 1.4826
+
+
+def smooth(
+    time_s: FloatArray, values: FloatArray, unit: float, settings: SmoothingSettings
+) -> FloatArray:
+    """Low-passed copy of a signal; NaN stays NaN.
+
+    Spikes are taken out, gaps no longer than ``longest_gap_s`` are bridged while filtering, and
+    a zero-lag Butterworth filter runs over each stretch between longer gaps on an even time grid,
+    so that variable frame rates are handled.
+
+    Args:
+        time_s: (n,) seconds, strictly increasing.
+        values: (n, ...) signal, NaN where not seen.
+        unit: the lifter's trunk length in the signal's own unit.
+        settings: the thresholds.
+    """
+    out = np.full_like(values, np.nan)
+    columns = values.reshape(len(values), -1)
+    smoothed = out.reshape(len(values), -1)
+    for column in range(columns.shape[1]):
+        signal_1d = columns[:, column]
+        kept = np.isfinite(signal_1d) & ~spikes(time_s, signal_1d, unit, settings)
+        for stretch in _stretches(time_s, kept, settings.longest_gap_s):
+            part = _filtered(time_s[stretch], signal_1d[stretch], settings)
+            smoothed[stretch, column] = part
+    return np.where(np.isfinite(values), out, np.nan)
+
+
+def spikes(
+    time_s: FloatArray, values: FloatArray, unit: float, settings: SmoothingSettings
+) -> BoolArray:
+    """(n,) samples that stick out of their surroundings: a Hampel identifier.
+
+    The spread is taken over the whole signal, so that a stretch of stillness does not turn its
+    smallest jitter into spikes.
+    """
+    seen = np.isfinite(values)
+    result = np.zeros(len(values), bool)
+    if seen.sum() < 3:
+        return result
+    step = float(np.median(np.diff(time_s[seen])))
+    window = max(3, int(settings.outlier_window_s / step) | 1)
+    deviation = np.abs(values[seen] - ndimage.median_filter(values[seen], window, mode="nearest"))
+    spread = _MAD_TO_SIGMA * float(np.median(deviation))
+    result[seen] = deviation > max(settings.outlier_mad * spread, settings.outlier_reach * unit)
+    return result
+
+
+def _stretches(
+    time_s: FloatArray, kept: BoolArray, longest_gap_s: float
+) -> Iterator[NDArray[np.intp]]:
+    """Indices of kept samples, split where more than ``longest_gap_s`` lies between two."""
+    index = np.flatnonzero(kept)
+    if len(index):
+        yield from np.split(index, np.flatnonzero(np.diff(time_s[index]) > longest_gap_s) + 1)
+
+
+def _filtered(time_s: FloatArray, values: FloatArray, settings: SmoothingSettings) -> FloatArray:
+    if len(values) < 2:
+        return values
+    step = float(np.median(np.diff(time_s)))
+    nyquist_hz = 0.5 / step
+    if settings.cutoff_hz >= nyquist_hz:
+        return values
+    grid = np.arange(time_s[0], time_s[-1] + step / 2, step)
+    # filtfilt runs the filter twice, which doubles its order and sharpens its cut-off.
+    passes = 2
+    order = max(1, round(settings.order / passes))
+    correction = (2 ** (1 / passes) - 1) ** (1 / (2 * order))
+    normalised = min(settings.cutoff_hz / correction / nyquist_hz, 0.99)
+    sections = signal.butter(order, normalised, output="sos")
+    # Three time constants of the filter: its memory must have faded at the ends.
+    padding = min(len(grid) - 1, int(np.ceil(3 * nyquist_hz / settings.cutoff_hz)) * order)
+    even = np.interp(grid, time_s, values)
+    return np.interp(time_s, grid, signal.sosfiltfilt(sections, even, padlen=padding))

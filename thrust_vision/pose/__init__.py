@@ -1,0 +1,1 @@
+"""From frames to landmarks: the pose model behind one module, and its weights."""

@@ -1,0 +1,83 @@
+"""Rep count, phase and verdict on plates in the corners of the picture."""
+
+from thrust_vision.feedback import text
+from thrust_vision.form.report import Fault, RepReport, SetReport, Verdict
+from thrust_vision.render.labels import Label, Picture, label
+from thrust_vision.render.style import (
+    INK,
+    VERDICT_COLOUR,
+    VERDICT_SYMBOL,
+    WHITE,
+    Colour,
+    Style,
+)
+
+
+class Counter:
+    """Rep count and phase, at the top on the left."""
+
+    def __init__(self, report: SetReport, language: str, style: Style) -> None:
+        self.report, self.language, self.style = report, language, style
+
+    def draw(self, frame: Picture, i: int) -> None:
+        """Draw the number of the rep that frame ``i`` belongs to or follows, and its phase."""
+        latest = latest_rep(self.report, i)
+        count = f"{latest.rep.number if latest else 0} / {len(self.report.reps)}"
+        phase = text(self.language, f"phase.{self.report.phase_at(i)}")
+        _stack(
+            frame,
+            self.style,
+            "left",
+            _plate(frame, self.style, count, INK, scale=1.25),
+            _plate(frame, self.style, phase, INK),
+        )
+
+
+class VerdictBadge:
+    """The verdict by colour, symbol and word, from the top of a rep until the next one starts."""
+
+    def __init__(self, report: SetReport, language: str, style: Style) -> None:
+        self.report, self.language, self.style = report, language, style
+
+    def draw(self, frame: Picture, i: int) -> None:
+        """Draw the verdict on the rep whose top frame ``i`` has reached, and what was noted."""
+        latest = latest_rep(self.report, i)
+        if latest is None or i < latest.rep.lockout_first:
+            return
+        verdict = latest.verdict
+        word = f"{VERDICT_SYMBOL[verdict]} {text(self.language, f'verdict.{verdict}')}"
+        plates = [_plate(frame, self.style, word, VERDICT_COLOUR[verdict], scale=1.25, opacity=1)]
+        if verdict is Verdict.ADJUST and latest.cue in set(Fault):
+            noted = text(self.language, f"fault.{latest.cue}")
+            plates.append(_plate(frame, self.style, noted, INK))
+        _stack(frame, self.style, "right", *plates)
+
+
+def latest_rep(report: SetReport, i: int) -> RepReport | None:
+    """The rep that frame ``i`` belongs to or that ended last before it."""
+    begun = [r for r in report.reps if r.rep.start <= i]
+    return begun[-1] if begun else None
+
+
+def _plate(
+    frame: Picture,
+    style: Style,
+    words: str,
+    colour: Colour,
+    *,
+    scale: float = 1.0,
+    opacity: float | None = None,
+) -> Label:
+    size = round(style.text * min(frame.shape[:2]) * scale)
+    return label(words, size, WHITE, colour, opacity or style.backing, bold=True)
+
+
+def _stack(frame: Picture, style: Style, edge: str, *plates: Label) -> None:
+    """Plates below one another at the top corner of the ``edge``."""
+    margin = y = round(style.margin * min(frame.shape[:2]))
+    for plate in plates:
+        if edge == "left":
+            plate.blend(frame, margin, y, "left")
+        else:
+            plate.blend(frame, frame.shape[1] - margin, y, "right")
+        y += plate.height + margin // 3

@@ -1,0 +1,48 @@
+"""Making the lifter unrecognisable."""
+
+import cv2
+import numpy as np
+
+from thrust_vision.form.report import SetReport
+from thrust_vision.kinematics.motion import Motion
+from thrust_vision.render.labels import Picture
+
+
+class BlurFace:
+    """Makes the lifter's head unrecognisable; other people in the picture are not covered."""
+
+    #: Radius around the ear, of the trunk's length: reaches from chin to crown with room to spare.
+    RADIUS = 0.36
+
+    def __init__(self, report: SetReport, motion: Motion) -> None:
+        self.width = report.clip.width
+        ear, trunk = motion.joints_px["ear"], motion.joints_px["shoulder"] - motion.joints_px["hip"]
+        seen = np.flatnonzero(np.isfinite(ear).all(axis=1))
+        frames = np.arange(len(motion))
+        # Between sightings the head is taken to move evenly, so that it never shows in a gap.
+        self.centre_px = (
+            np.stack([np.interp(frames, seen, ear[seen, axis]) for axis in (0, 1)], axis=1)
+            if len(seen)
+            else None
+        )
+        lengths = np.hypot(*trunk.T)
+        known = lengths[np.isfinite(lengths)]
+        self.radius_px = self.RADIUS * (float(np.median(known)) if len(known) else 0.0)
+
+    def draw(self, frame: Picture, i: int) -> None:
+        """Replace the head by a few large patches of colour."""
+        if self.centre_px is None:
+            return
+        scale = frame.shape[1] / self.width
+        (x, y), radius = self.centre_px[i] * scale, self.radius_px * scale
+        h, w = frame.shape[:2]
+        left, right = max(0, int(x - radius)), min(w, int(x + radius) + 1)
+        top, bottom = max(0, int(y - radius)), min(h, int(y + radius) + 1)
+        if left >= right or top >= bottom:
+            return
+        part = frame[top:bottom, left:right]
+        few = cv2.resize(part, (5, 5), interpolation=cv2.INTER_AREA)
+        smooth = cv2.resize(few, (part.shape[1], part.shape[0]), interpolation=cv2.INTER_LINEAR)
+        rows, columns = np.ogrid[top:bottom, left:right]
+        inside = (columns - x) ** 2 + (rows - y) ** 2 <= radius**2
+        part[inside] = smooth[inside]

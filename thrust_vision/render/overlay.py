@@ -1,0 +1,50 @@
+"""The annotated clip's annotators: each knows its report and style, and draws one thing."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from thrust_vision.form.report import SetReport
+from thrust_vision.render.badges import Counter, VerdictBadge
+from thrust_vision.render.body import Arcs, Skeleton
+from thrust_vision.render.face import BlurFace
+from thrust_vision.render.labels import Picture
+from thrust_vision.render.style import Style
+
+
+class Annotator(Protocol):
+    """Draws one thing into a frame."""
+
+    def draw(self, frame: Picture, i: int) -> None:
+        """Draw what belongs to frame number ``i`` into ``frame`` (h, w, 3) RGB, any size."""
+
+
+class Overlay:
+    """Several annotators as one, drawn in order onto a copy of the frame."""
+
+    def __init__(self, annotators: Sequence[Annotator]) -> None:
+        self.annotators = tuple(annotators)
+
+    def annotate(self, frame: Picture, i: int) -> Picture:
+        """A new frame with everything drawn that belongs to frame number ``i``."""
+        canvas = frame.copy()
+        for annotator in self.annotators:
+            annotator.draw(canvas, i)
+        return canvas
+
+
+def standard_overlay(
+    report: SetReport, language: str, style: Style | None = None, *, blur_face: bool = False
+) -> Overlay:
+    """The annotators of the annotated clip; none for a clip that was rejected before measuring."""
+    style = style or Style()
+    annotators: list[Annotator] = []
+    if report.motion and report.scene:
+        if blur_face:
+            annotators.append(BlurFace(report, report.motion))
+        annotators += [
+            Arcs(report, report.motion, report.scene.facing, style),
+            Skeleton(report, report.motion, style),
+            Counter(report, language, style),
+            VerdictBadge(report, language, style),
+        ]
+    return Overlay(annotators)

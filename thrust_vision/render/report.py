@@ -1,0 +1,54 @@
+"""``report.html``: the whole result on one page that prints, with nothing to fetch."""
+
+from collections.abc import Mapping
+from functools import cache, partial
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from thrust_vision.feedback import text
+from thrust_vision.form.report import SetReport
+from thrust_vision.render.charts import angle_plot
+from thrust_vision.render.page import page
+from thrust_vision.render.style import BLUE, INK, VERDICT_COLOUR, css
+
+
+def report_html(report: SetReport, language: str, stills: Mapping[int, bytes]) -> str:
+    """The report as one HTML document.
+
+    Args:
+        report: the set, analysed or rejected.
+        language: of the words.
+        stills: JPEGs of the lockouts by rep number, as ``lockout_stills`` makes them.
+    """
+    shown = report.rejection is None and report.motion is not None
+    return _template("report.html.j2" if shown else "rejected.html.j2").render(
+        page=page(report, language, stills),
+        reason=text(language, f"reason.{report.rejection.reason}") if report.rejection else "",
+        plot=Markup(angle_plot(report, language)) if shown else "",
+        t=partial(text, language),
+        language=language,
+    )
+
+
+def write_report(report: SetReport, path: Path, language: str, stills: Mapping[int, bytes]) -> None:
+    """Write ``report.html``."""
+    path.write_text(report_html(report, language, stills), encoding="utf-8", newline="\n")
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("thrust_vision.render"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["colours"] = {
+        "ink": css(INK),
+        "hip": css(BLUE),
+        **{verdict.value: css(colour) for verdict, colour in VERDICT_COLOUR.items()},
+    }
+    return environment.get_template(name)

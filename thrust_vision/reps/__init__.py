@@ -1,0 +1,1 @@
+"""Where the repetitions are, and their phases."""

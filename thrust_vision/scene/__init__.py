@@ -1,0 +1,1 @@
+"""What is in the picture: who lifts, which way, which exercise, from which view."""

@@ -1,0 +1,44 @@
+"""The scene that a clip shows."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from thrust_vision.estimate import Estimate
+
+Side = Literal["left", "right"]
+Exercise = Literal["hip_thrust", "glute_bridge", "other"]
+Reason = Literal[
+    "no_person",
+    "several_people",
+    "body_out_of_frame",
+    "not_side_view",
+    "other_exercise",
+    "no_reps",
+]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who is lifting, how they lie in the picture, and from where they are filmed.
+
+    Attributes:
+        exercise: what is done.
+        facing: the side of the picture where the head is.
+        near_side: the body side nearer to the camera.
+        working_side: the body side whose leg is measured.
+        trunk_px: shoulder-hip length, px; the clip's own length unit.
+        yaw_deg: camera away from exactly side on, signed, with interval; missing if unknown.
+        roll_deg: camera roll that was found, degrees clockwise.
+        plates_seen: weight plates hide the hips.
+        plate_diameter_px: of the near plate, NaN without.
+    """
+
+    exercise: Exercise
+    facing: Side
+    near_side: Side
+    working_side: Side
+    trunk_px: float
+    yaw_deg: Estimate
+    roll_deg: float
+    plates_seen: bool
+    plate_diameter_px: float

@@ -1,0 +1,1 @@
+"""Reading phone clips and writing clips that a browser plays."""

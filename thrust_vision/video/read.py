@@ -1,0 +1,249 @@
+"""Reading a phone clip: upright RGB frames with the times at which they were filmed."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Self
+
+import av
+import numpy as np
+from av.sidedata.sidedata import SideData
+from av.video.frame import VideoFrame
+from numpy.typing import NDArray
+
+from thrust_vision.errors import UnreadableClipError
+from thrust_vision.video.clip import ClipInfo
+from thrust_vision.video.opening import open_file, open_film, refuse_oversize
+from thrust_vision.video.orientation import Orientation
+from thrust_vision.video.timing import FrameClock
+
+_MAX_THREADS = 4  # each decoding thread holds a frame
+_SHORT_FILM_S = 0.25  # an end this much before the declared one is more than rounding
+_SHORT_FILE_S = 1.0  # where only the whole file's length is declared: its sound may run on
+_UNSPECIFIED = 2
+_COLOUR_MATRICES = (0, 1, _UNSPECIFIED, 4, 5, 6, 7, 9)  # of ITU-T H.273; FFmpeg converts no others
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture of a clip.
+
+    Attributes:
+        index: counts the frames read, from 0.
+        time_s: since the first frame; strictly increasing.
+        image: shape (height, width, 3), uint8, RGB, upright, square pixels, contiguous.
+    """
+
+    index: int
+    time_s: float
+    image: NDArray[np.uint8]
+
+
+class ClipReader:
+    """Reads a clip once, frame by frame, in memory that does not grow with its length.
+
+        with ClipReader(path) as clip:
+            for frame in clip:
+                ...
+        clip.info
+
+    The frames may be taken in another thread than the one that enters and leaves.
+
+    Attributes:
+        width: of the frames, px.
+        height: likewise, px.
+        expected_frames: what the container declares, or None.
+        expected_duration_s: likewise.
+
+    Raises:
+        UnreadableClipError: on entering, if this is not a film that can be read. Damage further
+            on is not an error: the frames that could be read come, and `info` says so.
+    """
+
+    def __init__(self, path: Path | str, name: str | None = None) -> None:
+        """Names the clip.
+
+        Args:
+            path: the file.
+            name: what the user calls it, for messages and `info`; default its file name.
+        """
+        self._path = Path(path)
+        self._name = name if name is not None else self._path.name
+        self._info: ClipInfo | None = None
+
+    def __enter__(self) -> Self:
+        with ExitStack() as resources:
+            self._file = resources.enter_context(open_file(self._path, self._name))
+            self._container, self._stream = open_film(self._file, self._name)
+            resources.callback(self._container.close)
+            self._start()
+            self._resources = resources.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        with self._lock:  # never while another thread decodes
+            self._closed = True
+            self._resources.close()
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yields the frames in order of time; once only."""
+        while (frame := self._next()) is not None:
+            yield frame
+
+    @property
+    def info(self) -> ClipInfo:
+        """Facts about the clip, once all its frames were read."""
+        if self._info is None:
+            raise RuntimeError("info is known only after the last frame was read")
+        return self._info
+
+    def _next(self) -> Frame | None:
+        with self._lock:
+            if self._closed:
+                return None
+            frame = next(self._frames, None)
+            if frame is None and self._info is None:
+                self._info = self._summary()
+            return frame
+
+    def _start(self) -> None:
+        """Decodes the first two frames, which tell the size and that this is a film."""
+        self._lock = Lock()
+        self._closed = False
+        self._damaged = False
+        self._left_out = 0
+        rate = self._stream.average_rate
+        self._clock = FrameClock(float(1 / rate) if rate else 1 / 30)
+        self._stream.thread_type = "AUTO"
+        self._stream.codec_context.thread_count = min(_MAX_THREADS, os.cpu_count() or 1)
+        self.expected_frames = self._stream.frames or None
+        self.expected_duration_s = self._declared_duration_s()
+        usable = self._usable_frames()
+        first, second = next(usable, None), next(usable, None)
+        if first is None:
+            raise UnreadableClipError(f"{self._name} is damaged: none of its pictures can be read.")
+        if second is None:
+            if self._damaged or (self.expected_frames or 1) > 1:
+                raise UnreadableClipError(
+                    f"{self._name} is damaged: only one of its pictures can be read."
+                )
+            raise UnreadableClipError(f"{self._name} is a picture, not a film.")
+        self._frames = chain((first, second), usable)
+
+    def _declared_duration_s(self) -> float | None:
+        stream, container = self._stream, self._container
+        if stream.duration is not None and stream.time_base is not None:
+            return float(stream.duration * stream.time_base)
+        if container.duration is not None:
+            return container.duration / av.time_base
+        return None
+
+    def _usable_frames(self) -> Iterator[Frame]:
+        """The frames that are whole, of the first one's size, and later than the one before."""
+        stored_size: tuple[int, int] | None = None
+        for frame in self._decoded_frames():
+            if stored_size is None and not frame.is_corrupt:
+                stored_size = (frame.width, frame.height)
+                self._set_up_picture(frame)
+            same_size = (frame.width, frame.height) == stored_size
+            image = self._picture(frame) if same_size and not frame.is_corrupt else None
+            if image is None:
+                self._damaged = True
+                self._left_out += 1
+                self._clock.skip()
+                continue
+            time_s = self._clock.tick(frame.pts, frame.time_base, frame.duration)
+            if time_s is None:
+                self._left_out += 1
+                continue
+            yield Frame(self._clock.frames - 1, time_s, image)
+
+    def _decoded_frames(self) -> Iterator[VideoFrame]:
+        """All frames that come out of the decoder, whatever goes wrong in between."""
+        packets = self._container.demux(self._stream)
+        while True:
+            try:
+                packet = next(packets, None)
+            except (av.error.FFmpegError, OSError):
+                self._damaged = True
+                return
+            if packet is None:
+                return
+            self._damaged |= packet.is_corrupt
+            try:
+                frames = packet.decode()
+            except av.error.FFmpegError:
+                self._damaged = True
+                continue
+            yield from frames
+
+    def _set_up_picture(self, frame: VideoFrame) -> None:
+        """Fixes orientation and size of all frames by the first one."""
+        self._orientation = Orientation()
+        side_data = frame.side_data.get("DISPLAYMATRIX")
+        if isinstance(side_data, SideData):
+            matrix = np.frombuffer(bytes(side_data), np.int32)
+            self._orientation = Orientation.from_display_matrix(matrix.tolist())
+        # Square pixels by stretching the short side, so that no detail is lost.
+        aspect = float(self._stream.sample_aspect_ratio or 1)
+        self._square_size = (
+            round(frame.width * max(1.0, aspect)),
+            round(frame.height * max(1.0, 1 / aspect)),
+        )
+        refuse_oversize(self._name, *self._square_size)
+        self.width, self.height = self._orientation.size(*self._square_size)
+
+    def _picture(self, frame: VideoFrame) -> NDArray[np.uint8] | None:
+        """The upright picture, or None if it cannot be turned into RGB."""
+        if frame.colorspace not in _COLOUR_MATRICES:
+            frame.colorspace = _UNSPECIFIED
+        width, height = self._square_size
+        try:
+            image = frame.to_ndarray(format="rgb24", width=width, height=height)
+        except (av.error.FFmpegError, ValueError):
+            return None
+        return self._orientation.apply(image.astype(np.uint8, copy=False))
+
+    def _summary(self) -> ClipInfo:
+        duration_s = self._clock.duration_s
+        return ClipInfo(
+            name=self._name,
+            duration_s=duration_s,
+            width=self.width,
+            height=self.height,
+            fps=self._clock.frames / duration_s,
+            variable_frame_rate=self._clock.variable,
+            rotation_deg=self._orientation.rotation_deg,
+            mirrored=self._orientation.mirrored,
+            truncated=self._damaged or self._ended_early(duration_s),
+            frames=self._clock.frames,
+            sha256=self._sha256(),
+            frames_left_out=self._left_out,
+        )
+
+    def _ended_early(self, duration_s: float) -> bool:
+        """Whether the clip is shorter than declared.
+
+        Lengths are compared and not counts, because an edit list hides frames that the container
+        counts. Decoding with threads ends silently on a cut-off file, so this may be the only
+        sign.
+        """
+        if self.expected_duration_s is None:
+            return False
+        tolerance_s = _SHORT_FILE_S if self._stream.duration is None else _SHORT_FILM_S
+        return self.expected_duration_s - duration_s > tolerance_s
+
+    def _sha256(self) -> str:
+        self._file.seek(0)
+        return hashlib.file_digest(self._file, "sha256").hexdigest()

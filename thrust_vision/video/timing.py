@@ -1,0 +1,73 @@
+"""The times of a clip's frames, from a container's timestamps that may be faulty."""
+
+from fractions import Fraction
+
+_LONGEST_GAP_S = 60.0  # a longer jump is a faulty stamp, not a film
+_ROUNDING_S = 0.0011  # WebM and MKV round stamps to milliseconds
+
+
+class FrameClock:
+    """Turns timestamps into strictly increasing seconds from the first frame.
+
+    A frame without a stamp is put one usual interval after the one before; a stamp that does not
+    move forward, or leaps more than a minute, makes its frame unusable.
+
+    Attributes:
+        frames: number of usable frames so far.
+    """
+
+    def __init__(self, usual_interval_s: float) -> None:
+        self._usual_interval_s = usual_interval_s
+        self._origin: int | None = None
+        self._last_s = 0.0
+        self._last_length_s = usual_interval_s
+        self._shortest_s = float("inf")
+        self._longest_s = 0.0
+        self._rounding_s = _ROUNDING_S
+        self._after_gap = False
+        self.frames = 0
+
+    def tick(self, pts: int | None, base: Fraction | None, duration: int | None) -> float | None:
+        """Time in seconds of the next frame, or None if it must be left out.
+
+        Args:
+            pts: its timestamp, in units of `base`.
+            base: length of one unit, s.
+            duration: how long it is shown, in the same units, 0 or None if not known.
+        """
+        time_s = self._last_s + self._usual_interval_s if self.frames else 0.0
+        if pts is not None and base is not None:
+            if self._origin is None:
+                self._origin = pts - round(time_s / base)
+            time_s = float((pts - self._origin) * base)
+            self._rounding_s = max(_ROUNDING_S, 2.1 * float(base))
+        interval_s = time_s - self._last_s
+        if self.frames and not 0 < interval_s <= _LONGEST_GAP_S:
+            self.skip()
+            return None
+        if self.frames and not self._after_gap:
+            self._shortest_s = min(self._shortest_s, interval_s)
+            self._longest_s = max(self._longest_s, interval_s)
+        self._after_gap = False
+        self._last_length_s = (
+            min(float(duration * base), _LONGEST_GAP_S)
+            if duration and base
+            else interval_s or self._usual_interval_s
+        )
+        self._last_s = time_s
+        self.frames += 1
+        return time_s
+
+    def skip(self) -> None:
+        """Says that a frame was left out, so the next interval tells nothing of the rate."""
+        self._after_gap = True
+
+    @property
+    def duration_s(self) -> float:
+        """To the end of the last frame."""
+        return self._last_s + self._last_length_s
+
+    @property
+    def variable(self) -> bool:
+        """Whether the intervals differ by more than the rounding of stamps."""
+        return self._longest_s - self._shortest_s > self._rounding_s

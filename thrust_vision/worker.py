@@ -1,0 +1,233 @@
+"""Running a task in a process of its own, so that whatever happens to it is one clear line here.
+
+Video decoders and inference engines are native code that meets files from strangers: they can
+abort, hang, or fill the memory. The child side is `thrust_vision.worker_child`.
+
+The process is a fresh interpreter and not one of `multiprocessing`, which would import the
+parent's main module into it: under Streamlit that is the whole app.
+"""
+
+import contextlib
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO, TypeVar, cast
+
+import psutil
+
+from thrust_vision.errors import (
+    WorkerCancelledError,
+    WorkerDiedError,
+    WorkerError,
+    WorkerMemoryError,
+    WorkerTimeoutError,
+)
+from thrust_vision.worker_child import Failed, Progress, Returned
+
+R = TypeVar("R")
+Report = Callable[[str, float], None]
+"""Takes the name of a stage and how much of it is done, 0 to 1."""
+
+_POLL_S = 0.1
+_MEMORY_POLL_S = 0.25
+_FAREWELL_S = 5.0  # for the system to clear up after a process that has ended
+_LOG_TAIL_BYTES = 16_384
+_CHILD = "import sys; sys.path[:] = {path!r}; from thrust_vision.worker_child import main; main()"
+
+
+@dataclass(frozen=True)
+class WorkerLimits:
+    """When to stop a worker process.
+
+    Attributes:
+        wall_s: longest run, s. The default suits clips of up to ten minutes; for longer ones
+            give 60 times their duration.
+        memory_bytes: most resident memory of the process and its children together.
+    """
+
+    wall_s: float = 600.0
+    memory_bytes: int = 4 * 2**30
+
+
+_DEFAULT_LIMITS = WorkerLimits()
+
+
+def run_isolated(
+    task: Callable[..., R],
+    *args: object,
+    on_progress: Report | None = None,
+    cancel: threading.Event | None = None,
+    limits: WorkerLimits = _DEFAULT_LIMITS,
+) -> R:
+    """Returns `task(report, *args)`, run in a fresh process.
+
+    The process ends when this call does, however it does, and when this process ends. What is
+    printed in it is kept from the user. May be called from any thread.
+
+    Args:
+        task: a function at the top level of an importable module; its first argument is a
+            `Report`, by which it tells how far it is.
+        *args: the others; they and the result must be picklable.
+        on_progress: is called in this thread with what the task reports, at most 20 times a
+            second.
+        cancel: stops the process once set.
+        limits: of time and memory.
+
+    Raises:
+        ThrustVisionError: what the task raised.
+        WorkerError: the task raised something unexpected, or one of the following.
+        WorkerDiedError: the process was killed, or aborted.
+        WorkerTimeoutError: it took longer than allowed.
+        WorkerMemoryError: it used more memory than allowed.
+        WorkerCancelledError: `cancel` was set.
+        ValueError: the task is in no importable module but in a script.
+    """
+    if task.__module__ == "__main__":
+        raise ValueError(f"{task.__qualname__} is in a script, which the process cannot import")
+    child = _Child(task, args)
+    try:
+        return cast(R, _supervise(child, on_progress, cancel, limits))
+    except WorkerError as error:
+        child.stop()
+        error.log_tail = child.log_tail
+        raise
+    finally:
+        child.stop()
+
+
+def _supervise(
+    child: "_Child",
+    on_progress: Report | None,
+    cancel: threading.Event | None,
+    limits: WorkerLimits,
+) -> object:
+    deadline_s = time.monotonic() + limits.wall_s
+    memory_due_s = 0.0
+    while True:
+        match child.next_message(_POLL_S):
+            case Returned(value):
+                return value
+            case Failed(error):
+                raise error
+            case Progress(stage, done) if on_progress is not None:
+                on_progress(stage, done)
+            case _Ended():
+                raise WorkerDiedError(_obituary(child.exit_code()))
+        now_s = time.monotonic()
+        if cancel is not None and cancel.is_set():
+            raise WorkerCancelledError("The analysis was cancelled.")
+        if now_s > deadline_s:
+            raise WorkerTimeoutError(
+                f"The analysis was stopped after {limits.wall_s:.0f} s, the longest allowed: "
+                "try a shorter clip."
+            )
+        if now_s >= memory_due_s:
+            memory_due_s = now_s + _MEMORY_POLL_S
+            if child.memory_bytes() > limits.memory_bytes:
+                raise WorkerMemoryError(
+                    f"The analysis was stopped at {limits.memory_bytes / 2**30:.1f} GiB of memory, "
+                    "the most allowed: try a clip of lower resolution."
+                )
+
+
+def _obituary(exit_code: int | None) -> str:
+    """One line on a process that ended without a result."""
+    if exit_code == -getattr(signal, "SIGKILL", 9):
+        return "The analysis was killed, perhaps because memory ran short: try it again."
+    manner = f"exit code {exit_code}"
+    if exit_code is not None and exit_code < 0:
+        with contextlib.suppress(ValueError):
+            manner = signal.Signals(-exit_code).name
+    return f"The analysis crashed ({manner}): try it again, or with another copy of the clip."
+
+
+class _Ended:
+    """Stands after the last message."""
+
+
+class _Child:
+    """A running worker process and the threads that listen to it."""
+
+    def __init__(self, task: Callable[..., object], args: tuple[object, ...]) -> None:
+        order = pickle.dumps((task, args))
+        path = [entry for entry in sys.path if isinstance(entry, str)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _CHILD.format(path=path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self._messages: queue.Queue[object] = queue.Queue()
+        self.log_tail = ""
+        self._listeners = [
+            threading.Thread(target=self._receive, args=(self._process.stdout,), daemon=True),
+            threading.Thread(target=self._keep_log, args=(self._process.stderr,), daemon=True),
+        ]
+        for listener in self._listeners:
+            listener.start()
+        self._stdin = cast(IO[bytes], self._process.stdin)
+        with contextlib.suppress(OSError):  # it died at once, which the listeners notice
+            self._stdin.write(order)
+            self._stdin.flush()
+
+    def next_message(self, timeout_s: float) -> object:
+        """A message, `_Ended` after the last, or None if none came in time."""
+        try:
+            return self._messages.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+
+    def memory_bytes(self) -> int:
+        """Resident memory of the process and its children."""
+        total = 0
+        for process in self._tree():
+            with contextlib.suppress(psutil.Error):
+                total += process.memory_info().rss
+        return total
+
+    def exit_code(self) -> int | None:
+        """How it ended; None if it still runs although it has closed its output."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(_FAREWELL_S)
+        return None
+
+    def stop(self) -> None:
+        """Ends the process and its children, if they still run, and leaves no trace of them."""
+        for process in self._tree():
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        self._process.wait()
+        for listener in self._listeners:
+            listener.join(_FAREWELL_S)
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                with contextlib.suppress(OSError):  # what it did not read is lost
+                    stream.close()
+
+    def _tree(self) -> list[psutil.Process]:
+        if self._process.poll() is not None:
+            return []  # its number may be another process's by now
+        with contextlib.suppress(psutil.Error):
+            head = psutil.Process(self._process.pid)
+            return [head, *head.children(recursive=True)]
+        return []
+
+    def _receive(self, stream: IO[bytes]) -> None:
+        # The child is our own code; unpickling trusts it as far as running it did.
+        with contextlib.suppress(Exception):  # cut off in mid-message, as at the end
+            while True:
+                self._messages.put(pickle.load(stream))
+        self._messages.put(_Ended())
+
+    def _keep_log(self, stream: IO[bytes]) -> None:
+        tail = b""
+        while chunk := stream.read1(_LOG_TAIL_BYTES):  # type: ignore[attr-defined]
+            tail = (tail + chunk)[-_LOG_TAIL_BYTES:]
+        self.log_tail = tail.decode(errors="replace")
