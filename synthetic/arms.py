@@ -30,35 +30,53 @@ class Goal:
 
 def mix(a: Goal, b: Goal, share: float) -> Goal:
     """Goal ``share`` (0 to 1) of the way from ``a`` to ``b``."""
+
     def between(p: Floats, q: Floats) -> Floats:
         return p * (1 - share) + q * share
 
-    return Goal(between(a.wrist, b.wrist), between(a.pole, b.pole), between(a.hand, b.hand),
-                between(a.thumb, b.thumb), a.firm * (1 - share) + b.firm * share,
-                a.curl_deg * (1 - share) + b.curl_deg * share)
+    return Goal(
+        between(a.wrist, b.wrist),
+        between(a.pole, b.pole),
+        between(a.hand, b.hand),
+        between(a.thumb, b.thumb),
+        a.firm * (1 - share) + b.firm * share,
+        a.curl_deg * (1 - share) + b.curl_deg * share,
+    )
 
 
-def goal(style: str, side: str, body: Body, frames: Frames, bar: Floats, grip_y_m: float,
-         bar_radius_m: float, support_top_m: float) -> Goal:
+def goal(
+    style: str,
+    side: str,
+    body: Body,
+    frames: Frames,
+    bar: Floats,
+    grip_y_m: float,
+    bar_radius_m: float,
+    support_top_m: float,
+) -> Goal:
     """The goal of one arm; ``bar`` is the bar's (or the hand rest's) centre in metres."""
     sign = 1.0 if side == "L" else -1.0
     shoulder = frames.positions[body.bone(f"upperarm01.{side}")]
     chest = frames.rotations[body.bone("spine01")]
     feet, out, up = np.array([1.0, 0, 0]), np.array([0, sign, 0]), np.array([0, 0, 1.0])
-    arm = float(np.linalg.norm(body.head("wrist.L") - body.head("lowerarm01.L"))
-                + np.linalg.norm(body.head("lowerarm01.L") - body.head("upperarm01.L")))
+    arm = float(
+        np.linalg.norm(body.head("wrist.L") - body.head("lowerarm01.L"))
+        + np.linalg.norm(body.head("lowerarm01.L") - body.head("upperarm01.L"))
+    )
     if style in ("bar", "narrow"):
         y = grip_y_m if style == "bar" else min(grip_y_m, 0.13)
         wrist = np.array([bar[0] - 0.065, sign * y, bar[2] + bar_radius_m + 0.032])
         pole = -0.4 * feet + 1.0 * out - (0.35 if style == "bar" else 0.3) * up
         return Goal(wrist, pole, 0.9 * feet - 0.35 * up, -out, 1.0, 55.0)
     if style == "bench":
-        wrist = np.array([shoulder[0] - 0.04, shoulder[1] + sign * arm * 0.72,
-                          support_top_m + 0.045])
+        wrist = np.array(
+            [shoulder[0] - 0.04, shoulder[1] + sign * arm * 0.72, support_top_m + 0.045]
+        )
         return Goal(wrist, -0.7 * feet - 0.3 * up, out, feet, 1.0, 25.0)
     if style == "hanging":
-        wrist = np.array([shoulder[0] + 0.10, shoulder[1] + sign * arm * 0.33,
-                          max(support_top_m - 0.22, 0.06)])
+        wrist = np.array(
+            [shoulder[0] + 0.10, shoulder[1] + sign * arm * 0.33, max(support_top_m - 0.22, 0.06)]
+        )
         return Goal(wrist, out - 0.2 * feet, -up, feet, 0.2, 30.0)
     if style == "floor":
         wrist = np.array([shoulder[0] + arm * 0.86, shoulder[1] + sign * 0.14, 0.045])
@@ -80,10 +98,16 @@ def arm_rotations(body: Body, frames: Frames, side: str, aim: Goal) -> dict[int,
     rest = [body.head(n) for n in names]
     upper, fore = rest[1] - rest[0], rest[2] - rest[1]
     shoulder = frames.positions[body.bone(names[0])]
-    elbow, wrist = two_link(shoulder, aim.wrist, float(np.linalg.norm(upper)),
-                            float(np.linalg.norm(fore)), aim.pole)
-    rotations = limb(body, names, (shoulder, elbow, wrist), np.cross(upper, fore),
-                     np.cross(elbow - shoulder, wrist - elbow))
+    elbow, wrist = two_link(
+        shoulder, aim.wrist, float(np.linalg.norm(upper)), float(np.linalg.norm(fore)), aim.pole
+    )
+    rotations = limb(
+        body,
+        names,
+        (shoulder, elbow, wrist),
+        np.cross(upper, fore),
+        np.cross(elbow - shoulder, wrist - elbow),
+    )
     shoulder_bone = body.bone(names[0])
     rotations[shoulder_bone], rotations[body.bone(f"upperarm02.{side}")] = _share_twist(
         rotations[shoulder_bone], frames.rotations[shoulder_bone], upper
@@ -97,8 +121,9 @@ def arm_rotations(body: Body, frames: Frames, side: str, aim: Goal) -> dict[int,
     return rotations
 
 
-def _share_twist(turned: Floats, base: Floats, axis_rest: Floats,
-                 half: bool = False) -> tuple[Floats, Floats]:
+def _share_twist(
+    turned: Floats, base: Floats, axis_rest: Floats, half: bool = False
+) -> tuple[Floats, Floats]:
     """Split a bone's rotation: the same direction with half the twist, and the whole."""
     relative = Rotation.from_matrix(base.T @ turned)
     axis = axis_rest / np.linalg.norm(axis_rest)

@@ -16,8 +16,9 @@ from synthetic.truth import write_truth
 MANIFEST = "manifest.json"
 
 
-def render_split(split: str, seed: int, numbers: range, out: Path, pictures: bool,
-                 log: TextIO) -> None:
+def render_split(
+    split: str, seed: int, numbers: range, out: Path, pictures: bool, log: TextIO
+) -> None:
     """Render the numbered clips into ``out``; those already finished are left alone.
 
     A clip's files appear under their names only when whole: the video last.
@@ -32,8 +33,11 @@ def render_split(split: str, seed: int, numbers: range, out: Path, pictures: boo
             finish_clip(stage, out, pictures)
             frames = len(stage.timeline.time_s)
             spent = time.monotonic() - begun
-            print(f"{name}: {frames} frames, {spent:.0f} s, {spent / frames:.3f} s a frame",
-                  file=log, flush=True)
+            print(
+                f"{name}: {frames} frames, {spent:.0f} s, {spent / frames:.3f} s a frame",
+                file=log,
+                flush=True,
+            )
         write_manifest(out)
 
 
@@ -58,28 +62,36 @@ def write_manifest(out: Path) -> None:
     for path in sorted(out.glob("*.truth.json")):
         truth = json.loads(path.read_text(encoding="utf-8"))
         reps = truth["reps"]
-        clips.append({
-            "clip": truth["clip"],
-            "split": truth["split"],
-            "seed": truth["seed"],
-            "rendered": (out / truth["clip"]).exists(),
-            "exercise": truth["exercise"],
-            "body_id": truth["body"]["body_id"],
-            "room_id": truth["room_id"],
-            "camera_id": truth["camera"]["camera_id"],
-            "yaw_deg": truth["camera"]["yaw_deg"],
-            "plate_diameter_m": truth["load"]["plate_diameter_m"],
-            "load": truth["load"]["kind"],
-            "frames": truth["frames"],
-            "fps": truth["fps"],
-            "reps": len(reps),
-            "braced_reps": sum(bool(r["braced"]) for r in reps),
-        })
+        clips.append(
+            {
+                "clip": truth["clip"],
+                "split": truth["split"],
+                "seed": truth["seed"],
+                "rendered": (out / truth["clip"]).exists(),
+                "exercise": truth["exercise"],
+                "body_id": truth["body"]["body_id"],
+                "room_id": truth["room_id"],
+                "camera_id": truth["camera"]["camera_id"],
+                "yaw_deg": truth["camera"]["yaw_deg"],
+                "plate_diameter_m": truth["load"]["plate_diameter_m"],
+                "load": truth["load"]["kind"],
+                "frames": truth["frames"],
+                "fps": truth["fps"],
+                "reps": len(reps),
+                "braced_reps": sum(bool(r["braced"]) for r in reps),
+            }
+        )
     splits = sorted({(c["split"], c["seed"]) for c in clips})
     content = {
         "splits": [
-            {"split": s, "seed": n, "bodies": pools.BODIES[s], "rooms": pools.ROOMS[s],
-             "cameras": pools.CAMERAS[s]} for s, n in splits
+            {
+                "split": s,
+                "seed": n,
+                "bodies": pools.BODIES[s],
+                "rooms": pools.ROOMS[s],
+                "cameras": pools.CAMERAS[s],
+            }
+            for s, n in splits
         ],
         "clips": clips,
     }

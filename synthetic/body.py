@@ -94,8 +94,9 @@ def _cell_sizes(weights: sp.csr_matrix, bones: tuple[str, ...]) -> Floats:
     """Per vertex, the grid (m) to thin it out on; 0 keeps it. A pixel is 3 to 5 mm, and anny's
     face, fingers and toes have triangles far smaller than that."""
     sizes = {"head": 0.007, "finger": 0.0075, "metacarpal": 0.01, "toe": 0.02, "foot": 0.015}
-    per_bone = np.array([next((s for k, s in sizes.items() if b.startswith(k)), 0.0)
-                         for b in bones])
+    per_bone = np.array(
+        [next((s for k, s in sizes.items() if b.startswith(k)), 0.0) for b in bones]
+    )
     strongest = np.asarray(weights.argmax(axis=1)).ravel()
     return np.asarray(per_bone[strongest])
 

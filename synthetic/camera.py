@@ -70,8 +70,12 @@ class Camera:
         cx, cy = self.principal_px
         depth = local[:, 2]
         return np.stack(
-            [cx + self.focal_px * local[:, 0] / depth, cy + self.focal_px * local[:, 1] / depth,
-             depth], axis=1,
+            [
+                cx + self.focal_px * local[:, 0] / depth,
+                cy + self.focal_px * local[:, 1] / depth,
+                depth,
+            ],
+            axis=1,
         )
 
     def view(self, pose: tuple[Floats, Floats]) -> View:

@@ -113,8 +113,11 @@ def _patch(body: Body, chosen: NDArray[np.bool_]) -> Patch:
 
 def _trunk_only(body: Body) -> Body:
     """The body with every other bone's weight given to its nearest ancestor in the trunk."""
-    kept = [i for i, name in enumerate(body.bones)
-            if name == "root" or name.startswith(("spine", "neck", "head"))]
+    kept = [
+        i
+        for i, name in enumerate(body.bones)
+        if name == "root" or name.startswith(("spine", "neck", "head"))
+    ]
     owner = []
     for bone in range(len(body.bones)):
         up = bone
@@ -123,8 +126,13 @@ def _trunk_only(body: Body) -> Body:
         owner.append(kept.index(up))
     fold = sp.csr_matrix((np.ones(len(owner)), (np.arange(len(owner)), owner)))
     parents = tuple(owner[body.parents[i]] if body.parents[i] >= 0 else -1 for i in kept)
-    return replace(body, heads=body.heads[kept], parents=parents,
-                   bones=tuple(body.bones[i] for i in kept), weights=(body.weights @ fold).tocsr())
+    return replace(
+        body,
+        heads=body.heads[kept],
+        parents=parents,
+        bones=tuple(body.bones[i] for i in kept),
+        weights=(body.weights @ fold).tocsr(),
+    )
 
 
 def anatomy(body: Body, contact_height_m: float) -> Anatomy:
@@ -160,8 +168,9 @@ def anatomy(body: Body, contact_height_m: float) -> Anatomy:
     )
 
 
-def leg_rotations(anatomy_: Anatomy, stance: Stance, pose: SpinePose,
-                  frames: Frames) -> dict[int, Floats]:
+def leg_rotations(
+    anatomy_: Anatomy, stance: Stance, pose: SpinePose, frames: Frames
+) -> dict[int, Floats]:
     """Rotations of both legs and feet that bring the ankles onto the stance."""
     body = anatomy_.body
     rotations: dict[int, Floats] = {}
@@ -212,15 +221,22 @@ class Request:
     slide_m: float
 
 
-def _residual(anatomy_: Anatomy, support: Support, stance: Stance, request: Request,
-              unknown: Floats) -> Floats:
+def _residual(
+    anatomy_: Anatomy, support: Support, stance: Stance, request: Request, unknown: Floats
+) -> Floats:
     """Contact depth, contact place and the thigh's misplacement at the knee, in metres (3,).
 
     The leg always bends at the knee the way knees do, so the feet stay planted whatever the rest.
     """
     body = anatomy_.trunk
-    pose = SpinePose(unknown[0], unknown[1], np.degrees(unknown[2]), request.lumbar_deg,
-                     request.thoracic_deg, request.neck_deg)
+    pose = SpinePose(
+        unknown[0],
+        unknown[1],
+        np.degrees(unknown[2]),
+        request.lumbar_deg,
+        request.thoracic_deg,
+        request.neck_deg,
+    )
     frames = place(body, spine_rotations(body, pose), np.array([pose.x_m, 0.0, pose.z_m]))
     back = anatomy_.back.posed(body, frames)
     touch = float(support.distance(back).min()) + COMPRESSION_M
@@ -240,8 +256,9 @@ class ChainError(RuntimeError):
     """The asked-for angles cannot be reached with these feet and this bench."""
 
 
-def solve(anatomy_: Anatomy, support: Support, stance: Stance, request: Request,
-          guess: SpinePose) -> SpinePose:
+def solve(
+    anatomy_: Anatomy, support: Support, stance: Stance, request: Request, guess: SpinePose
+) -> SpinePose:
     """The trunk pose of one frame, by damped Newton steps from ``guess``.
 
     Raises ChainError when contact and closure do not hold within 0.5 mm.
@@ -267,8 +284,14 @@ def solve(anatomy_: Anatomy, support: Support, stance: Stance, request: Request,
         x, residual = x + delta, trial
     if np.abs(residual).max() > 5e-4:
         raise ChainError(f"chain open by {np.abs(residual).max() * 1000:.1f} mm: {request}")
-    return SpinePose(float(x[0]), float(x[1]), float(np.degrees(x[2])), request.lumbar_deg,
-                     request.thoracic_deg, request.neck_deg)
+    return SpinePose(
+        float(x[0]),
+        float(x[1]),
+        float(np.degrees(x[2])),
+        request.lumbar_deg,
+        request.thoracic_deg,
+        request.neck_deg,
+    )
 
 
 def thigh_angle(body: Body, frames: Frames, side: str) -> float:

@@ -36,6 +36,12 @@ def main(argv: list[str] | None = None) -> int:
         make_samples(chosen.out)
         return 0
     clips = chosen.clips if chosen.clips is not None else DEFAULT_CLIPS.get(chosen.split, 4)
-    batch.render_split(chosen.split, chosen.seed, range(chosen.start, chosen.start + clips),
-                       chosen.out, pictures=not chosen.truth_only, log=sys.stderr)
+    batch.render_split(
+        chosen.split,
+        chosen.seed,
+        range(chosen.start, chosen.start + clips),
+        chosen.out,
+        pictures=not chosen.truth_only,
+        log=sys.stderr,
+    )
     return 0

@@ -61,7 +61,8 @@ class Dressed:
         points += normals * (flatten + ripple)[:, None]
         points[:, 2] -= self.sag * np.maximum(-up, 0.0) ** 0.7
         hard = [
-            shoe.points @ frames.rotations[b].T + frames.positions[b]
+            shoe.points @ frames.rotations[b].T
+            + frames.positions[b]
             - frames.rotations[b] @ self.body.heads[b]
             for shoe in self.rigid
             for b in [self.body.bone(shoe.bone)]
@@ -93,8 +94,12 @@ def _bun(body: Body, outfit: Outfit) -> Shoe | None:
         mesh = ball((back - 0.02, 0, top), (0.036, 0.036, 0.036), outfit.hair, steps=10)
     else:
         knots = [
-            ball((back - 0.02 - 0.012 * k, 0.004 * k, top - 0.036 * k),
-                 (0.026 - 0.0022 * k, 0.026 - 0.002 * k, 0.034), outfit.hair, steps=8)
+            ball(
+                (back - 0.02 - 0.012 * k, 0.004 * k, top - 0.036 * k),
+                (0.026 - 0.0022 * k, 0.026 - 0.002 * k, 0.034),
+                outfit.hair,
+                steps=8,
+            )
             for k in range(7)
         ]
         mesh = merge(knots)
@@ -106,8 +111,9 @@ def dress(body: Body, outfit: Outfit, seed: int) -> Dressed:
     """Put the outfit on the body; ``seed`` places the folds."""
     rng = np.random.default_rng(seed)
     normals = body_normals(body)
-    covered = np.maximum(top_hem(body, outfit.top) if outfit.top != "none" else -1.0,
-                         bottom_hem(body, outfit.bottom))
+    covered = np.maximum(
+        top_hem(body, outfit.top) if outfit.top != "none" else -1.0, bottom_hem(body, outfit.bottom)
+    )
     shells = [make_skin(body, normals, outfit, np.asarray(covered))]
     if outfit.top != "none":
         shells.append(make_top(body, normals, outfit))
@@ -153,19 +159,21 @@ def _folds(shell: Shell, rng: np.random.Generator) -> Floats:
 def _template(shells: list[Shell], rigid: list[Shoe], _: int) -> Mesh:
     counts = [len(s.points) for s in shells] + [len(r.points) for r in rigid]
     starts = np.cumsum([0, *counts[:-1]])
-    faces = [part.faces + start
-             for part, start in zip([*shells, *rigid], starts, strict=True)]
+    faces = [part.faces + start for part, start in zip([*shells, *rigid], starts, strict=True)]
     total = sum(counts)
     return Mesh(
         points=np.zeros((total, 3)),
         normals=np.zeros((total, 3)),
         uv=np.concatenate([s.uv for s in shells] + [r.points[:, :2] * 8 for r in rigid]),
         colour=np.concatenate([s.colour for s in shells] + [r.colour for r in rigid]),
-        layer=np.concatenate([np.full(len(s.points), float(s.layer)) for s in shells]
-                             + [np.full(len(r.points), float(HAIR if r.bone == "head" else RUBBER))
-                                for r in rigid]),
-        gloss=np.concatenate([np.full(len(s.points), s.gloss) for s in shells]
-                             + [np.full(len(r.points), 0.15) for r in rigid]),
+        layer=np.concatenate(
+            [np.full(len(s.points), float(s.layer)) for s in shells]
+            + [np.full(len(r.points), float(HAIR if r.bone == "head" else RUBBER)) for r in rigid]
+        ),
+        gloss=np.concatenate(
+            [np.full(len(s.points), s.gloss) for s in shells]
+            + [np.full(len(r.points), 0.15) for r in rigid]
+        ),
         hem=np.concatenate([s.hem for s in shells] + [np.ones(len(r.points)) for r in rigid]),
         faces=np.concatenate(faces),
     )

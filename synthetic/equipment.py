@@ -53,13 +53,29 @@ class Load:
 def _plate(y: float, sign: float, diameter: float, thickness: float, colour: Colour) -> Mesh:
     r, t = diameter / 2, thickness
     profile = [
-        (0.0, 0.026), (0.0, 0.062), (t * 0.28, 0.066), (t * 0.28, r * 0.80), (0.0, r * 0.84),
-        (0.0, r * 0.985), (t * 0.12, r), (t * 0.88, r), (t, r * 0.985), (t, r * 0.84),
-        (t * 0.72, r * 0.80), (t * 0.72, 0.066), (t, 0.062), (t, 0.026),
+        (0.0, 0.026),
+        (0.0, 0.062),
+        (t * 0.28, 0.066),
+        (t * 0.28, r * 0.80),
+        (0.0, r * 0.84),
+        (0.0, r * 0.985),
+        (t * 0.12, r),
+        (t * 0.88, r),
+        (t, r * 0.985),
+        (t, r * 0.84),
+        (t * 0.72, r * 0.80),
+        (t * 0.72, 0.066),
+        (t, 0.062),
+        (t, 0.026),
     ]
     disc = lathe(profile, colour, 48, PLATE_LAYER, 0.25)
-    hub = lathe([(t * 0.02, 0.0), (t * 0.02, 0.045), (t * 0.98, 0.045), (t * 0.98, 0.0)],
-                STEEL, 24, METAL_LAYER, 0.5)
+    hub = lathe(
+        [(t * 0.02, 0.0), (t * 0.02, 0.045), (t * 0.98, 0.045), (t * 0.98, 0.0)],
+        STEEL,
+        24,
+        METAL_LAYER,
+        0.5,
+    )
     mesh = merge([disc, hub])
     if sign < 0:
         mesh = mesh.transformed(np.diag([1.0, -1.0, 1.0]), np.zeros(3))
@@ -73,32 +89,78 @@ def load_mesh(load: Load) -> Mesh | None:
     if load.kind == "dumbbell":
         parts = [rod(np.array([0, -0.09, 0]), np.array([0, 0.09, 0]), 0.016, STEEL, 0.6)]
         for sign in (-1.0, 1.0):
-            parts.append(lathe([(sign * 0.065, 0.0), (sign * 0.065, 0.058), (sign * 0.075, 0.066),
-                                (sign * 0.15, 0.066), (sign * 0.16, 0.058), (sign * 0.16, 0.0)],
-                               BLACK, 12, METAL_LAYER, 0.2))
+            parts.append(
+                lathe(
+                    [
+                        (sign * 0.065, 0.0),
+                        (sign * 0.065, 0.058),
+                        (sign * 0.075, 0.066),
+                        (sign * 0.15, 0.066),
+                        (sign * 0.16, 0.058),
+                        (sign * 0.16, 0.0),
+                    ],
+                    BLACK,
+                    12,
+                    METAL_LAYER,
+                    0.2,
+                )
+            )
         return merge(parts)
     if load.kind == "plate":
-        flat = lathe([(-0.016, 0.0), (-0.016, 0.15), (0.016, 0.15), (0.016, 0.0)], BLACK, 40,
-                     PLATE_LAYER, 0.25)
+        flat = lathe(
+            [(-0.016, 0.0), (-0.016, 0.15), (0.016, 0.15), (0.016, 0.0)],
+            BLACK,
+            40,
+            PLATE_LAYER,
+            0.25,
+        )
         up = np.array([[1.0, 0, 0], [0, 0, -1.0], [0, 1.0, 0]])
         return flat.transformed(up, np.zeros(3))
     half, collar = load.bar_half_m, load.collar_m
     parts = [rod(np.array([0, -collar, 0]), np.array([0, collar, 0]), BAR_RADIUS_M, STEEL, 0.6)]
     for sign in (-1.0, 1.0):
-        parts.append(rod(np.array([0, sign * (collar - 0.03), 0]), np.array([0, sign * half, 0]),
-                         SLEEVE_RADIUS_M, STEEL, 0.7))
-        parts.append(rod(np.array([0, sign * (collar - 0.03), 0]),
-                         np.array([0, sign * collar, 0]), 0.036, STEEL, 0.6))
+        parts.append(
+            rod(
+                np.array([0, sign * (collar - 0.03), 0]),
+                np.array([0, sign * half, 0]),
+                SLEEVE_RADIUS_M,
+                STEEL,
+                0.7,
+            )
+        )
+        parts.append(
+            rod(
+                np.array([0, sign * (collar - 0.03), 0]),
+                np.array([0, sign * collar, 0]),
+                0.036,
+                STEEL,
+                0.6,
+            )
+        )
         y = collar + 0.004
         for diameter, thickness, colour in load.plates:
             parts.append(_plate(y, sign, diameter, thickness, colour))
             y += thickness + 0.002
         if load.plates:
-            parts.append(rod(np.array([0, sign * y, 0]), np.array([0, sign * (y + 0.03), 0]),
-                             0.034, BLACK, 0.3))
+            parts.append(
+                rod(
+                    np.array([0, sign * y, 0]),
+                    np.array([0, sign * (y + 0.03), 0]),
+                    0.034,
+                    BLACK,
+                    0.3,
+                )
+            )
     if load.pad_radius_m > 0:
-        parts.append(lathe([(-0.2, 0.015), (-0.2, load.pad_radius_m), (0.2, load.pad_radius_m),
-                            (0.2, 0.015)], (0.03, 0.03, 0.035), 24, VINYL_LAYER, 0.1))
+        parts.append(
+            lathe(
+                [(-0.2, 0.015), (-0.2, load.pad_radius_m), (0.2, load.pad_radius_m), (0.2, 0.015)],
+                (0.03, 0.03, 0.035),
+                24,
+                VINYL_LAYER,
+                0.1,
+            )
+        )
     return merge(parts)
 
 
@@ -119,21 +181,40 @@ def bench_mesh(bench: Bench) -> Mesh:
     """The bench with its front top edge along x = 0."""
     middle = -bench.depth_m / 2
     if bench.kind != "flat":
-        return box((bench.depth_m, bench.length_m, bench.top_m),
-                   (middle, 0.0, bench.top_m / 2), bench.colour,
-                   WOOD_LAYER if bench.kind == "wood" else VINYL_LAYER, 0.15,
-                   bench.edge_radius_m, 0.6)
+        return box(
+            (bench.depth_m, bench.length_m, bench.top_m),
+            (middle, 0.0, bench.top_m / 2),
+            bench.colour,
+            WOOD_LAYER if bench.kind == "wood" else VINYL_LAYER,
+            0.15,
+            bench.edge_radius_m,
+            0.6,
+        )
     pad = 0.085
-    parts = [box((bench.depth_m, bench.length_m, pad), (middle, 0, bench.top_m - pad / 2),
-                 bench.colour, VINYL_LAYER, 0.35, bench.edge_radius_m, 0.4)]
+    parts = [
+        box(
+            (bench.depth_m, bench.length_m, pad),
+            (middle, 0, bench.top_m - pad / 2),
+            bench.colour,
+            VINYL_LAYER,
+            0.35,
+            bench.edge_radius_m,
+            0.4,
+        )
+    ]
     metal = bench.frame_colour
     beam_z = bench.top_m - pad - 0.03
-    parts.append(box((0.07, bench.length_m - 0.15, 0.06), (middle, 0, beam_z), metal, METAL_LAYER,
-                     0.4, 0.008))
+    parts.append(
+        box(
+            (0.07, bench.length_m - 0.15, 0.06), (middle, 0, beam_z), metal, METAL_LAYER, 0.4, 0.008
+        )
+    )
     for y in (-bench.length_m / 2 + 0.14, bench.length_m / 2 - 0.14):
-        parts.append(box((0.06, 0.06, beam_z), (middle, y, beam_z / 2), metal, METAL_LAYER, 0.4,
-                         0.006))
+        parts.append(
+            box((0.06, 0.06, beam_z), (middle, y, beam_z / 2), metal, METAL_LAYER, 0.4, 0.006)
+        )
         parts.append(box((0.46, 0.07, 0.05), (middle, y, 0.027), metal, METAL_LAYER, 0.4, 0.008))
-    parts.append(box((0.05, bench.length_m - 0.3, 0.05), (middle, 0, 0.03), metal, METAL_LAYER,
-                     0.4, 0.006))
+    parts.append(
+        box((0.05, bench.length_m - 0.3, 0.05), (middle, 0, 0.03), metal, METAL_LAYER, 0.4, 0.006)
+    )
     return merge(parts)

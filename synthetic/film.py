@@ -39,7 +39,7 @@ class Developer:
     def __init__(self, film: Film, width: int, height: int, seed: int) -> None:
         self.film = film
         rng = np.random.default_rng(seed)
-        y, x = np.mgrid[-1:1:height * 1j, -1:1:width * 1j]
+        y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
         shade = 1.0 - film.vignette * (x**2 + y**2) / 2
         gain = shade[:, :, None] * np.asarray(film.balance)[None, None] * film.dim
         self._gain = gain.astype(np.float32)
@@ -60,7 +60,7 @@ class Developer:
         if film.noise > 0:
             dy, dx = self._rng.integers(0, 64, 2)
             h, w = out.shape[:2]
-            grain = self._grain[dy:dy + h, dx:dx + w]
+            grain = self._grain[dy : dy + h, dx : dx + w]
             out += grain[:, :, None] if self._rng.random() < 0.5 else -grain[:, :, None]
         return np.clip(out, 0, 255).astype(np.uint8)
 
@@ -69,8 +69,7 @@ class Writer:
     """H.264 in MP4, as browsers play it."""
 
     def __init__(self, path: Path, width: int, height: int, film: Film) -> None:
-        self._container = av.open(str(path), "w", format="mp4",
-                                  options={"movflags": "faststart"})
+        self._container = av.open(str(path), "w", format="mp4", options={"movflags": "faststart"})
         rate = Fraction(film.fps).limit_denominator(1001)
         self._stream = self._container.add_stream("libx264", rate=rate)
         self._stream.width, self._stream.height = width, height

@@ -41,8 +41,15 @@ class View:
 
 
 def _interleave(mesh: Mesh) -> bytes:
-    columns = [mesh.points, mesh.normals, mesh.uv, mesh.colour, mesh.layer[:, None],
-               mesh.gloss[:, None], mesh.hem[:, None]]
+    columns = [
+        mesh.points,
+        mesh.normals,
+        mesh.uv,
+        mesh.colour,
+        mesh.layer[:, None],
+        mesh.gloss[:, None],
+        mesh.hem[:, None],
+    ]
     data: bytes = np.concatenate(columns, axis=1).astype("f4").tobytes()
     return data
 
@@ -81,8 +88,16 @@ class Renderer:
     redraws the ``receivers`` (floor and bench), on which its shadow falls.
     """
 
-    def __init__(self, size: tuple[int, int], view: View, textures: NDArray[np.uint8],
-                 light: Light, still: Still, focus: Floats, samples: int = 4) -> None:
+    def __init__(
+        self,
+        size: tuple[int, int],
+        view: View,
+        textures: NDArray[np.uint8],
+        light: Light,
+        still: Still,
+        focus: Floats,
+        samples: int = 4,
+    ) -> None:
         context = moderngl.create_standalone_context(backend="egl")
         self.context, self.size, self.view, self.light = context, size, view, light
         self._scene = context.program(SCENE_VERTEX, SCENE_FRAGMENT)
@@ -92,10 +107,12 @@ class Renderer:
         self._textures.build_mipmaps()
         self._textures.filter = (moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR)
         self._shadows = [
-            (self._shadow(KEY_MAP), self._shadow(KEY_MAP),
-             ortho(light.key_direction, focus, 1.7)),
-            (self._shadow(SKY_MAP), self._shadow(SKY_MAP),
-             ortho(np.array([0.02, 0.03, 1.0]), focus, 1.7)),
+            (self._shadow(KEY_MAP), self._shadow(KEY_MAP), ortho(light.key_direction, focus, 1.7)),
+            (
+                self._shadow(SKY_MAP),
+                self._shadow(SKY_MAP),
+                ortho(np.array([0.02, 0.03, 1.0]), focus, 1.7),
+            ),
         ]
         self._target, self._backdrop = self._canvas(samples), self._canvas(samples)
         self._output = context.framebuffer([context.renderbuffer(size, 3)])
@@ -190,8 +207,11 @@ class Renderer:
     def _set_uniforms(self) -> None:
         scene, light = self._scene, self.light
         scene["textures"], scene["key_map"], scene["sky_map"] = 0, 1, 2
-        for name, matrix in (("matrix", self.view.matrix), ("key_matrix", self._shadows[0][2]),
-                             ("sky_matrix", self._shadows[1][2])):
+        for name, matrix in (
+            ("matrix", self.view.matrix),
+            ("key_matrix", self._shadows[0][2]),
+            ("sky_matrix", self._shadows[1][2]),
+        ):
             scene[name].write(matrix.T.astype("f4").tobytes())
         direction = light.key_direction / np.linalg.norm(light.key_direction)
         scene["key_direction"] = tuple(direction)

@@ -12,11 +12,22 @@ from synthetic.equipment import Bench, Load
 from synthetic.skeleton import Floats, Frames
 
 SIDED = {
-    "shoulder": "upperarm01", "elbow": "lowerarm01", "wrist": "wrist", "hip": "upperleg01",
-    "knee": "lowerleg01", "ankle": "foot",
+    "shoulder": "upperarm01",
+    "elbow": "lowerarm01",
+    "wrist": "wrist",
+    "hip": "upperleg01",
+    "knee": "lowerleg01",
+    "ankle": "foot",
 }
-MIDLINE = {"c7": "neck01", "t8": "spine01", "t12": "spine02", "l3": "spine03", "l5": "spine04",
-           "sacrum": "root", "head": "head"}
+MIDLINE = {
+    "c7": "neck01",
+    "t8": "spine01",
+    "t12": "spine02",
+    "l3": "spine03",
+    "l5": "spine04",
+    "sacrum": "root",
+    "head": "head",
+}
 SIDES = {"left": "L", "right": "R"}
 
 
@@ -40,13 +51,15 @@ def markers(body: Body) -> tuple[Marker, ...]:
     for word, side in SIDES.items():
         sign = 1.0 if side == "L" else -1.0
         foot = body.bone(f"foot.{side}")
-        mine = np.flatnonzero((body.weight_of(f"foot.{side}", "toe") > 0.5)
-                              & (np.sign(v[:, 1]) == sign))
+        mine = np.flatnonzero(
+            (body.weight_of(f"foot.{side}", "toe") > 0.5) & (np.sign(v[:, 1]) == sign)
+        )
         found.append(Marker(f"{word}_heel", foot, v[mine[np.argmin(v[mine, 0])]]))
         found.append(Marker(f"{word}_toe", foot, v[mine[np.argmax(v[mine, 0])]]))
         skull = np.flatnonzero(body.weight_of("head") > 0.9)
-        found.append(Marker(f"{word}_ear", body.bone("head"),
-                            v[skull[np.argmax(sign * v[skull, 1])]]))
+        found.append(
+            Marker(f"{word}_ear", body.bone("head"), v[skull[np.argmax(sign * v[skull, 1])]])
+        )
     skull = np.flatnonzero(body.weight_of("head") > 0.5)
     found.append(Marker("nose", body.bone("head"), v[skull[np.argmax(v[skull, 0])]]))
     for name, bone in MIDLINE.items():
@@ -57,10 +70,12 @@ def markers(body: Body) -> tuple[Marker, ...]:
 
 def marker_places(body: Body, marks: tuple[Marker, ...], frames: Frames) -> Floats:
     """World places (N, 3) of the markers, metres."""
-    return np.array([
-        frames.positions[m.bone] + frames.rotations[m.bone] @ (m.rest - body.heads[m.bone])
-        for m in marks
-    ])
+    return np.array(
+        [
+            frames.positions[m.bone] + frames.rotations[m.bone] @ (m.rest - body.heads[m.bone])
+            for m in marks
+        ]
+    )
 
 
 @dataclass(frozen=True)
@@ -81,16 +96,19 @@ def _capsules(anatomy: Anatomy, frames: Frames) -> list[_Capsule]:
     shapes = []
     for s in "LR":
         for a, b, r, part in (
-            ("upperleg01", "lowerleg01", 0.075, "thigh"), ("lowerleg01", "foot", 0.05, "shank"),
+            ("upperleg01", "lowerleg01", 0.075, "thigh"),
+            ("lowerleg01", "foot", 0.05, "shank"),
             ("upperarm01", "lowerarm01", 0.042, "upper_arm"),
-            ("lowerarm01", "wrist", 0.033, "forearm"), ("wrist", "finger3-2", 0.03, "hand"),
+            ("lowerarm01", "wrist", 0.033, "forearm"),
+            ("wrist", "finger3-2", 0.03, "hand"),
             ("foot", "toe1-2", 0.035, "foot"),
         ):
             shapes.append(_Capsule(at(f"{a}.{s}"), at(f"{b}.{s}"), r * scale, f"{part}.{s}"))
         side = np.array([0.0, (0.07 if s == "L" else -0.07) * scale, 0.0])
         shapes.append(_Capsule(at("root") + side, at("spine02") + side, 0.095 * scale, "trunk"))
-        shapes.append(_Capsule(at("spine02") + side, at("neck01") + side * 0.6, 0.10 * scale,
-                               "trunk"))
+        shapes.append(
+            _Capsule(at("spine02") + side, at("neck01") + side * 0.6, 0.10 * scale, "trunk")
+        )
     head = at("head") + frames.rotations[body.bone("head")] @ np.array([0.01, 0, 0.06])
     shapes.append(_Capsule(head, head, 0.095, "head"))
     return shapes
@@ -98,9 +116,16 @@ def _capsules(anatomy: Anatomy, frames: Frames) -> list[_Capsule]:
 
 # A joint is seen through the flesh of the parts that meet in it, and through no other.
 _OWN = {
-    "shoulder": ("upper_arm",), "elbow": ("upper_arm", "forearm"), "wrist": ("forearm", "hand"),
-    "hip": ("thigh",), "knee": ("thigh", "shank"), "ankle": ("shank", "foot"),
-    "heel": ("foot", "shank"), "toe": ("foot",), "ear": ("head",), "nose": ("head",),
+    "shoulder": ("upper_arm",),
+    "elbow": ("upper_arm", "forearm"),
+    "wrist": ("forearm", "hand"),
+    "hip": ("thigh",),
+    "knee": ("thigh", "shank"),
+    "ankle": ("shank", "foot"),
+    "heel": ("foot", "shank"),
+    "toe": ("foot",),
+    "ear": ("head",),
+    "nose": ("head",),
 }
 
 
@@ -151,8 +176,9 @@ def _behind_bench(eye: Floats, point: Floats, bench: Bench | None) -> bool:
     """Whether the bench's pad (or block) lies between eye and point, 3 cm short of the point."""
     if bench is None:
         return False
-    low = np.array([-bench.depth_m, -bench.length_m / 2,
-                    bench.top_m - 0.085 if bench.kind == "flat" else 0.0])
+    low = np.array(
+        [-bench.depth_m, -bench.length_m / 2, bench.top_m - 0.085 if bench.kind == "flat" else 0.0]
+    )
     high = np.array([0.0, bench.length_m / 2, bench.top_m - 0.01])
     ray = point - eye
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -161,9 +187,18 @@ def _behind_bench(eye: Floats, point: Floats, bench: Bench | None) -> bool:
     return bool(enter < leave and enter > 0 and enter < 1 - 0.03 / np.linalg.norm(ray))
 
 
-def seen(names: list[str], places: Floats, pixels: Floats, eye: Floats, size: tuple[int, int],
-         anatomy: Anatomy, frames: Frames, bar: Floats, load: Load,
-         bench: Bench | None) -> list[int]:
+def seen(
+    names: list[str],
+    places: Floats,
+    pixels: Floats,
+    eye: Floats,
+    size: tuple[int, int],
+    anatomy: Anatomy,
+    frames: Frames,
+    bar: Floats,
+    load: Load,
+    bench: Bench | None,
+) -> list[int]:
     """Visibility of each point: 2 seen, 1 hidden behind something, 0 outside the picture.
 
     The body is taken as capsules, so a joint at another limb's edge may be judged wrongly.
@@ -171,8 +206,12 @@ def seen(names: list[str], places: Floats, pixels: Floats, eye: Floats, size: tu
     shapes = _capsules(anatomy, frames)
     toward = eye - places
     near = places + toward * (0.02 / np.linalg.norm(toward, axis=1, keepdims=True))
-    gaps = _gaps(np.tile(eye, (len(near), 1)), near, np.array([c.start for c in shapes]),
-                 np.array([c.end for c in shapes]))
+    gaps = _gaps(
+        np.tile(eye, (len(near), 1)),
+        near,
+        np.array([c.start for c in shapes]),
+        np.array([c.end for c in shapes]),
+    )
     blocked = gaps < np.array([c.radius_m for c in shapes])
     result = []
     for i, (name, point, pixel) in enumerate(zip(names, places, pixels, strict=True)):

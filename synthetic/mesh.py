@@ -36,8 +36,12 @@ class Mesh:
     def transformed(self, rotation: Floats, offset: Floats) -> Mesh:
         """The mesh under a rotation or mirroring (3, 3) and a shift (3,)."""
         faces = self.faces if np.linalg.det(rotation) > 0 else self.faces[:, ::-1]
-        return replace(self, points=self.points @ rotation.T + offset,
-                       normals=self.normals @ rotation.T, faces=faces)
+        return replace(
+            self,
+            points=self.points @ rotation.T + offset,
+            normals=self.normals @ rotation.T,
+            faces=faces,
+        )
 
 
 def make(
@@ -105,9 +109,15 @@ def quad(
     )
 
 
-def box(size: tuple[float, float, float], centre: tuple[float, float, float], colour: Colour,
-        layer: int = 0, gloss: float = 0.15, bevel_m: float = 0.0,
-        uv_scale_m: float = 0.5) -> Mesh:
+def box(
+    size: tuple[float, float, float],
+    centre: tuple[float, float, float],
+    colour: Colour,
+    layer: int = 0,
+    gloss: float = 0.15,
+    bevel_m: float = 0.0,
+    uv_scale_m: float = 0.5,
+) -> Mesh:
     """A box with rounded edges when ``bevel_m`` > 0: normals bend over the bevel."""
     half = np.asarray(size) / 2
     sides = []
@@ -130,8 +140,9 @@ def box(size: tuple[float, float, float], centre: tuple[float, float, float], co
                 normals = np.zeros_like(points)
                 normals[:, axis] = sign
             faces = grid_faces(len(grid_a), len(grid_b))
-            sides.append(make(points + np.asarray(centre), normals, uv, faces, colour, layer,
-                              gloss))
+            sides.append(
+                make(points + np.asarray(centre), normals, uv, faces, colour, layer, gloss)
+            )
     return merge(sides)
 
 
@@ -150,8 +161,13 @@ def grid_faces(rows: int, columns: int) -> Ints:
     return np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)])
 
 
-def lathe(profile: list[tuple[float, float]], colour: Colour, segments: int = 40,
-          layer: int = 0, gloss: float = 0.3) -> Mesh:
+def lathe(
+    profile: list[tuple[float, float]],
+    colour: Colour,
+    segments: int = 40,
+    layer: int = 0,
+    gloss: float = 0.3,
+) -> Mesh:
     """A solid of revolution about y from (y, radius) points; every profile edge stays sharp."""
     angle = np.linspace(0, 2 * np.pi, segments + 1)
     parts = []
@@ -169,18 +185,35 @@ def lathe(profile: list[tuple[float, float]], colour: Colour, segments: int = 40
         normal = np.stack([nr * np.cos(angle), np.full_like(angle, ny), nr * np.sin(angle)], 1)
         around = angle / (2 * np.pi)
         uv = np.concatenate([np.stack([around * 4, np.full_like(angle, k)], 1) for k in (0.0, 1.0)])
-        parts.append(make(points, np.concatenate([normal, normal]), uv,
-                          grid_faces(2, segments + 1), colour, layer, gloss))
+        parts.append(
+            make(
+                points,
+                np.concatenate([normal, normal]),
+                uv,
+                grid_faces(2, segments + 1),
+                colour,
+                layer,
+                gloss,
+            )
+        )
     return merge(parts)
 
 
-def rod(start: Floats, end: Floats, radius_m: float, colour: Colour, gloss: float = 0.4,
-        segments: int = 14, layer: int = 0) -> Mesh:
+def rod(
+    start: Floats,
+    end: Floats,
+    radius_m: float,
+    colour: Colour,
+    gloss: float = 0.4,
+    segments: int = 14,
+    layer: int = 0,
+) -> Mesh:
     """A capped cylinder between two points."""
     start, end = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
     length = float(np.linalg.norm(end - start))
-    tube = lathe([(0, 0), (0, radius_m), (length, radius_m), (length, 0)], colour, segments,
-                 layer, gloss)
+    tube = lathe(
+        [(0, 0), (0, radius_m), (length, radius_m), (length, 0)], colour, segments, layer, gloss
+    )
     y = (end - start) / length
     helper = np.array([1.0, 0, 0]) if abs(y[0]) < 0.9 else np.array([0.0, 0, 1.0])
     x = np.cross(y, helper)
@@ -188,8 +221,14 @@ def rod(start: Floats, end: Floats, radius_m: float, colour: Colour, gloss: floa
     return tube.transformed(np.stack([x, y, np.cross(x, y)], axis=1), start)
 
 
-def ball(centre: tuple[float, float, float], radii: tuple[float, float, float], colour: Colour,
-         gloss: float = 0.2, layer: int = 0, steps: int = 14) -> Mesh:
+def ball(
+    centre: tuple[float, float, float],
+    radii: tuple[float, float, float],
+    colour: Colour,
+    gloss: float = 0.2,
+    layer: int = 0,
+    steps: int = 14,
+) -> Mesh:
     """An ellipsoid."""
     polar, azimuth = np.meshgrid(
         np.linspace(0, np.pi, steps), np.linspace(0, 2 * np.pi, 2 * steps), indexing="ij"
@@ -201,8 +240,15 @@ def ball(centre: tuple[float, float, float], radii: tuple[float, float, float], 
     normals = unit / r
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
     uv = np.stack([azimuth.ravel() / np.pi * 2, polar.ravel() / np.pi * 2], axis=1)
-    return make(unit * r + np.asarray(centre), normals, uv, grid_faces(steps, 2 * steps), colour,
-                layer, gloss)
+    return make(
+        unit * r + np.asarray(centre),
+        normals,
+        uv,
+        grid_faces(steps, 2 * steps),
+        colour,
+        layer,
+        gloss,
+    )
 
 
 def normal_operator(faces: Ints, count: int) -> sp.csr_matrix:

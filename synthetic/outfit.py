@@ -67,8 +67,18 @@ def _neighbours(faces: Ints, count: int) -> sp.csr_matrix:
     return sp.diags(1.0 / np.maximum(degree, 1.0)) @ adjacency
 
 
-def _shell(body: Body, normals: Floats, hem: Floats, rise: Floats, smooth: int, sag: Floats,
-           lie_m: float, colour: Colour, layer: int, gloss: float) -> Shell:
+def _shell(
+    body: Body,
+    normals: Floats,
+    hem: Floats,
+    rise: Floats,
+    smooth: int,
+    sag: Floats,
+    lie_m: float,
+    colour: Colour,
+    layer: int,
+    gloss: float,
+) -> Shell:
     """Cut the faces that lie inside ``hem`` (V,), lift them by ``rise`` and smooth the lift."""
     keep = (hem[body.faces] > 0).any(axis=1)
     faces = body.faces[keep]
@@ -84,14 +94,27 @@ def _shell(body: Body, normals: Floats, hem: Floats, rise: Floats, smooth: int, 
     points = base + n * height[:, None]
     around = np.arctan2(base[:, 1], base[:, 0])
     uv = np.stack([around * 0.9, base[:, 2] * 6.0], axis=1)
-    return Shell(index, points, n, faces, np.tile(np.asarray(colour), (len(index), 1)), uv,
-                 hem[index], height, sag[index], np.full(len(index), lie_m), layer, gloss)
+    return Shell(
+        index,
+        points,
+        n,
+        faces,
+        np.tile(np.asarray(colour), (len(index), 1)),
+        uv,
+        hem[index],
+        height,
+        sag[index],
+        np.full(len(index), lie_m),
+        layer,
+        gloss,
+    )
 
 
 def body_normals(body: Body) -> Floats:
     """Unit normals (V, 3) of the body at rest."""
-    return vertex_normals(body.vertices, body.faces, normal_operator(body.faces,
-                                                                     len(body.vertices)))
+    return vertex_normals(
+        body.vertices, body.faces, normal_operator(body.faces, len(body.vertices))
+    )
 
 
 def arm_length(body: Body) -> Floats:
@@ -100,8 +123,18 @@ def arm_length(body: Body) -> Floats:
     for side in ("L", "R"):
         start, end = body.head(f"upperarm01.{side}"), body.head(f"lowerarm01.{side}")
         axis = (end - start) / np.linalg.norm(end - start)
-        arm = body.weight_of(f"upperarm01.{side}", f"upperarm02.{side}", f"lowerarm01.{side}",
-                             f"lowerarm02.{side}", f"wrist.{side}", "finger", "metacarpal") > 0.15
+        arm = (
+            body.weight_of(
+                f"upperarm01.{side}",
+                f"upperarm02.{side}",
+                f"lowerarm01.{side}",
+                f"lowerarm02.{side}",
+                f"wrist.{side}",
+                "finger",
+                "metacarpal",
+            )
+            > 0.15
+        )
         mine = arm & (np.sign(body.vertices[:, 1]) == np.sign(start[1]))
         far[mine] = ((body.vertices - start) @ axis)[mine]
     return far
@@ -118,10 +151,13 @@ def top_hem(body: Body, kind: str) -> Floats:
     neckline = neck[2] - 0.004 - v[:, 2] - 0.55 * (v[:, 0] - neck[0])
     width = np.clip(1 - np.abs(v[:, 1]) / 0.11, 0, 1)
     neckline = neckline - scoop * width
-    hem = np.minimum(np.minimum(bottom, neckline + 1.2 * np.maximum(np.abs(v[:, 1]) - 0.07, 0)),
-                     sleeve_m - arm_length(body))
-    forbidden = (body.weight_of("upperleg02", "lowerleg", "wrist", "finger", "metacarpal",
-                                "head") > 0.3)
+    hem = np.minimum(
+        np.minimum(bottom, neckline + 1.2 * np.maximum(np.abs(v[:, 1]) - 0.07, 0)),
+        sleeve_m - arm_length(body),
+    )
+    forbidden = (
+        body.weight_of("upperleg02", "lowerleg", "wrist", "finger", "metacarpal", "head") > 0.3
+    )
     return np.where(forbidden, -0.05, hem)
 
 
@@ -129,8 +165,12 @@ def bottom_hem(body: Body, kind: str) -> Floats:
     """Signed inside distance (V,) of "shorts", "short_shorts", "leggings" or "trousers"."""
     v = body.vertices
     knee, ankle = body.head("lowerleg01.L")[2], body.head("foot.L")[2]
-    end = {"shorts": knee + 0.10, "short_shorts": knee + 0.25, "leggings": ankle + 0.05,
-           "trousers": ankle + 0.02}[kind]
+    end = {
+        "shorts": knee + 0.10,
+        "short_shorts": knee + 0.25,
+        "leggings": ankle + 0.05,
+        "trousers": ankle + 0.02,
+    }[kind]
     hem = np.minimum(body.head("spine04")[2] + 0.035 - v[:, 2], v[:, 2] - end)
     arms = body.weight_of("upperarm", "lowerarm", "wrist", "finger", "metacarpal") > 0.02
     return np.where(arms, -0.05, hem)
@@ -159,8 +199,9 @@ def make_top(body: Body, normals: Floats, outfit: Outfit) -> Shell:
     rise = 0.008 + loose * np.maximum(0.35 + 0.65 * drop, 0.8 * sleeve)
     rise += 0.006 * np.clip((0.10 - v[:, 2]) / 0.05, 0, 1)  # over the waistband
     sag = loose * 1.6 * np.clip((contact - 0.03 - v[:, 2]) / 0.12, 0, 1)
-    return _shell(body, normals, hem, rise, int(600 * loose) + 3, sag, 0.010, outfit.top_colour,
-                  CLOTH, 0.06)
+    return _shell(
+        body, normals, hem, rise, int(600 * loose) + 3, sag, 0.010, outfit.top_colour, CLOTH, 0.06
+    )
 
 
 def make_bottom(body: Body, normals: Floats, outfit: Outfit) -> Shell:
@@ -171,8 +212,18 @@ def make_bottom(body: Body, normals: Floats, outfit: Outfit) -> Shell:
     leg = np.clip((-0.02 - v[:, 2]) / 0.2, 0, 1)
     rise = 0.0045 + loose * (0.05 + 0.95 * leg)
     sag = loose * 1.1 * leg
-    return _shell(body, normals, hem, rise, int(300 * loose) + 2, sag, 0.005, outfit.bottom_colour,
-                  CLOTH, 0.08 if loose > 0.008 else 0.16)
+    return _shell(
+        body,
+        normals,
+        hem,
+        rise,
+        int(300 * loose) + 2,
+        sag,
+        0.005,
+        outfit.bottom_colour,
+        CLOTH,
+        0.08 if loose > 0.008 else 0.16,
+    )
 
 
 def make_hair(body: Body, normals: Floats, outfit: Outfit) -> Shell | None:
@@ -188,14 +239,36 @@ def make_hair(body: Body, normals: Floats, outfit: Outfit) -> Shell | None:
 
 def make_skin(body: Body, normals: Floats, outfit: Outfit, covered: Floats) -> Shell:
     """The bare skin: every face that no garment hides, painted with lips, brows and eyes."""
-    shell = _shell(body, normals, np.ones(len(body.vertices)), np.zeros(len(body.vertices)), 0,
-                   np.zeros(len(body.vertices)), 0.0, outfit.skin, SKIN, 0.22)
+    shell = _shell(
+        body,
+        normals,
+        np.ones(len(body.vertices)),
+        np.zeros(len(body.vertices)),
+        0,
+        np.zeros(len(body.vertices)),
+        0.0,
+        outfit.skin,
+        SKIN,
+        0.22,
+    )
     colour = shell.colour * (1 + 0.05 * np.sin(body.vertices[:, 2:3] * 31))
     colour = _paint_face(body, colour, outfit)
     in_shoe = body.weight_of("toe", "foot") > 0.9
     hidden = (covered[body.faces] > 0.02).all(axis=1) | in_shoe[body.faces].all(axis=1)
-    return Shell(shell.index, body.vertices, normals, body.faces[~hidden], colour, shell.uv,
-                 shell.hem, shell.rise, shell.sag, shell.lie, SKIN, 0.22)
+    return Shell(
+        shell.index,
+        body.vertices,
+        normals,
+        body.faces[~hidden],
+        colour,
+        shell.uv,
+        shell.hem,
+        shell.rise,
+        shell.sag,
+        shell.lie,
+        SKIN,
+        0.22,
+    )
 
 
 def _paint_face(body: Body, colour: Floats, outfit: Outfit) -> Floats:
@@ -213,8 +286,13 @@ def _paint_face(body: Body, colour: Floats, outfit: Outfit) -> Floats:
         brow = (np.abs(v[:, 2] - eye[2] - 0.020) < 0.006) & (np.abs(v[:, 1] - eye[1]) < 0.022)
         brow &= (v[:, 0] > eye[0]) & ~ball_
         colour[brow] = 0.35 * skin + 0.65 * np.minimum(hair, skin)
-        lash = (radius > 0.010) & (radius < 0.0165) & front & ~ball_ & (
-            np.abs(v[:, 2] - eye[2]) < 0.009)
+        lash = (
+            (radius > 0.010)
+            & (radius < 0.0165)
+            & front
+            & ~ball_
+            & (np.abs(v[:, 2] - eye[2]) < 0.009)
+        )
         colour[lash] = skin * 0.45
     mouth = (np.abs(v[:, 1]) < 0.024) & (v[:, 0] > body.head("eye.L")[0] + 0.012)
     mouth &= np.abs(v[:, 2] - body.head("eye.L")[2] + 0.066) < 0.008
@@ -238,25 +316,28 @@ SOLE_M = 0.024
 def make_shoe(body: Body, side: str, outfit: Outfit) -> Shoe:
     """The convex hull of the foot, swollen, on a slab of sole that ends SOLE_M under the skin."""
     foot = body.weight_of(f"foot.{side}", f"toe") > 0.6
-    foot &= (np.sign(body.vertices[:, 1]) == (1 if side == "L" else -1))
+    foot &= np.sign(body.vertices[:, 1]) == (1 if side == "L" else -1)
     foot &= body.vertices[:, 2] < body.head(f"foot.{side}")[2] + 0.015
     centre = body.vertices[foot].mean(axis=0)
     spread = body.vertices[foot] - centre
     ground = body.vertices[:, 2].min()
     swollen = centre + spread * np.array([1.06, 1.12, 1.0]) + np.array([0.002, 0, 0])
     top = swollen + np.array([0.0, 0, 0.006])
-    hull = ConvexHull(np.concatenate([top, np.column_stack([swollen[:, :2],
-                                                            np.full(len(top), ground)])]))
+    hull = ConvexHull(
+        np.concatenate([top, np.column_stack([swollen[:, :2], np.full(len(top), ground)])])
+    )
     upper = hull.points[hull.vertices]
     outline = ConvexHull(swollen[:, :2])
     ring = outline.points[outline.vertices]
     middle = ring.mean(axis=0)
     flare = middle + (ring - middle) * 1.04
-    slab = np.concatenate([
-        np.column_stack([flare, np.full(len(ring), ground + 0.010)]),
-        np.column_stack([flare, np.full(len(ring), ground - SOLE_M * 0.85)]),
-        np.column_stack([middle + (ring - middle) * 0.97, np.full(len(ring), ground - SOLE_M)]),
-    ])
+    slab = np.concatenate(
+        [
+            np.column_stack([flare, np.full(len(ring), ground + 0.010)]),
+            np.column_stack([flare, np.full(len(ring), ground - SOLE_M * 0.85)]),
+            np.column_stack([middle + (ring - middle) * 0.97, np.full(len(ring), ground - SOLE_M)]),
+        ]
+    )
     points, faces, colours = [], [], []
     for cloud, colour in ((upper, outfit.shoe_colour), (slab, outfit.sole_colour)):
         part = ConvexHull(cloud)
@@ -264,8 +345,9 @@ def make_shoe(body: Body, side: str, outfit: Outfit) -> Shoe:
         faces.append(triangles + sum(len(p) for p in points))
         points.append(cloud)
         colours.append(np.tile(np.asarray(colour), (len(cloud), 1)))
-    return Shoe(np.concatenate(points), np.concatenate(faces), np.concatenate(colours),
-                f"foot.{side}")
+    return Shoe(
+        np.concatenate(points), np.concatenate(faces), np.concatenate(colours), f"foot.{side}"
+    )
 
 
 def _outward(points: Floats, triangles: Ints) -> Ints:

@@ -26,6 +26,7 @@ from synthetic.skeleton import Floats, Frames, SpinePose, place, spine_rotations
 from synthetic.timeline import Timeline
 
 LAP_COMPRESSION_M = 0.018
+LAP_SMOOTHING_S = 0.04  # the crease is found on a coarse mesh and would jump by millimetres
 HEAD_CLEAR_M = 0.004
 
 
@@ -59,9 +60,12 @@ def reach(setting: Setting, request: Request) -> SpinePose:
     """Solve one request from scratch, walking there in steps from full extension."""
     pose = steady_guess(setting.support)
     for share in np.linspace(0.0, 1.0, 9):
-        step = replace(request, hip_deg=request.hip_deg * share,
-                       lumbar_deg=request.lumbar_deg * share,
-                       thoracic_deg=request.thoracic_deg * share)
+        step = replace(
+            request,
+            hip_deg=request.hip_deg * share,
+            lumbar_deg=request.lumbar_deg * share,
+            thoracic_deg=request.thoracic_deg * share,
+        )
         pose = solve(setting.anatomy, setting.support, setting.stance, step, pose)
     return pose
 
@@ -97,8 +101,9 @@ def place_feet(setting: Setting, knee_deg: float, request: Request) -> Stance:
 def _moved(stance: Stance, x: float) -> Stance:
     middle = (stance.left_ankle[0] + stance.right_ankle[0]) / 2
     shift = np.array([x - middle, 0.0, 0.0])
-    return replace(stance, left_ankle=stance.left_ankle + shift,
-                   right_ankle=stance.right_ankle + shift)
+    return replace(
+        stance, left_ankle=stance.left_ankle + shift, right_ankle=stance.right_ankle + shift
+    )
 
 
 def lap_centre(setting: Setting, pose: SpinePose, frames: Frames) -> Floats:
@@ -138,8 +143,13 @@ def bottom_hip(setting: Setting, plan: SetPlan, clearance_m: float) -> float:
     last = hip
     while hip > -125.0:
         try:
-            pose = solve(setting.anatomy, setting.support, setting.stance,
-                         replace(request, hip_deg=hip), pose)
+            pose = solve(
+                setting.anatomy,
+                setting.support,
+                setting.stance,
+                replace(request, hip_deg=hip),
+                pose,
+            )
         except ChainError:
             return last
         if floor_gap(setting, pose) < clearance_m:
@@ -149,12 +159,16 @@ def bottom_hip(setting: Setting, plan: SetPlan, clearance_m: float) -> float:
 
 
 def _sway(count: int, fps: float, size: float, rng: np.random.Generator) -> Floats:
-    return np.asarray(gaussian_filter1d(rng.normal(size=count), 0.35 * fps)
-                      * size * np.sqrt(0.35 * fps * 2 * np.sqrt(np.pi)))
+    return np.asarray(
+        gaussian_filter1d(rng.normal(size=count), 0.35 * fps)
+        * size
+        * np.sqrt(0.35 * fps * 2 * np.sqrt(np.pi))
+    )
 
 
-def _requests(setting: Setting, plan: SetPlan, line: Timeline, fps: float,
-              rng: np.random.Generator) -> list[Request]:
+def _requests(
+    setting: Setting, plan: SetPlan, line: Timeline, fps: float, rng: np.random.Generator
+) -> list[Request]:
     reps = plan.reps
     bottoms = [bottom_hip(setting, plan, r.clearance_m) for r in reps]
     count = len(line.time_s)
@@ -169,8 +183,9 @@ def _requests(setting: Setting, plan: SetPlan, line: Timeline, fps: float,
         lumbar = plan.lumbar_start_deg + rep.lumbar_change_deg * rise**rep.lumbar_power
         thoracic = plan.thoracic_start_deg + rep.thoracic_change_deg * rise**1.5
         neck = rep.neck_back_deg * rise + noise[3][t]
-        requests.append(Request(hip, lumbar + noise[1][t], thoracic + noise[2][t], neck,
-                                rep.slide_m * rise))
+        requests.append(
+            Request(hip, lumbar + noise[1][t], thoracic + noise[2][t], neck, rep.slide_m * rise)
+        )
     return requests
 
 
@@ -197,9 +212,13 @@ def _neck(setting: Setting, plan: SetPlan, pose: SpinePose, extra: float, level:
 
 def _sitting_pose(setting: Setting, bottom: SpinePose) -> SpinePose:
     """Sitting on the floor before the bench, trunk forward."""
-    sit = replace(bottom, pelvis_deg=min(bottom.pelvis_deg + 18.0, 72.0),
-                  lumbar_deg=bottom.lumbar_deg - 14.0, thoracic_deg=bottom.thoracic_deg - 8.0,
-                  x_m=bottom.x_m + 0.02)
+    sit = replace(
+        bottom,
+        pelvis_deg=min(bottom.pelvis_deg + 18.0, 72.0),
+        lumbar_deg=bottom.lumbar_deg - 14.0,
+        thoracic_deg=bottom.thoracic_deg - 8.0,
+        x_m=bottom.x_m + 0.02,
+    )
     body = setting.anatomy.body
     for _ in range(4):
         frames = pose_frames(setting.anatomy, setting.stance, sit)
@@ -213,8 +232,9 @@ def _blend(a: SpinePose, b: SpinePose, share: float) -> SpinePose:
     return SpinePose(*(getattr(a, n) * (1 - share) + getattr(b, n) * share for n in names))
 
 
-def trunk_course(setting: Setting, plan: SetPlan, line: Timeline, fps: float,
-                 rng: np.random.Generator) -> list[SpinePose]:
+def trunk_course(
+    setting: Setting, plan: SetPlan, line: Timeline, fps: float, rng: np.random.Generator
+) -> list[SpinePose]:
     """The trunk's pose in every frame. Raises ChainError for an impossible plan."""
     requests = _requests(setting, plan, line, fps, rng)
     pose = reach(setting, requests[0])
@@ -232,14 +252,15 @@ def trunk_course(setting: Setting, plan: SetPlan, line: Timeline, fps: float,
     return poses
 
 
-def perform(setting: Setting, plan: SetPlan, line: Timeline, fps: float,
-            rng: np.random.Generator) -> Performance:
+def perform(
+    setting: Setting, plan: SetPlan, line: Timeline, fps: float, rng: np.random.Generator
+) -> Performance:
     """Solve the whole set. Raises ChainError for an impossible plan."""
     poses = trunk_course(setting, plan, line, fps, rng)
     body = setting.anatomy.body
     lower = [pose_frames(setting.anatomy, setting.stance, p) for p in poses]
     bar = np.array([lap_centre(setting, p, f) for p, f in zip(poses, lower, strict=True)])
-    bar = np.asarray(gaussian_filter1d(bar, 1.2, axis=0, mode="nearest"))
+    bar = np.asarray(gaussian_filter1d(bar, LAP_SMOOTHING_S * fps, axis=0, mode="nearest"))
     bar[:, 2] = np.maximum(bar[:, 2], setting.load.floor_radius_m)
     swing = _sway(len(poses), fps, 0.035, rng)
     frames = []
@@ -253,16 +274,26 @@ def perform(setting: Setting, plan: SetPlan, line: Timeline, fps: float,
     return Performance(tuple(poses), tuple(frames), bar)
 
 
-def _arm(setting: Setting, side: str, frames: Frames, bar: Floats, busy: float,
-         swing: float) -> dict[int, Floats]:
+def _arm(
+    setting: Setting, side: str, frames: Frames, bar: Floats, busy: float, swing: float
+) -> dict[int, Floats]:
     body = setting.anatomy.body
     radius = BAR_RADIUS_M if setting.load.kind == "barbell" else 0.02
 
-    chosen = goal(setting.arm_style, side, body, frames, bar, setting.grip_y_m, radius,
-                  setting.support.top_m)
+    chosen = goal(
+        setting.arm_style, side, body, frames, bar, setting.grip_y_m, radius, setting.support.top_m
+    )
     if busy > 0 and setting.support.top_m > 0:
         style = "bar" if setting.load.kind == "barbell" else "narrow"
-        work = goal(style, side, body, frames, bar, setting.grip_y_m - 0.05 + swing, radius,
-                    setting.support.top_m)
+        work = goal(
+            style,
+            side,
+            body,
+            frames,
+            bar,
+            setting.grip_y_m - 0.05 + swing,
+            radius,
+            setting.support.top_m,
+        )
         chosen = mix(chosen, work, busy)
     return arm_rotations(body, frames, side, chosen)

@@ -87,25 +87,36 @@ def draw_set(rng: np.random.Generator, reps: int, floor: bool, fast: bool) -> Se
             other = "between" if habit in ("good", "tiring") else "arched"
             change = _lumbar_change("braced" if first_braced else other, rng)
             short = short and not first_braced
-        hold = float(rng.choice([rng.uniform(0.03, 0.15), rng.uniform(0.2, 0.6),
-                                 rng.uniform(0.6, 1.6)], p=[0.35, 0.4, 0.25]))
-        plans.append(RepPlan(
-            hip_lockout_deg=_hip_lockout(rng, short) - 5.0 * tired * late,
-            lumbar_change_deg=change,
-            thoracic_change_deg=float(rng.uniform(-4.0, 14.0)),
-            neck_back_deg=float(rng.choice([0.0, rng.uniform(5, 30)], p=[0.75, 0.25])),
-            lumbar_power=float(rng.uniform(0.8, 3.0)),
-            clearance_m=hover * float(rng.uniform(0.4, 1.6)),
-            slide_m=float(rng.uniform(-0.004, 0.012)),
-            up_s=float(rng.uniform(0.7, 1.3) * pace * (1 + 0.6 * tired * late)),
-            hold_s=hold * (0.4 if fast else 1.0),
-            down_s=float(rng.uniform(0.34, 0.52) if quick_down and rng.random() < 0.8
-                         else rng.uniform(0.75, 1.6) * pace),
-            bottom_s=float(rng.choice([rng.uniform(0.0, 0.08), rng.uniform(0.15, 0.8)],
-                                      p=[0.45, 0.55])) * (0.4 if fast else 1.0),
-            bounce=float(rng.uniform(0.02, 0.05)) if rng.random() < 0.25 else 0.0,
-            false_start=float(rng.uniform(0.12, 0.32)) if rng.random() < 0.06 else 0.0,
-        ))
+        hold = float(
+            rng.choice(
+                [rng.uniform(0.03, 0.15), rng.uniform(0.2, 0.6), rng.uniform(0.6, 1.6)],
+                p=[0.35, 0.4, 0.25],
+            )
+        )
+        plans.append(
+            RepPlan(
+                hip_lockout_deg=_hip_lockout(rng, short) - 5.0 * tired * late,
+                lumbar_change_deg=change,
+                thoracic_change_deg=float(rng.uniform(-4.0, 14.0)),
+                neck_back_deg=float(rng.choice([0.0, rng.uniform(5, 30)], p=[0.75, 0.25])),
+                lumbar_power=float(rng.uniform(0.8, 3.0)),
+                clearance_m=hover * float(rng.uniform(0.4, 1.6)),
+                slide_m=float(rng.uniform(-0.004, 0.012)),
+                up_s=float(rng.uniform(0.7, 1.3) * pace * (1 + 0.6 * tired * late)),
+                hold_s=hold * (0.4 if fast else 1.0),
+                down_s=float(
+                    rng.uniform(0.34, 0.52)
+                    if quick_down and rng.random() < 0.8
+                    else rng.uniform(0.75, 1.6) * pace
+                ),
+                bottom_s=float(
+                    rng.choice([rng.uniform(0.0, 0.08), rng.uniform(0.15, 0.8)], p=[0.45, 0.55])
+                )
+                * (0.4 if fast else 1.0),
+                bounce=float(rng.uniform(0.02, 0.05)) if rng.random() < 0.25 else 0.0,
+                false_start=float(rng.uniform(0.12, 0.32)) if rng.random() < 0.06 else 0.0,
+            )
+        )
     return SetPlan(
         habit=habit,
         reps=tuple(plans),

@@ -20,12 +20,18 @@ ROOMS = {"train": 30, "test": 14, "samples": 8, "preview": 4}
 CAMERAS = {"train": 40, "test": 24, "samples": 8, "preview": 4}
 _KINDS = {"body": 1, "room": 2, "camera": 3, "clip": 4}
 # Width and height of the pictures, and how often they come.
-_SIZES = (((960, 540), 0.34), ((540, 960), 0.22), ((640, 360), 0.20), ((848, 480), 0.18),
-          ((1280, 720), 0.06))
+_SIZES = (
+    ((960, 540), 0.34),
+    ((540, 960), 0.22),
+    ((640, 360), 0.20),
+    ((848, 480), 0.18),
+    ((1280, 720), 0.06),
+)
 
 
-def generator(split: str, seed: int, kind: str, number: int, attempt: int = 0
-              ) -> np.random.Generator:
+def generator(
+    split: str, seed: int, kind: str, number: int, attempt: int = 0
+) -> np.random.Generator:
     """The random generator of one member of one pool."""
     return np.random.default_rng([SPLITS.index(split), seed, _KINDS[kind], number, attempt])
 
@@ -86,8 +92,12 @@ def draw_camera(split: str, seed: int, number: int, count: int) -> CameraSetup:
         height_px=height,
         hfov_deg=float(rng.uniform(low_fov, high_fov)),
         yaw_deg=yaw,
-        height_m=float(rng.choice([rng.uniform(0.3, 0.6), rng.uniform(0.5, 1.0),
-                                   rng.uniform(1.0, 1.6)], p=[0.3, 0.4, 0.3])),
+        height_m=float(
+            rng.choice(
+                [rng.uniform(0.3, 0.6), rng.uniform(0.5, 1.0), rng.uniform(1.0, 1.6)],
+                p=[0.3, 0.4, 0.3],
+            )
+        ),
         roll_deg=float(np.clip(rng.normal(0, 1.8), -5, 5)),
         margin=float(rng.uniform(1.08, 1.5)) if rng.random() < 0.94 else 0.9,
         off_centre=(float(rng.uniform(-0.06, 0.06)), float(rng.uniform(-0.10, 0.06))),
@@ -100,8 +110,12 @@ def _draw_film(rng: np.random.Generator) -> Film:
     poor = rng.random() < 0.22
     return Film(
         fps=float(rng.choice([30.0, 25.0, 24.0, 60.0], p=[0.55, 0.20, 0.21, 0.04])),
-        crf=int(rng.choice([rng.integers(19, 25), rng.integers(25, 30), rng.integers(30, 35)],
-                           p=[0.45, 0.35, 0.2])),
+        crf=int(
+            rng.choice(
+                [rng.integers(19, 25), rng.integers(25, 30), rng.integers(30, 35)],
+                p=[0.45, 0.35, 0.2],
+            )
+        ),
         blur_px=float(rng.choice([0.0, rng.uniform(0.4, 1.3)], p=[0.5, 0.5])),
         noise=float(rng.uniform(3, 7) if poor else rng.uniform(0.5, 3.0)),
         dim=float(rng.uniform(0.48, 0.7) if poor else rng.uniform(0.85, 1.1)),

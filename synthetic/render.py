@@ -43,8 +43,11 @@ class _Actor:
 
 
 def _between(a: Mesh, b: Mesh, share: float) -> Mesh:
-    return replace(a, points=a.points * (1 - share) + b.points * share,
-                   normals=a.normals * (1 - share) + b.normals * share)
+    return replace(
+        a,
+        points=a.points * (1 - share) + b.points * share,
+        normals=a.normals * (1 - share) + b.normals * share,
+    )
 
 
 def open_scene(stage: Stage) -> tuple[Renderer, _Actor, Camera]:
@@ -54,11 +57,13 @@ def open_scene(stage: Stage) -> tuple[Renderer, _Actor, Camera]:
     bench = [] if spec.bench is None else [bench_mesh(spec.bench)]
     camera = _steady(stage)
     renderer = Renderer(
-        (camera.width_px, camera.height_px), camera.view(camera.pose()),
+        (camera.width_px, camera.height_px),
+        camera.view(camera.pose()),
         texture_array(spec.room.floor, spec.room.wall, spec.room.seed),
         faced_light(room_light(spec.room), spec.facing),
         Still(room.shell, merge([room.things, *bench]), merge([room.floor, *bench])),
-        np.array([0.35, 0.0, 0.45]), SAMPLES if spec.split == "samples" else 0,
+        np.array([0.35, 0.0, 0.45]),
+        SAMPLES if spec.split == "samples" else 0,
     )
     actor = _Actor(dress(stage.body, spec.outfit, spec.noise_seed), load_mesh(spec.load))
     return renderer, actor, camera
@@ -75,13 +80,16 @@ def _steady(stage: Stage) -> Camera:
     flat = flat[:, :2] / flat[:, 2:]
     middle = np.asarray(camera.principal_px)
     grow = (np.abs(flat - middle) / middle).max(axis=0)
-    width, height = (int(2 * np.ceil(side * max(g, 1.0) / 2)) for side, g in
-                     zip((camera.width_px, camera.height_px), grow, strict=True))
+    width, height = (
+        int(2 * np.ceil(side * max(g, 1.0) / 2))
+        for side, g in zip((camera.width_px, camera.height_px), grow, strict=True)
+    )
     return replace(camera, width_px=width, height_px=height)
 
 
-def _shake(picture: NDArray[np.uint8], stage: Stage, steady: Camera, wobble: Floats
-           ) -> NDArray[np.uint8]:
+def _shake(
+    picture: NDArray[np.uint8], stage: Stage, steady: Camera, wobble: Floats
+) -> NDArray[np.uint8]:
     """The steady, larger picture as the shaken camera sees it."""
     camera = stage.camera
     if camera.shake_deg == 0:
@@ -91,13 +99,13 @@ def _shake(picture: NDArray[np.uint8], stage: Stage, steady: Camera, wobble: Flo
     # OpenCV puts a pixel's centre, not its corner, at whole numbers.
     half = np.array([[1.0, 0, 0.5], [0, 1.0, 0.5], [0, 0, 1.0]])
     whole = np.linalg.inv(half) @ camera.shake_homography(wobble) @ to_camera @ half
-    turned = cv2.warpPerspective(picture, whole, (camera.width_px, camera.height_px),
-                                 flags=cv2.INTER_LINEAR)
+    turned = cv2.warpPerspective(
+        picture, whole, (camera.width_px, camera.height_px), flags=cv2.INTER_LINEAR
+    )
     return turned.astype(np.uint8)
 
 
-def pictures(stage: Stage, chosen: range | list[int] | None = None
-             ) -> Iterator[NDArray[np.uint8]]:
+def pictures(stage: Stage, chosen: range | list[int] | None = None) -> Iterator[NDArray[np.uint8]]:
     """Yield the developed pictures (H, W, 3) of all frames, or of the chosen ones."""
     renderer, actor, steady = open_scene(stage)
     film, camera = stage.spec.camera.film, stage.camera

@@ -40,12 +40,19 @@ def draw_room(room_id: str, rng: np.random.Generator) -> Room:
     kind = "gym" if rng.random() < 0.75 else "home"
     grey = rng.uniform(0.25, 0.85)
     tint = grey * (1 + rng.uniform(-0.22, 0.22, 3) * (1.2 if rng.random() < 0.25 else 0.3))
-    floor = str(rng.choice(textures.FLOORS, p=[0.3, 0.25, 0.12, 0.15, 0.1, 0.08]
-                           if kind == "gym" else [0.05, 0.05, 0.2, 0.5, 0.2, 0.0]))
+    floor = str(
+        rng.choice(
+            textures.FLOORS,
+            p=[0.3, 0.25, 0.12, 0.15, 0.1, 0.08]
+            if kind == "gym"
+            else [0.05, 0.05, 0.2, 0.5, 0.2, 0.0],
+        )
+    )
     dark = float(rng.uniform(0.03, 0.35))
-    floor_tint = {"planks": np.array([0.55, 0.42, 0.32]) * rng.uniform(0.5, 1.3),
-                  "turf": np.array([0.06, 0.17, 0.06])}.get(
-        floor, dark * (1 + rng.uniform(-0.12, 0.12, 3)))
+    floor_tint = {
+        "planks": np.array([0.55, 0.42, 0.32]) * rng.uniform(0.5, 1.3),
+        "turf": np.array([0.06, 0.17, 0.06]),
+    }.get(floor, dark * (1 + rng.uniform(-0.12, 0.12, 3)))
     return Room(
         room_id=room_id,
         kind=kind,
@@ -104,12 +111,33 @@ def room_meshes(room: Room, facing: str) -> RoomMeshes:
     patch, rest = _floor(room, half, front, back, float(rng.uniform(0.9, 1.6)))
     wall_scale = {"brick": 1.3, "blocks": 1.6}.get(room.wall, 2.4)
     walls = [
-        quad([-half, back, 0], [2 * half, 0, 0], [0, 0, height], room.wall_colour, wall_scale,
-             layer=textures.WALL, gloss=0.03),
-        quad([-half, front, 0], [0, back - front, 0], [0, 0, height], room.wall_colour, wall_scale,
-             layer=textures.WALL, gloss=0.03),
-        quad([half, back, 0], [0, front - back, 0], [0, 0, height], room.wall_colour, wall_scale,
-             layer=textures.WALL, gloss=0.03),
+        quad(
+            [-half, back, 0],
+            [2 * half, 0, 0],
+            [0, 0, height],
+            room.wall_colour,
+            wall_scale,
+            layer=textures.WALL,
+            gloss=0.03,
+        ),
+        quad(
+            [-half, front, 0],
+            [0, back - front, 0],
+            [0, 0, height],
+            room.wall_colour,
+            wall_scale,
+            layer=textures.WALL,
+            gloss=0.03,
+        ),
+        quad(
+            [half, back, 0],
+            [0, front - back, 0],
+            [0, 0, height],
+            room.wall_colour,
+            wall_scale,
+            layer=textures.WALL,
+            gloss=0.03,
+        ),
         quad([-half, back, height], [2 * half, 0, 0], [0, front - back, 0], (0.7, 0.7, 0.7), 3.0),
     ]
     for x in np.arange(-half + 1.2, half - 1, 2.4):
@@ -117,8 +145,16 @@ def room_meshes(room: Room, facing: str) -> RoomMeshes:
             walls.append(quad([x, y, height - 0.01], [1.1, 0, 0], [0, -0.5, 0], (6.0, 6.0, 5.8)))
     if room.stripe:
         band = _colour(rng.uniform(0.03, 0.5) * (1 + rng.uniform(-0.4, 0.4, 3)))
-        walls.append(quad([-half, back - 0.004, 0], [2 * half, 0, 0],
-                          [0, 0, rng.uniform(0.7, 1.4)], band, 2.0, layer=textures.WALL))
+        walls.append(
+            quad(
+                [-half, back - 0.004, 0],
+                [2 * half, 0, 0],
+                [0, 0, rng.uniform(0.7, 1.4)],
+                band,
+                2.0,
+                layer=textures.WALL,
+            )
+        )
     shell = merge([*rest, *walls, *_on_wall(room, back, rng)])
     things = _standing(room, back, half, rng) or [patch]
     # Built for a camera on the -y side, where the head appears on the left.
@@ -127,18 +163,29 @@ def room_meshes(room: Room, facing: str) -> RoomMeshes:
     return RoomMeshes(*parts)
 
 
-def _floor(room: Room, half: float, front: float, back: float, scale: float
-           ) -> tuple[Mesh, list[Mesh]]:
+def _floor(
+    room: Room, half: float, front: float, back: float, scale: float
+) -> tuple[Mesh, list[Mesh]]:
     """The floor as a patch about the lifter and four strips around it."""
     x, near, far = 2.3, -1.9, min(1.9, back)
 
     def strip(x0: float, y0: float, x1: float, y1: float) -> Mesh:
-        mesh = quad([x0, y0, 0], [x1 - x0, 0, 0], [0, y1 - y0, 0], room.floor_colour, scale,
-                    layer=textures.FLOOR, gloss=0.12)
+        mesh = quad(
+            [x0, y0, 0],
+            [x1 - x0, 0, 0],
+            [0, y1 - y0, 0],
+            room.floor_colour,
+            scale,
+            layer=textures.FLOOR,
+            gloss=0.12,
+        )
         return replace(mesh, uv=mesh.points[:, :2] / scale)
 
-    strips = [strip(-half, front, half, near), strip(-half, near, -x, far),
-              strip(x, near, half, far)]
+    strips = [
+        strip(-half, front, half, near),
+        strip(-half, near, -x, far),
+        strip(x, near, half, far),
+    ]
     if far < back:
         strips.append(strip(-half, far, half, back))
     return strip(-x, near, x, far), strips
@@ -149,21 +196,37 @@ def _on_wall(room: Room, back: float, rng: np.random.Generator) -> list[Mesh]:
     for layer in (textures.POSTER_A, textures.POSTER_B):
         if rng.random() < 0.55:
             w = rng.uniform(0.5, 1.3)
-            items.append(quad([rng.uniform(-3, 2.5), back - 0.01, rng.uniform(0.9, 1.5)],
-                              [w, 0, 0], [0, 0, w * rng.uniform(0.6, 1.4)], (0.85, 0.85, 0.85), w,
-                              layer=layer))
+            items.append(
+                quad(
+                    [rng.uniform(-3, 2.5), back - 0.01, rng.uniform(0.9, 1.5)],
+                    [w, 0, 0],
+                    [0, 0, w * rng.uniform(0.6, 1.4)],
+                    (0.85, 0.85, 0.85),
+                    w,
+                    layer=layer,
+                )
+            )
     if rng.random() < 0.3:
         tint = rng.uniform(0.35, 0.6)
         for k in range(int(rng.integers(1, 4))):
-            items.append(quad([-2.5 + 1.9 * k, back - 0.008, 0.3], [1.75, 0, 0], [0, 0, 1.8],
-                              (tint, tint * 1.04, tint * 1.07), 2.0, layer=textures.GLASS,
-                              gloss=0.9))
+            items.append(
+                quad(
+                    [-2.5 + 1.9 * k, back - 0.008, 0.3],
+                    [1.75, 0, 0],
+                    [0, 0, 1.8],
+                    (tint, tint * 1.04, tint * 1.07),
+                    2.0,
+                    layer=textures.GLASS,
+                    gloss=0.9,
+                )
+            )
     if rng.random() < 0.25:
         x = rng.uniform(-3, 2)
         items.append(quad([x, back - 0.012, 1.1], [1.6, 0, 0], [0, 0, 1.3], (2.6, 2.8, 3.0), 2.0))
         for k in range(3):
-            items.append(quad([x + 0.78 * k, back - 0.016, 1.1], [0.05, 0, 0], [0, 0, 1.3],
-                              (0.7, 0.7, 0.7)))
+            items.append(
+                quad([x + 0.78 * k, back - 0.016, 1.1], [0.05, 0, 0], [0, 0, 1.3], (0.7, 0.7, 0.7))
+            )
     return items
 
 
@@ -171,10 +234,14 @@ def _standing(room: Room, back: float, half: float, rng: np.random.Generator) ->
     """Clutter along the back wall and at both sides, clear of the lifter."""
     makers = GYM if room.kind == "gym" else HOME
     along = np.arange(-half + 0.9, half - 0.9, 1.15)
-    slots = [(float(x + rng.uniform(-0.2, 0.2)), back - float(rng.uniform(0.4, 0.7)))
-             for x in along]
-    slots += [(float(side * rng.uniform(2.7, 3.6)), float(y))
-              for side in (-1, 1) for y in np.arange(-0.2, back - 1.3, 1.3)]
+    slots = [
+        (float(x + rng.uniform(-0.2, 0.2)), back - float(rng.uniform(0.4, 0.7))) for x in along
+    ]
+    slots += [
+        (float(side * rng.uniform(2.7, 3.6)), float(y))
+        for side in (-1, 1)
+        for y in np.arange(-0.2, back - 1.3, 1.3)
+    ]
     # The lifter, the bar and the light on them need their place.
     slots = [(x, y) for x, y in slots if abs(x) > 2.2 or y > 1.4]
     order = rng.permutation(len(slots))[: room.clutter]

@@ -54,25 +54,94 @@ class Recipe:
 
 
 RECIPES = (
-    Recipe("braced-good", "Braced and good: the hips do the work, shins upright at the top.", 0,
-           False, _DUMBBELL, "narrow", 92, ((-2, 2), (0, 3), (-3, 1), (-1, 4))),
-    Recipe("back-over-hip", "More back than hip: after a braced first rep the lower back arches "
-           "and the hips stop short.", 1, False, _NONE, "crossed", 95,
-           ((-2, 3), (-13, 27), (-16, 33), (-14, 30))),
-    Recipe("feet-too-close", "Feet too close to the bench: knees well below 90 degrees.", 2, False,
-           _SMALL, "bar", 69, ((-3, 2), (-4, 4), (-5, 9))),
-    Recipe("feet-too-far", "Feet too far away: knees wide open at the top.", 3, False, _NONE,
-           "bench", 117, ((-4, 3), (-6, 8), (-5, 12))),
-    Recipe("behind-plates", "45 cm plates hide the hips and most of the lower back.", 4, False,
-           _BIG, "bar", 90, ((-2, 3), (-6, 16), (-9, 26), (-10, 31))),
-    Recipe("floor-bridge", "A glute bridge on the floor.", 5, True, _NONE, "floor", 84,
-           ((-3, 2), (-2, 4), (-8, 18), (-4, 6)), height_m=0.55),
-    Recipe("fast-careless", "A quick, careless set: no pause at the top, dropped down, some reps "
-           "short.", 6, False, _MIDDLE, "bar", 98,
-           ((-4, 4), (-20, 12), (-12, 26), (-24, 20), (-10, 30)), fast=True, loose_top=True),
-    Recipe("oblique-phone", "A phone in someone's hand, upright and well off to the side.", 7,
-           False, _SMALL, "bar", 93, ((-2, 3), (-5, 14), (-7, 24)), yaw_deg=24.0, height_m=1.25,
-           portrait=True, shake_deg=0.4),
+    Recipe(
+        "braced-good",
+        "Braced and good: the hips do the work, shins upright at the top.",
+        0,
+        False,
+        _DUMBBELL,
+        "narrow",
+        92,
+        ((-2, 2), (0, 3), (-3, 1), (-1, 4)),
+    ),
+    Recipe(
+        "back-over-hip",
+        "More back than hip: after a braced first rep the lower back arches "
+        "and the hips stop short.",
+        1,
+        False,
+        _NONE,
+        "crossed",
+        95,
+        ((-2, 3), (-13, 27), (-16, 33), (-14, 30)),
+    ),
+    Recipe(
+        "feet-too-close",
+        "Feet too close to the bench: knees well below 90 degrees.",
+        2,
+        False,
+        _SMALL,
+        "bar",
+        69,
+        ((-3, 2), (-4, 4), (-5, 9)),
+    ),
+    Recipe(
+        "feet-too-far",
+        "Feet too far away: knees wide open at the top.",
+        3,
+        False,
+        _NONE,
+        "bench",
+        117,
+        ((-4, 3), (-6, 8), (-5, 12)),
+    ),
+    Recipe(
+        "behind-plates",
+        "45 cm plates hide the hips and most of the lower back.",
+        4,
+        False,
+        _BIG,
+        "bar",
+        90,
+        ((-2, 3), (-6, 16), (-9, 26), (-10, 31)),
+    ),
+    Recipe(
+        "floor-bridge",
+        "A glute bridge on the floor.",
+        5,
+        True,
+        _NONE,
+        "floor",
+        84,
+        ((-3, 2), (-2, 4), (-8, 18), (-4, 6)),
+        height_m=0.55,
+    ),
+    Recipe(
+        "fast-careless",
+        "A quick, careless set: no pause at the top, dropped down, some reps short.",
+        6,
+        False,
+        _MIDDLE,
+        "bar",
+        98,
+        ((-4, 4), (-20, 12), (-12, 26), (-24, 20), (-10, 30)),
+        fast=True,
+        loose_top=True,
+    ),
+    Recipe(
+        "oblique-phone",
+        "A phone in someone's hand, upright and well off to the side.",
+        7,
+        False,
+        _SMALL,
+        "bar",
+        93,
+        ((-2, 3), (-5, 14), (-7, 24)),
+        yaw_deg=24.0,
+        height_m=1.25,
+        portrait=True,
+        shake_deg=0.4,
+    ),
 )
 
 
@@ -101,31 +170,63 @@ def _reps(recipe: Recipe, drawn: tuple[RepPlan, ...]) -> tuple[RepPlan, ...]:
 
 def _camera(recipe: Recipe, setup: CameraSetup) -> CameraSetup:
     width, height = (432, 768) if recipe.portrait else (854, 480)
-    film = Film(fps=25.0, crf=27, blur_px=0.0, noise=0.8, dim=1.0, contrast=1.05,
-                balance=(1.02, 1.0, 0.98), vignette=0.15, shutter=0.5 if recipe.fast else 0.0)
-    return replace(setup, width_px=width, height_px=height,
-                   hfov_deg=44.0 if recipe.portrait else 60.0, yaw_deg=recipe.yaw_deg,
-                   height_m=recipe.height_m, roll_deg=0.8, margin=1.18, off_centre=(0.0, -0.04),
-                   shake_deg=recipe.shake_deg, film=film)
+    film = Film(
+        fps=25.0,
+        crf=27,
+        blur_px=0.0,
+        noise=0.8,
+        dim=1.0,
+        contrast=1.05,
+        balance=(1.02, 1.0, 0.98),
+        vignette=0.15,
+        shutter=0.5 if recipe.fast else 0.0,
+    )
+    return replace(
+        setup,
+        width_px=width,
+        height_px=height,
+        hfov_deg=44.0 if recipe.portrait else 60.0,
+        yaw_deg=recipe.yaw_deg,
+        height_m=recipe.height_m,
+        roll_deg=0.8,
+        margin=1.18,
+        off_centre=(0.0, -0.04),
+        shake_deg=recipe.shake_deg,
+        film=film,
+    )
 
 
 def recipe_spec(recipe: Recipe) -> ClipSpec:
     """The full recipe of one sample."""
     drawn = draw_clip("samples", SEED, recipe.number)
     plan = replace(
-        drawn.plan, habit=recipe.name, reps=_reps(recipe, drawn.plan.reps), lumbar_start_deg=-4.0,
-        thoracic_start_deg=-3.0, head_level_deg=35.0, head_follow=0.75,
-        knee_target_deg=float(recipe.knee_deg), setup_s=1.6 if recipe.fast else 2.2,
-        finish_s=1.7, cut_start=False, cut_end=False,
+        drawn.plan,
+        habit=recipe.name,
+        reps=_reps(recipe, drawn.plan.reps),
+        lumbar_start_deg=-4.0,
+        thoracic_start_deg=-3.0,
+        head_level_deg=35.0,
+        head_follow=0.75,
+        knee_target_deg=float(recipe.knee_deg),
+        setup_s=1.6 if recipe.fast else 2.2,
+        finish_s=1.7,
+        cut_start=False,
+        cut_end=False,
     )
     bench = drawn.bench
     if bench is None and not recipe.floor:
         other = draw_clip("samples", SEED, recipe.number + 1)
         bench = other.bench
     return replace(
-        drawn, name=recipe.name, exercise="glute_bridge" if recipe.floor else "hip_thrust",
-        bench=None if recipe.floor else bench, load=recipe.load, arm_style=recipe.arms,
-        camera=_camera(recipe, drawn.camera), outfit=_outfit(recipe, drawn.outfit), plan=plan,
+        drawn,
+        name=recipe.name,
+        exercise="glute_bridge" if recipe.floor else "hip_thrust",
+        bench=None if recipe.floor else bench,
+        load=recipe.load,
+        arm_style=recipe.arms,
+        camera=_camera(recipe, drawn.camera),
+        outfit=_outfit(recipe, drawn.outfit),
+        plan=plan,
         contact_height_m=0.05 if recipe.floor else 0.0,
         room=replace(drawn.room, brightness=1.0, clutter=max(drawn.room.clutter, 5)),
     )
@@ -153,8 +254,7 @@ def make_samples(out: Path) -> None:
         if (out / f"{recipe.name}.mp4").exists():
             continue
         stage = stage_clip(recipe_spec(recipe))
-        cv2.imwrite(str(out / f"{recipe.name}.jpg"), _still(stage),
-                    [cv2.IMWRITE_JPEG_QUALITY, 82])
+        cv2.imwrite(str(out / f"{recipe.name}.jpg"), _still(stage), [cv2.IMWRITE_JPEG_QUALITY, 82])
         finish_clip(stage, out, pictures=True)
         print(f"{recipe.name}: {len(stage.timeline.time_s)} frames", file=sys.stderr)
     (out / "README.md").write_text(_readme(), encoding="utf-8")
@@ -162,19 +262,26 @@ def make_samples(out: Path) -> None:
 
 def _readme() -> str:
     lines = [
-        "# Sample clips", "",
+        "# Sample clips",
+        "",
         "Rendered, not filmed: every joint is known. Made by `python -m synthetic samples`; "
         "`docs/synthetic.md` says how, and what such clips flatter. Free to use under this "
-        "project's licence.", "",
-        "| clip | what it shows | at the first lockout |", "|---|---|---|",
+        "project's licence.",
+        "",
+        "| clip | what it shows | at the first lockout |",
+        "|---|---|---|",
     ]
-    lines += [f"| [`{r.name}.mp4`]({r.name}.mp4) | {r.shows} | ![]({r.name}.jpg) |"
-              for r in RECIPES]
     lines += [
-        "", "Beside each clip:", "",
+        f"| [`{r.name}.mp4`]({r.name}.mp4) | {r.shows} | ![]({r.name}.jpg) |" for r in RECIPES
+    ]
+    lines += [
+        "",
+        "Beside each clip:",
+        "",
         "- `.truth.json`: camera, lifter, load, and for every rep its times, the angles at start "
         "and lockout and their change, with units.",
         "- `.frames.csv`: for every frame the phase, the true angles, and where each joint lies in "
-        "the picture (pixels) and whether it is seen (2 seen, 1 hidden, 0 outside).", "",
+        "the picture (pixels) and whether it is seen (2 seen, 1 hidden, 0 outside).",
+        "",
     ]
     return "\n".join(lines)

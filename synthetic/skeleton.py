@@ -122,14 +122,16 @@ def _frame(primary: Floats, secondary: Floats) -> Floats:
     return np.stack([a, b, np.cross(a, b)], axis=1)
 
 
-def match(rest_primary: Floats, rest_secondary: Floats, primary: Floats,
-          secondary: Floats) -> Floats:
+def match(
+    rest_primary: Floats, rest_secondary: Floats, primary: Floats, secondary: Floats
+) -> Floats:
     """Rotation (3, 3) that takes the rest pair of directions to the new pair."""
     return np.asarray(_frame(primary, secondary) @ _frame(rest_primary, rest_secondary).T)
 
 
-def two_link(start: Floats, end: Floats, first_m: float, second_m: float,
-             pole: Floats) -> tuple[Floats, Floats]:
+def two_link(
+    start: Floats, end: Floats, first_m: float, second_m: float, pole: Floats
+) -> tuple[Floats, Floats]:
     """Middle joint of a two-link chain, bent towards ``pole``, and its end, in metres.
 
     The end is ``end`` itself unless that is out of reach; then the chain is all but straight.
@@ -145,8 +147,13 @@ def two_link(start: Floats, end: Floats, first_m: float, second_m: float,
     return start + along * offset + side * height, start + along * reach
 
 
-def limb(body: Body, names: tuple[str, str, str], joints: tuple[Floats, Floats, Floats],
-         rest_hinge: Floats, hinge: Floats) -> dict[int, Floats]:
+def limb(
+    body: Body,
+    names: tuple[str, str, str],
+    joints: tuple[Floats, Floats, Floats],
+    rest_hinge: Floats,
+    hinge: Floats,
+) -> dict[int, Floats]:
     """Rotations of a limb's two bones that bring its three joints to ``joints``.
 
     The hinge is the axis about which the middle joint bends, at rest and now.

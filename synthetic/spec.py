@@ -18,21 +18,46 @@ from synthetic.rooms import Room
 EXERCISES = ("hip_thrust", "glute_bridge")
 LOADS = ("45", "none", "38", "45", "none", "28", "dumbbell", "38", "plate", "45", "none", "28")
 _SKINS: tuple[Colour, ...] = (
-    (0.66, 0.45, 0.35), (0.58, 0.37, 0.27), (0.47, 0.28, 0.19), (0.33, 0.18, 0.11),
-    (0.18, 0.09, 0.055), (0.10, 0.05, 0.03), (0.70, 0.50, 0.40),
+    (0.66, 0.45, 0.35),
+    (0.58, 0.37, 0.27),
+    (0.47, 0.28, 0.19),
+    (0.33, 0.18, 0.11),
+    (0.18, 0.09, 0.055),
+    (0.10, 0.05, 0.03),
+    (0.70, 0.50, 0.40),
 )
 _HAIRS: tuple[Colour, ...] = (
-    (0.015, 0.011, 0.009), (0.04, 0.022, 0.013), (0.10, 0.05, 0.025), (0.36, 0.23, 0.10),
-    (0.22, 0.07, 0.03), (0.3, 0.3, 0.3),
+    (0.015, 0.011, 0.009),
+    (0.04, 0.022, 0.013),
+    (0.10, 0.05, 0.025),
+    (0.36, 0.23, 0.10),
+    (0.22, 0.07, 0.03),
+    (0.3, 0.3, 0.3),
 )
 _CLOTH: tuple[Colour, ...] = (
-    (0.02, 0.02, 0.022), (0.55, 0.55, 0.56), (0.12, 0.12, 0.13), (0.5, 0.03, 0.05),
-    (0.03, 0.08, 0.32), (0.02, 0.22, 0.12), (0.55, 0.16, 0.28), (0.6, 0.45, 0.08),
-    (0.25, 0.10, 0.35), (0.30, 0.22, 0.15), (0.10, 0.30, 0.42), (0.75, 0.75, 0.73),
-    (0.05, 0.05, 0.08), (0.35, 0.36, 0.20),
+    (0.02, 0.02, 0.022),
+    (0.55, 0.55, 0.56),
+    (0.12, 0.12, 0.13),
+    (0.5, 0.03, 0.05),
+    (0.03, 0.08, 0.32),
+    (0.02, 0.22, 0.12),
+    (0.55, 0.16, 0.28),
+    (0.6, 0.45, 0.08),
+    (0.25, 0.10, 0.35),
+    (0.30, 0.22, 0.15),
+    (0.10, 0.30, 0.42),
+    (0.75, 0.75, 0.73),
+    (0.05, 0.05, 0.08),
+    (0.35, 0.36, 0.20),
 )
-_PLATES: tuple[Colour, ...] = ((0.02, 0.02, 0.022), (0.015, 0.05, 0.28), (0.40, 0.02, 0.02),
-                               (0.55, 0.38, 0.02), (0.02, 0.2, 0.05), (0.12, 0.12, 0.13))
+_PLATES: tuple[Colour, ...] = (
+    (0.02, 0.02, 0.022),
+    (0.015, 0.05, 0.28),
+    (0.40, 0.02, 0.02),
+    (0.55, 0.38, 0.02),
+    (0.02, 0.2, 0.05),
+    (0.12, 0.12, 0.13),
+)
 
 
 @dataclass(frozen=True)
@@ -96,8 +121,9 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
         foot_stagger_m=float(rng.normal(0, 0.008)),
         knee_out_m=float(rng.uniform(-0.01, 0.06)),
         toe_out_deg=float(rng.uniform(2, 26)),
-        contact_height_m=float(rng.uniform(-0.045, 0.045) if not floor
-                               else rng.uniform(0.03, 0.08)),
+        contact_height_m=float(
+            rng.uniform(-0.045, 0.045) if not floor else rng.uniform(0.03, 0.08)
+        ),
         plan=draw_set(rng, reps, floor, fast),
         noise_seed=int(rng.integers(2**31)),
     )
@@ -114,8 +140,13 @@ def _draw_load(size: str, rng: np.random.Generator) -> Load:
     plates = [(diameter, float(rng.uniform(0.025, 0.08)), colour)]
     if rng.random() < 0.4:
         small = _PLATES[int(rng.integers(len(_PLATES)))]
-        plates.append((diameter if rng.random() < 0.5 else diameter * 0.72,
-                       float(rng.uniform(0.02, 0.05)), small))
+        plates.append(
+            (
+                diameter if rng.random() < 0.5 else diameter * 0.72,
+                float(rng.uniform(0.02, 0.05)),
+                small,
+            )
+        )
     half = 1.1 if rng.random() < 0.8 else 0.92
     return Load("barbell", tuple(plates), pad, half, 0.655 if half > 1 else 0.56)
 
@@ -159,16 +190,29 @@ def draw_outfit(shape: BodyShape, rng: np.random.Generator) -> Outfit:
     female = shape.sex == "female"
     skin = _SKINS[int(rng.integers(len(_SKINS)))]
     hair = _HAIRS[int(rng.integers(len(_HAIRS)))]
-    top = str(rng.choice(["shirt", "tank", "crop", "long"],
-                         p=[0.42, 0.2, 0.28, 0.10] if female else [0.68, 0.22, 0.0, 0.10]))
-    loose = float(rng.uniform(0.016, 0.042)) if rng.random() < 0.5 else float(
-        rng.uniform(0.0, 0.006))
-    bottom = str(rng.choice(["leggings", "shorts", "short_shorts", "trousers"],
-                            p=[0.68, 0.1, 0.14, 0.08] if female else [0.12, 0.58, 0.08, 0.22]))
+    top = str(
+        rng.choice(
+            ["shirt", "tank", "crop", "long"],
+            p=[0.42, 0.2, 0.28, 0.10] if female else [0.68, 0.22, 0.0, 0.10],
+        )
+    )
+    loose = (
+        float(rng.uniform(0.016, 0.042)) if rng.random() < 0.5 else float(rng.uniform(0.0, 0.006))
+    )
+    bottom = str(
+        rng.choice(
+            ["leggings", "shorts", "short_shorts", "trousers"],
+            p=[0.68, 0.1, 0.14, 0.08] if female else [0.12, 0.58, 0.08, 0.22],
+        )
+    )
     bottom_loose = {"leggings": 0.0, "short_shorts": 0.004}.get(
-        bottom, float(rng.uniform(0.008, 0.028)))
-    style = str(rng.choice(["tail", "bun", "short"], p=[0.5, 0.4, 0.1]) if female else
-                rng.choice(["short", "shaved", "bald", "bun"], p=[0.6, 0.22, 0.12, 0.06]))
+        bottom, float(rng.uniform(0.008, 0.028))
+    )
+    style = str(
+        rng.choice(["tail", "bun", "short"], p=[0.5, 0.4, 0.1])
+        if female
+        else rng.choice(["short", "shaved", "bald", "bun"], p=[0.6, 0.22, 0.12, 0.06])
+    )
 
     def cloth() -> Colour:
         return _CLOTH[int(rng.integers(len(_CLOTH)))]

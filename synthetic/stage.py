@@ -92,17 +92,24 @@ def _frame_camera(spec: ClipSpec, joints: Floats, bar: Floats) -> Camera:
     for dx, dz in ((radius, 0), (-radius, 0), (0, radius), (0, -radius)):
         points.append(bar + [dx, 0, dz])
     if spec.bench is not None:
-        points.append(np.array([[-spec.bench.depth_m, 0, 0], [-spec.bench.depth_m, 0,
-                                                              spec.bench.top_m]]))
+        points.append(
+            np.array([[-spec.bench.depth_m, 0, 0], [-spec.bench.depth_m, 0, spec.bench.top_m]])
+        )
     cloud = np.concatenate(points)
     low, high = cloud.min(axis=0), cloud.max(axis=0)
     focal = setup.width_px / 2 / np.tan(np.radians(setup.hfov_deg / 2))
     middle = (low + high) / 2
     camera = Camera(
-        facing=spec.facing, yaw_deg=setup.yaw_deg, height_m=setup.height_m,
-        roll_deg=setup.roll_deg, distance_m=3.0, focal_px=float(focal),
-        width_px=setup.width_px, height_px=setup.height_px,
-        target_m=(float(middle[0]), 0.0, float(middle[2])), shake_deg=setup.shake_deg,
+        facing=spec.facing,
+        yaw_deg=setup.yaw_deg,
+        height_m=setup.height_m,
+        roll_deg=setup.roll_deg,
+        distance_m=3.0,
+        focal_px=float(focal),
+        width_px=setup.width_px,
+        height_px=setup.height_px,
+        target_m=(float(middle[0]), 0.0, float(middle[2])),
+        shake_deg=setup.shake_deg,
     )
     near, far = 1.2, 8.0
     half = np.array([setup.width_px, setup.height_px]) / 2

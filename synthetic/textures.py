@@ -26,7 +26,7 @@ def _noise(rng: np.random.Generator, cells: int, octaves: int = 4) -> Floats:
         side = round((n + 4) * SIZE / n)
         big = cv2.resize(tiled, (side, side), interpolation=cv2.INTER_CUBIC)
         cut = round(2 * SIZE / n)
-        total += big[cut:cut + SIZE, cut:cut + SIZE] * 0.5**octave
+        total += big[cut : cut + SIZE, cut : cut + SIZE] * 0.5**octave
     return total
 
 
@@ -44,11 +44,11 @@ def _joints(rows: int, columns: int, width: int, shifted: bool) -> Floats:
     face = np.ones((SIZE, SIZE))
     height = SIZE // rows
     for row in range(rows):
-        face[row * height:row * height + width] = 0
+        face[row * height : row * height + width] = 0
         shift = (SIZE // columns) // 2 if shifted and row % 2 else 0
         for column in range(columns):
             x = (column * SIZE // columns + shift) % SIZE
-            face[row * height:(row + 1) * height, x:x + width] = 0
+            face[row * height : (row + 1) * height, x : x + width] = 0
     return face
 
 

@@ -50,8 +50,15 @@ def _spans(plan: SetPlan) -> list[_Span]:
     spans: list[_Span] = []
     clock = 0.0
 
-    def add(length: float, phase: str, index: int, rep: int, low: float, high: float,
-            shape: str = "ease") -> None:
+    def add(
+        length: float,
+        phase: str,
+        index: int,
+        rep: int,
+        low: float,
+        high: float,
+        shape: str = "ease",
+    ) -> None:
         nonlocal clock
         spans.append(_Span(clock, length, phase, index, rep, low, high, shape))
         clock += length

@@ -16,16 +16,36 @@ from synthetic.skeleton import Floats, Frames, angle_of
 from synthetic.stage import Stage
 
 SCHEMA = 1
-ANGLES = ("hip_extension_deg", "lumbar_extension_deg", "thoracic_extension_deg",
-          "knee_angle_left_deg", "knee_angle_right_deg", "pelvis_deg", "thorax_deg",
-          "upper_thorax_deg", "thigh_left_deg", "thigh_right_deg", "shank_left_deg",
-          "shank_right_deg", "trunk_thigh_angle_left_deg", "trunk_thigh_angle_right_deg")
-REP_ANGLES = ("hip_extension_deg", "lumbar_extension_deg", "thoracic_extension_deg",
-              "knee_angle_deg", "pelvis_deg", "thorax_deg", "thigh_deg", "shank_deg",
-              "trunk_thigh_angle_deg")
+ANGLES = (
+    "hip_extension_deg",
+    "lumbar_extension_deg",
+    "thoracic_extension_deg",
+    "knee_angle_left_deg",
+    "knee_angle_right_deg",
+    "pelvis_deg",
+    "thorax_deg",
+    "upper_thorax_deg",
+    "thigh_left_deg",
+    "thigh_right_deg",
+    "shank_left_deg",
+    "shank_right_deg",
+    "trunk_thigh_angle_left_deg",
+    "trunk_thigh_angle_right_deg",
+)
+REP_ANGLES = (
+    "hip_extension_deg",
+    "lumbar_extension_deg",
+    "thoracic_extension_deg",
+    "knee_angle_deg",
+    "pelvis_deg",
+    "thorax_deg",
+    "thigh_deg",
+    "shank_deg",
+    "trunk_thigh_angle_deg",
+)
 UNITS = {
     "deg": "degrees; orientations are the angle of a segment's cranial (proximal) direction above "
-           "the horizontal that points towards the head, in the lifter's sagittal plane",
+    "the horizontal that points towards the head, in the lifter's sagittal plane",
     "s": "seconds from the first frame",
     "px": "pixels from the picture's top left corner, x right, y down",
     "m": "metres",
@@ -66,15 +86,38 @@ def measure(stage: Stage) -> Truth:
         shank = [shank_angle(body, frames, s) for s in "LR"]
         knee = [180.0 - (b - a) for a, b in zip(thigh, shank, strict=True)]
         trunk_thigh = [_trunk_thigh(body, frames, s) for s in "LR"]
-        angles.append([float(np.mean(thigh)) - pose.pelvis_deg, pose.lumbar_deg, pose.thoracic_deg,
-                       *knee, pose.pelvis_deg, pose.thorax_deg, pose.upper_thorax_deg, *thigh,
-                       *shank, *trunk_thigh])
+        angles.append(
+            [
+                float(np.mean(thigh)) - pose.pelvis_deg,
+                pose.lumbar_deg,
+                pose.thoracic_deg,
+                *knee,
+                pose.pelvis_deg,
+                pose.thorax_deg,
+                pose.upper_thorax_deg,
+                *thigh,
+                *shank,
+                *trunk_thigh,
+            ]
+        )
         places = _places(stage, t)
         camera_pose = stage.camera.pose(stage.shake[t])
         pixel = stage.camera.project(places, camera_pose)[:, :2]
         pixels.append(pixel)
-        visible.append(seen(names, places, pixel, camera_pose[0], size, anatomy, frames,
-                            stage.performance.bar[t], stage.spec.load, stage.spec.bench))
+        visible.append(
+            seen(
+                names,
+                places,
+                pixel,
+                camera_pose[0],
+                size,
+                anatomy,
+                frames,
+                stage.performance.bar[t],
+                stage.spec.load,
+                stage.spec.bench,
+            )
+        )
     return Truth(tuple(names), np.array(angles), np.array(pixels), np.array(visible))
 
 
@@ -117,8 +160,10 @@ def write_frames(path: Path, stage: Stage, truth: Truth) -> None:
 
 def _rep_angles(truth: Truth, frames: Floats) -> dict[str, float]:
     row = dict(zip(ANGLES, np.median(truth.angles[frames], axis=0), strict=True))
-    both = {name: (row[f"{name}_left_deg"] + row[f"{name}_right_deg"]) / 2
-            for name in ("knee_angle", "thigh", "shank", "trunk_thigh_angle")}
+    both = {
+        name: (row[f"{name}_left_deg"] + row[f"{name}_right_deg"]) / 2
+        for name in ("knee_angle", "thigh", "shank", "trunk_thigh_angle")
+    }
     row |= {f"{name}_deg": value for name, value in both.items()}
     return {name: round(float(row[name]), 3) for name in REP_ANGLES}
 
@@ -140,23 +185,25 @@ def rep_rows(stage: Stage, truth: Truth) -> list[dict[str, object]]:
         at_top, at_start = _rep_angles(truth, top), _rep_angles(truth, start)
         change = {k: round(at_top[k] - at_start[k], 3) for k in at_top}
         lumbar = change["lumbar_extension_deg"]
-        rows.append({
-            "rep": number,
-            "complete": bool(begun and ended),
-            "start_s": _round(line.time_s[frames[0]]) if begun else None,
-            "lockout_s": _round(np.median(line.time_s[top])),
-            "lockout_from_s": _round(line.time_s[top[0]]),
-            "lockout_to_s": _round(line.time_s[top[-1]]),
-            "end_s": _round(line.time_s[moving[-1]]) if ended else None,
-            "start": at_start if begun else None,
-            "lockout": at_top,
-            "change": change if begun else None,
-            "braced": bool(begun and lumbar <= BRACED_MAX_DEG),
-            "short_of_lockout": bool(at_top["hip_extension_deg"] < SHORT_HIP_DEG),
-            "fast_lowering": bool(plan.down_s < FAST_LOWERING_S),
-            "false_start_before": plan.false_start > 0,
-            "bounce_after": plan.bounce > 0,
-        })
+        rows.append(
+            {
+                "rep": number,
+                "complete": bool(begun and ended),
+                "start_s": _round(line.time_s[frames[0]]) if begun else None,
+                "lockout_s": _round(np.median(line.time_s[top])),
+                "lockout_from_s": _round(line.time_s[top[0]]),
+                "lockout_to_s": _round(line.time_s[top[-1]]),
+                "end_s": _round(line.time_s[moving[-1]]) if ended else None,
+                "start": at_start if begun else None,
+                "lockout": at_top,
+                "change": change if begun else None,
+                "braced": bool(begun and lumbar <= BRACED_MAX_DEG),
+                "short_of_lockout": bool(at_top["hip_extension_deg"] < SHORT_HIP_DEG),
+                "fast_lowering": bool(plan.down_s < FAST_LOWERING_S),
+                "false_start_before": plan.false_start > 0,
+                "bounce_after": plan.bounce > 0,
+            }
+        )
     return rows
 
 
@@ -204,13 +251,17 @@ def summary(stage: Stage, truth: Truth) -> dict[str, object]:
         "load": {
             "kind": spec.load.kind,
             "plate_diameter_m": spec.load.plate_diameter_m,
-            "plates": [{"diameter_m": d, "thickness_m": round(t, 4)}
-                       for d, t, _ in spec.load.plates],
+            "plates": [
+                {"diameter_m": d, "thickness_m": round(t, 4)} for d, t, _ in spec.load.plates
+            ],
             "bar_half_length_m": spec.load.bar_half_m if spec.load.kind == "barbell" else None,
             "pad": spec.load.pad_radius_m > 0,
         },
-        "bench": None if spec.bench is None else {
-            "kind": spec.bench.kind, "top_m": round(spec.bench.top_m, 4),
+        "bench": None
+        if spec.bench is None
+        else {
+            "kind": spec.bench.kind,
+            "top_m": round(spec.bench.top_m, 4),
             "depth_m": round(spec.bench.depth_m, 4),
         },
         "arms": spec.arm_style,
