@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from pathlib import Path
 from typing import TextIO
@@ -11,7 +10,7 @@ from typing import TextIO
 from synthetic import pools
 from synthetic.render import write_clip
 from synthetic.stage import Stage, stage_number
-from synthetic.truth import write_truth
+from synthetic.truth_files import write_truth
 
 MANIFEST = "manifest.json"
 
@@ -52,7 +51,7 @@ def finish_clip(stage: Stage, out: Path, pictures: bool) -> None:
     for suffix in ("frames.csv", "truth.json", "mp4"):
         made = scratch / f"{name}.{suffix}"
         if made.exists():
-            os.replace(made, out / made.name)
+            made.replace(out / made.name)
     scratch.rmdir()
 
 
@@ -97,4 +96,4 @@ def write_manifest(out: Path) -> None:
     }
     part = out / f".{MANIFEST}.part"
     part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    os.replace(part, out / MANIFEST)
+    part.replace(out / MANIFEST)

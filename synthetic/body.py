@@ -60,7 +60,7 @@ class Body:
     def weight_of(self, *prefixes: str) -> Floats:
         """Summed skin weight (V,) of all bones whose name starts with one of ``prefixes``."""
         chosen = [i for i, name in enumerate(self.bones) if name.startswith(prefixes)]
-        return np.asarray(self.weights[:, chosen].sum(axis=1)).ravel()
+        return np.asarray(self.weights[:, chosen].sum(axis=1), dtype=np.float64).ravel()
 
 
 @cache
@@ -91,8 +91,10 @@ def _to_lifter_axes(points: torch.Tensor) -> Floats:
 
 
 def _cell_sizes(weights: sp.csr_matrix, bones: tuple[str, ...]) -> Floats:
-    """Per vertex, the grid (m) to thin it out on; 0 keeps it. A pixel is 3 to 5 mm, and anny's
-    face, fingers and toes have triangles far smaller than that."""
+    """Per vertex, the grid (m) to thin it out on; 0 keeps it.
+
+    A pixel is 3 to 5 mm, and anny's face, fingers and toes have triangles far smaller than that.
+    """
     sizes = {"head": 0.007, "finger": 0.0075, "metacarpal": 0.01, "toe": 0.02, "foot": 0.015}
     per_bone = np.array(
         [next((s for k, s in sizes.items() if b.startswith(k)), 0.0) for b in bones]

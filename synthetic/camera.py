@@ -57,8 +57,10 @@ class Camera:
         return eye, steady if wobble is None else _shaken(wobble) @ steady
 
     def shake_homography(self, wobble: Floats) -> Floats:
-        """Homography (3, 3) from the steady picture's pixels to the shaken one's: exact, since
-        the hand only turns the phone."""
+        """Homography (3, 3) from the steady picture's pixels to the shaken one's.
+
+        Exact, since the hand only turns the phone.
+        """
         cx, cy = self.principal_px
         k = np.array([[self.focal_px, 0, cx], [0, self.focal_px, cy], [0, 0, 1.0]])
         return np.asarray(k @ _shaken(wobble) @ np.linalg.inv(k))

@@ -7,12 +7,11 @@ knee angle, follow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
-from numpy.typing import NDArray
 
+from synthetic.anatomy import Anatomy
 from synthetic.body import Body
 from synthetic.skeleton import (
     Floats,
@@ -66,118 +65,14 @@ class Stance:
         return self.left_ankle if side == "L" else self.right_ankle
 
 
-@dataclass(frozen=True)
-class Patch:
-    """Some skin vertices that can be posed without the rest of the mesh."""
-
-    points: Floats
-    weights: sp.csr_matrix
-
-    def posed(self, body: Body, frames: Frames) -> Floats:
-        """World positions (N, 3)."""
-        shift = frames.positions - np.einsum("bij,bj->bi", frames.rotations, body.heads)
-        stacked = np.concatenate([frames.rotations, shift[:, :, None]], axis=2)
-        mixed = np.asarray(self.weights @ stacked.reshape(len(stacked), 12)).reshape(-1, 3, 4)
-        moved = np.einsum("vij,vj->vi", mixed[:, :, :3], self.points) + mixed[:, :, 3]
-        return np.asarray(moved)
-
-
-@dataclass(frozen=True)
-class Anatomy:
-    """A body with the patches of skin that touch bench, floor and bar.
-
-    ``trunk`` is the same body with only root, spine, neck and head bones, which is all that
-    ``back`` and ``skull`` need and far quicker to pose.
-    """
-
-    body: Body
-    trunk: Body
-    back: Patch
-    contact: int
-    seat: Patch
-    front: Patch
-    skull: Patch
-    thigh_m: float
-    shank_m: float
-
-    @property
-    def hip(self) -> Floats:
-        """The left hip joint at rest (3,), from the pelvis origin."""
-        return self.body.head("upperleg01.L")
-
-
-def _patch(body: Body, chosen: NDArray[np.bool_]) -> Patch:
-    index = np.flatnonzero(chosen)
-    return Patch(body.vertices[index], body.weights[index])
-
-
-def _trunk_only(body: Body) -> Body:
-    """The body with every other bone's weight given to its nearest ancestor in the trunk."""
-    kept = [
-        i
-        for i, name in enumerate(body.bones)
-        if name == "root" or name.startswith(("spine", "neck", "head"))
-    ]
-    owner = []
-    for bone in range(len(body.bones)):
-        up = bone
-        while up not in kept:
-            up = body.parents[up]
-        owner.append(kept.index(up))
-    fold = sp.csr_matrix((np.ones(len(owner)), (np.arange(len(owner)), owner)))
-    parents = tuple(owner[body.parents[i]] if body.parents[i] >= 0 else -1 for i in kept)
-    return replace(
-        body,
-        heads=body.heads[kept],
-        parents=parents,
-        bones=tuple(body.bones[i] for i in kept),
-        weights=(body.weights @ fold).tocsr(),
-    )
-
-
-def anatomy(body: Body, contact_height_m: float) -> Anatomy:
-    """Find the patches; the reference contact lies ``contact_height_m`` above the T8 joint."""
-    v = body.vertices
-    trunk = body.weight_of("spine", "root", "clavicle", "shoulder", "pelvis", "neck")
-    t8 = body.head("spine01")[2]
-    back_area = (v[:, 0] < 0.0) & (np.abs(v[:, 1]) < 0.17) & (trunk > 0.9)
-    back_area &= (v[:, 2] > body.head("spine03")[2]) & (v[:, 2] < body.head("neck01")[2] + 0.02)
-    trunk_body = _trunk_only(body)
-    back = _patch(trunk_body, back_area)
-    band = (np.abs(back.points[:, 2] - t8 - contact_height_m) < 0.025) & (
-        np.abs(back.points[:, 1]) < 0.12
-    )
-    candidates = np.flatnonzero(band)
-    contact = int(candidates[np.argmin(back.points[candidates, 0])])
-    seat = (v[:, 2] < 0.12) & (v[:, 2] > -0.3) & (v[:, 0] < 0.0) & (np.abs(v[:, 1]) < 0.25)
-    seat &= body.weight_of("upperleg", "pelvis", "root", "spine05") > 0.8
-    front = (v[:, 2] < 0.3) & (v[:, 2] > -0.35) & (v[:, 0] > 0.0) & (np.abs(v[:, 1]) < 0.22)
-    front &= body.weight_of("upperleg", "pelvis", "root", "spine0") > 0.9
-    skull = (body.weight_of("head", "neck03") > 0.9) & (v[:, 0] < body.head("eye.L")[0] - 0.05)
-    hip, knee = body.head("upperleg01.L"), body.head("lowerleg01.L")
-    return Anatomy(
-        body=body,
-        trunk=trunk_body,
-        back=back,
-        contact=contact,
-        seat=_patch(body, seat),
-        front=_patch(body, front),
-        skull=_patch(trunk_body, skull),
-        thigh_m=float(np.linalg.norm(knee - hip)),
-        shank_m=float(np.linalg.norm(body.head("foot.L") - knee)),
-    )
-
-
-def leg_rotations(
-    anatomy_: Anatomy, stance: Stance, pose: SpinePose, frames: Frames
-) -> dict[int, Floats]:
+def leg_rotations(anatomy: Anatomy, stance: Stance, frames: Frames) -> dict[int, Floats]:
     """Rotations of both legs and feet that bring the ankles onto the stance."""
-    body = anatomy_.body
+    body = anatomy.body
     rotations: dict[int, Floats] = {}
     for side, sign in (("L", 1.0), ("R", -1.0)):
         hip = frames.positions[body.bone(f"upperleg01.{side}")]
         ankle = stance.ankle(side)
-        knee = knee_centre(anatomy_, hip, ankle, sign * stance.knee_y_m)
+        knee = knee_centre(anatomy, hip, ankle, sign * stance.knee_y_m)
         hinge = np.cross(knee - hip, ankle - knee)
         hinge *= np.sign(hinge[1]) or 1.0
         names = (f"upperleg01.{side}", f"lowerleg01.{side}", f"foot.{side}")
@@ -189,10 +84,10 @@ def leg_rotations(
     return rotations
 
 
-def knee_centre(anatomy_: Anatomy, hip: Floats, ankle: Floats, knee_y_m: float) -> Floats:
+def knee_centre(anatomy: Anatomy, hip: Floats, ankle: Floats, knee_y_m: float) -> Floats:
     """Knee (3,) of a two-link leg whose knee keeps the lateral place ``knee_y_m``."""
-    thigh = np.sqrt(anatomy_.thigh_m**2 - (knee_y_m - hip[1]) ** 2)
-    shank = np.sqrt(anatomy_.shank_m**2 - (knee_y_m - ankle[1]) ** 2)
+    thigh = np.sqrt(anatomy.thigh_m**2 - (knee_y_m - hip[1]) ** 2)
+    shank = np.sqrt(anatomy.shank_m**2 - (knee_y_m - ankle[1]) ** 2)
     dx, dz = ankle[0] - hip[0], ankle[2] - hip[2]
     reach = min(float(np.hypot(dx, dz)), (thigh + shank) * 0.9995)
     cosine = (thigh**2 + reach**2 - shank**2) / (2 * thigh * reach)
@@ -200,13 +95,13 @@ def knee_centre(anatomy_: Anatomy, hip: Floats, ankle: Floats, knee_y_m: float) 
     return np.array([hip[0] + thigh * np.cos(angle), knee_y_m, hip[2] + thigh * np.sin(angle)])
 
 
-def pose_frames(anatomy_: Anatomy, stance: Stance, pose: SpinePose) -> Frames:
+def pose_frames(anatomy: Anatomy, stance: Stance, pose: SpinePose) -> Frames:
     """Frames of trunk, head and legs; the arms hang rigidly from the upper thorax."""
-    body = anatomy_.body
+    body = anatomy.body
     root = np.array([pose.x_m, 0.0, pose.z_m])
     rotations = spine_rotations(body, pose)
     trunk = place(body, rotations, root)
-    rotations |= leg_rotations(anatomy_, stance, pose, trunk)
+    rotations |= leg_rotations(anatomy, stance, trunk)
     return place(body, rotations, root)
 
 
@@ -222,13 +117,13 @@ class Request:
 
 
 def _residual(
-    anatomy_: Anatomy, support: Support, stance: Stance, request: Request, unknown: Floats
+    anatomy: Anatomy, support: Support, stance: Stance, request: Request, unknown: Floats
 ) -> Floats:
     """Contact depth, contact place and the thigh's misplacement at the knee, in metres (3,).
 
     The leg always bends at the knee the way knees do, so the feet stay planted whatever the rest.
     """
-    body = anatomy_.trunk
+    body = anatomy.trunk
     pose = SpinePose(
         unknown[0],
         unknown[1],
@@ -238,18 +133,18 @@ def _residual(
         request.neck_deg,
     )
     frames = place(body, spine_rotations(body, pose), np.array([pose.x_m, 0.0, pose.z_m]))
-    back = anatomy_.back.posed(body, frames)
+    back = anatomy.back.posed(body, frames)
     touch = float(support.distance(back).min()) + COMPRESSION_M
-    along = float(back[anatomy_.contact, 0]) - request.slide_m
-    hip = frames.positions[0] + frames.rotations[0] @ anatomy_.hip
+    along = float(back[anatomy.contact, 0]) - request.slide_m
+    hip = frames.positions[0] + frames.rotations[0] @ anatomy.hip
     ankle = (stance.left_ankle + stance.right_ankle * [1, -1, 1]) / 2
-    knee = knee_centre(anatomy_, hip, ankle, stance.knee_y_m)
+    knee = knee_centre(anatomy, hip, ankle, stance.knee_y_m)
     wanted = -direction(request.hip_deg + pose.pelvis_deg)
     thigh = (knee - hip) * [1, 0, 1]
     turn = np.arctan2(wanted[2] * thigh[0] - wanted[0] * thigh[2], float(wanted @ thigh))
-    shank = np.sqrt(anatomy_.shank_m**2 - (knee[1] - ankle[1]) ** 2)
+    shank = np.sqrt(anatomy.shank_m**2 - (knee[1] - ankle[1]) ** 2)
     stretch = float(np.hypot(knee[0] - ankle[0], knee[2] - ankle[2])) - shank
-    return np.array([touch, along, float(turn) * anatomy_.thigh_m + stretch])
+    return np.array([touch, along, float(turn) * anatomy.thigh_m + stretch])
 
 
 class ChainError(RuntimeError):
@@ -257,14 +152,14 @@ class ChainError(RuntimeError):
 
 
 def solve(
-    anatomy_: Anatomy, support: Support, stance: Stance, request: Request, guess: SpinePose
+    anatomy: Anatomy, support: Support, stance: Stance, request: Request, guess: SpinePose
 ) -> SpinePose:
     """The trunk pose of one frame, by damped Newton steps from ``guess``.
 
     Raises ChainError when contact and closure do not hold within 0.5 mm.
     """
     x = np.array([guess.x_m, guess.z_m, np.radians(guess.pelvis_deg)])
-    residual = _residual(anatomy_, support, stance, request, x)
+    residual = _residual(anatomy, support, stance, request, x)
     for _ in range(40):
         if np.abs(residual).max() < 2e-5:
             break
@@ -272,12 +167,12 @@ def solve(
         for k in range(3):
             step = np.zeros(3)
             step[k] = 1e-5
-            shifted = _residual(anatomy_, support, stance, request, x + step)
+            shifted = _residual(anatomy, support, stance, request, x + step)
             jacobian[:, k] = (shifted - residual) / 1e-5
         delta = -np.linalg.lstsq(jacobian, residual, rcond=1e-6)[0]
         delta *= min(1.0, 0.1 / float(np.abs(delta).max()))
         for _ in range(5):
-            trial = _residual(anatomy_, support, stance, request, x + delta)
+            trial = _residual(anatomy, support, stance, request, x + delta)
             if np.abs(trial).sum() < np.abs(residual).sum():
                 break
             delta = delta / 2

@@ -8,23 +8,12 @@ import numpy as np
 import scipy.sparse as sp
 
 from synthetic.body import Body
+from synthetic.garments import make_bottom, make_hair, make_skin, make_top
 from synthetic.mesh import Floats, Ints, Mesh, normal_operator, vertex_normals
-from synthetic.outfit import (
-    HAIR,
-    RUBBER,
-    Outfit,
-    Shell,
-    Shoe,
-    body_normals,
-    bottom_hem,
-    make_bottom,
-    make_hair,
-    make_shoe,
-    make_skin,
-    make_top,
-    top_hem,
-)
+from synthetic.outfit import Outfit, Shell, body_normals, bottom_hem, top_hem
+from synthetic.shoes import Rigid, make_knot, make_shoe
 from synthetic.skeleton import Frames, skin_transforms
+from synthetic.textures import HAIR, PLAIN
 
 FOLD_M = 0.16  # of the looseness: how high the folds of loose cloth stand
 
@@ -35,7 +24,7 @@ class Dressed:
 
     body: Body
     shells: tuple[Shell, ...]
-    rigid: tuple[Shoe, ...]
+    rigid: tuple[Rigid, ...]
     index: Ints
     points: Floats
     skin_normals: Floats
@@ -81,32 +70,6 @@ class Dressed:
         )
 
 
-def _bun(body: Body, outfit: Outfit) -> Shoe | None:
-    """A knot or a tail of hair at the back of the head."""
-    if outfit.hair_style not in ("bun", "tail"):
-        return None
-    from synthetic.mesh import ball, merge
-
-    head, eye = body.head("head"), body.head("eye.L")
-    back = float(body.vertices[body.weight_of("head") > 0.9][:, 0].min())
-    top = eye[2] + 0.035
-    if outfit.hair_style == "bun":
-        mesh = ball((back - 0.02, 0, top), (0.036, 0.036, 0.036), outfit.hair, steps=10)
-    else:
-        knots = [
-            ball(
-                (back - 0.02 - 0.012 * k, 0.004 * k, top - 0.036 * k),
-                (0.026 - 0.0022 * k, 0.026 - 0.002 * k, 0.034),
-                outfit.hair,
-                steps=8,
-            )
-            for k in range(7)
-        ]
-        mesh = merge(knots)
-    del head
-    return Shoe(mesh.points, mesh.faces, mesh.colour, "head")
-
-
 def dress(body: Body, outfit: Outfit, seed: int) -> Dressed:
     """Put the outfit on the body; ``seed`` places the folds."""
     rng = np.random.default_rng(seed)
@@ -122,10 +85,10 @@ def dress(body: Body, outfit: Outfit, seed: int) -> Dressed:
     if hair is not None:
         shells.append(hair)
     rigid = [make_shoe(body, side, outfit) for side in ("L", "R")]
-    bun = _bun(body, outfit)
+    bun = make_knot(body, outfit)
     if bun is not None:
         rigid.append(bun)
-    template = _template(shells, rigid, len(normals))
+    template = _template(shells, rigid)
     folds = np.concatenate([_folds(s, rng) for s in shells])
     return Dressed(
         body=body,
@@ -156,10 +119,11 @@ def _folds(shell: Shell, rng: np.random.Generator) -> Floats:
     return np.asarray(FOLD_M * loose * waves)
 
 
-def _template(shells: list[Shell], rigid: list[Shoe], _: int) -> Mesh:
+def _template(shells: list[Shell], rigid: list[Rigid]) -> Mesh:
     counts = [len(s.points) for s in shells] + [len(r.points) for r in rigid]
     starts = np.cumsum([0, *counts[:-1]])
-    faces = [part.faces + start for part, start in zip([*shells, *rigid], starts, strict=True)]
+    own = [s.faces for s in shells] + [r.faces for r in rigid]
+    faces = [part + start for part, start in zip(own, starts, strict=True)]
     total = sum(counts)
     return Mesh(
         points=np.zeros((total, 3)),
@@ -168,7 +132,7 @@ def _template(shells: list[Shell], rigid: list[Shoe], _: int) -> Mesh:
         colour=np.concatenate([s.colour for s in shells] + [r.colour for r in rigid]),
         layer=np.concatenate(
             [np.full(len(s.points), float(s.layer)) for s in shells]
-            + [np.full(len(r.points), float(HAIR if r.bone == "head" else RUBBER)) for r in rigid]
+            + [np.full(len(r.points), float(HAIR if r.bone == "head" else PLAIN)) for r in rigid]
         ),
         gloss=np.concatenate(
             [np.full(len(s.points), s.gloss) for s in shells]

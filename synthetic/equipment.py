@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthetic.mesh import Colour, Mesh, box, lathe, merge, rod
+from synthetic.mesh import Colour, Mesh, merge
+from synthetic.shapes import box, lathe, rod
+from synthetic.textures import METAL, PLATE, VINYL, WOOD
 
 STEEL: Colour = (0.42, 0.43, 0.45)
 BLACK: Colour = (0.025, 0.025, 0.028)
-METAL_LAYER, PLATE_LAYER, VINYL_LAYER, WOOD_LAYER = 5, 6, 7, 8
 BAR_RADIUS_M = 0.0145
 SLEEVE_RADIUS_M = 0.025
 
@@ -50,7 +51,8 @@ class Load:
         return max(BAR_RADIUS_M, self.pad_radius_m)
 
 
-def _plate(y: float, sign: float, diameter: float, thickness: float, colour: Colour) -> Mesh:
+def plate(y: float, sign: float, diameter: float, thickness: float, colour: Colour) -> Mesh:
+    """A weight plate about the y axis, its inner face ``y`` metres to the side of ``sign``."""
     r, t = diameter / 2, thickness
     profile = [
         (0.0, 0.026),
@@ -68,12 +70,12 @@ def _plate(y: float, sign: float, diameter: float, thickness: float, colour: Col
         (t, 0.062),
         (t, 0.026),
     ]
-    disc = lathe(profile, colour, 48, PLATE_LAYER, 0.25)
+    disc = lathe(profile, colour, 48, PLATE, 0.25)
     hub = lathe(
         [(t * 0.02, 0.0), (t * 0.02, 0.045), (t * 0.98, 0.045), (t * 0.98, 0.0)],
         STEEL,
         24,
-        METAL_LAYER,
+        METAL,
         0.5,
     )
     mesh = merge([disc, hub])
@@ -101,7 +103,7 @@ def load_mesh(load: Load) -> Mesh | None:
                     ],
                     BLACK,
                     12,
-                    METAL_LAYER,
+                    METAL,
                     0.2,
                 )
             )
@@ -111,7 +113,7 @@ def load_mesh(load: Load) -> Mesh | None:
             [(-0.016, 0.0), (-0.016, 0.15), (0.016, 0.15), (0.016, 0.0)],
             BLACK,
             40,
-            PLATE_LAYER,
+            PLATE,
             0.25,
         )
         up = np.array([[1.0, 0, 0], [0, 0, -1.0], [0, 1.0, 0]])
@@ -139,7 +141,7 @@ def load_mesh(load: Load) -> Mesh | None:
         )
         y = collar + 0.004
         for diameter, thickness, colour in load.plates:
-            parts.append(_plate(y, sign, diameter, thickness, colour))
+            parts.append(plate(y, sign, diameter, thickness, colour))
             y += thickness + 0.002
         if load.plates:
             parts.append(
@@ -157,7 +159,7 @@ def load_mesh(load: Load) -> Mesh | None:
                 [(-0.2, 0.015), (-0.2, load.pad_radius_m), (0.2, load.pad_radius_m), (0.2, 0.015)],
                 (0.03, 0.03, 0.035),
                 24,
-                VINYL_LAYER,
+                VINYL,
                 0.1,
             )
         )
@@ -185,7 +187,7 @@ def bench_mesh(bench: Bench) -> Mesh:
             (bench.depth_m, bench.length_m, bench.top_m),
             (middle, 0.0, bench.top_m / 2),
             bench.colour,
-            WOOD_LAYER if bench.kind == "wood" else VINYL_LAYER,
+            WOOD if bench.kind == "wood" else VINYL,
             0.15,
             bench.edge_radius_m,
             0.6,
@@ -196,7 +198,7 @@ def bench_mesh(bench: Bench) -> Mesh:
             (bench.depth_m, bench.length_m, pad),
             (middle, 0, bench.top_m - pad / 2),
             bench.colour,
-            VINYL_LAYER,
+            VINYL,
             0.35,
             bench.edge_radius_m,
             0.4,
@@ -205,16 +207,12 @@ def bench_mesh(bench: Bench) -> Mesh:
     metal = bench.frame_colour
     beam_z = bench.top_m - pad - 0.03
     parts.append(
-        box(
-            (0.07, bench.length_m - 0.15, 0.06), (middle, 0, beam_z), metal, METAL_LAYER, 0.4, 0.008
-        )
+        box((0.07, bench.length_m - 0.15, 0.06), (middle, 0, beam_z), metal, METAL, 0.4, 0.008)
     )
     for y in (-bench.length_m / 2 + 0.14, bench.length_m / 2 - 0.14):
-        parts.append(
-            box((0.06, 0.06, beam_z), (middle, y, beam_z / 2), metal, METAL_LAYER, 0.4, 0.006)
-        )
-        parts.append(box((0.46, 0.07, 0.05), (middle, y, 0.027), metal, METAL_LAYER, 0.4, 0.008))
+        parts.append(box((0.06, 0.06, beam_z), (middle, y, beam_z / 2), metal, METAL, 0.4, 0.006))
+        parts.append(box((0.46, 0.07, 0.05), (middle, y, 0.027), metal, METAL, 0.4, 0.008))
     parts.append(
-        box((0.05, bench.length_m - 0.3, 0.05), (middle, 0, 0.03), metal, METAL_LAYER, 0.4, 0.006)
+        box((0.05, bench.length_m - 0.3, 0.05), (middle, 0, 0.03), metal, METAL, 0.4, 0.006)
     )
     return merge(parts)

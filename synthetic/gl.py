@@ -6,6 +6,7 @@ Runs without a screen or a graphics card (EGL, Mesa's llvmpipe).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import moderngl
 import numpy as np
@@ -70,8 +71,11 @@ def ortho(direction: Floats, centre: Floats, half_m: float) -> Floats:
 
 @dataclass(frozen=True)
 class Still:
-    """What does not move: a shell that casts no shadow, things that do, and the receivers on which
-    moving shadows fall. A mesh may be among both of the latter."""
+    """What does not move.
+
+    A shell that casts no shadow, things that do, and the receivers on which moving shadows fall. A
+    mesh may be among both of the latter.
+    """
 
     shell: Mesh
     things: Mesh
@@ -79,6 +83,12 @@ class Still:
 
 
 _Arrays = tuple[moderngl.VertexArray, moderngl.VertexArray]
+
+
+def _write_matrix(program: moderngl.Program, name: str, matrix: Floats) -> None:
+    uniform = program[name]
+    assert isinstance(uniform, moderngl.Uniform)
+    uniform.write(matrix.T.astype("f4").tobytes())
 
 
 class Renderer:
@@ -98,7 +108,8 @@ class Renderer:
         focus: Floats,
         samples: int = 4,
     ) -> None:
-        context = moderngl.create_standalone_context(backend="egl")
+        settings: Any = {"backend": "egl"}  # the stubs ask for a dict of dicts
+        context = moderngl.create_context(standalone=True, **settings)
         self.context, self.size, self.view, self.light = context, size, view, light
         self._scene = context.program(SCENE_VERTEX, SCENE_FRAGMENT)
         self._depth = context.program(DEPTH_VERTEX, DEPTH_FRAGMENT)
@@ -156,7 +167,7 @@ class Renderer:
         for still, moving, matrix in self._shadows:
             still.use()
             still.clear()
-            self._depth["matrix"].write(matrix.T.astype("f4").tobytes())
+            _write_matrix(self._depth, "matrix", matrix)
             things[1].render()
             context.copy_framebuffer(moving, still)
         self._bind()
@@ -188,7 +199,7 @@ class Renderer:
         for still, moving, matrix in self._shadows:
             context.copy_framebuffer(moving, still)
             moving.use()
-            self._depth["matrix"].write(matrix.T.astype("f4").tobytes())
+            _write_matrix(self._depth, "matrix", matrix)
             self._moving[1].render()
         context.copy_framebuffer(self._target, self._backdrop)
         self._target.use()
@@ -202,7 +213,9 @@ class Renderer:
     def _bind(self) -> None:
         self._textures.use(0)
         for unit, (_, moving, _) in enumerate(self._shadows, start=1):
-            moving.depth_attachment.use(unit)
+            depth = moving.depth_attachment
+            assert isinstance(depth, moderngl.Texture)
+            depth.use(unit)
 
     def _set_uniforms(self) -> None:
         scene, light = self._scene, self.light
@@ -212,7 +225,7 @@ class Renderer:
             ("key_matrix", self._shadows[0][2]),
             ("sky_matrix", self._shadows[1][2]),
         ):
-            scene[name].write(matrix.T.astype("f4").tobytes())
+            _write_matrix(scene, name, matrix)
         direction = light.key_direction / np.linalg.norm(light.key_direction)
         scene["key_direction"] = tuple(direction)
         scene["key_colour"] = tuple(light.key_colour)

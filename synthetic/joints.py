@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synthetic.anatomy import Anatomy
 from synthetic.body import Body
-from synthetic.chain import Anatomy
 from synthetic.equipment import Bench, Load
 from synthetic.skeleton import Floats, Frames
 

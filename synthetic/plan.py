@@ -66,8 +66,8 @@ def _hip_lockout(rng: np.random.Generator, short: bool) -> float:
     return float(np.clip(rng.normal(-3.0, 6.0), -14.0, 12.0))
 
 
-def draw_set(rng: np.random.Generator, reps: int, floor: bool, fast: bool) -> SetPlan:
-    """Draw a set of ``reps`` reps; ``floor`` is a glute bridge, ``fast`` a careless quick set."""
+def draw_set(rng: np.random.Generator, reps: int, fast: bool) -> SetPlan:
+    """Draw a set of ``reps`` reps; a ``fast`` one is quick and careless."""
     habit = str(rng.choice(["good", "mixed", "archer", "tiring"], p=[0.25, 0.35, 0.2, 0.2]))
     first_braced = bool(rng.random() < 0.62)
     pace = rng.uniform(0.8, 1.3) * (0.62 if fast else 1.0)

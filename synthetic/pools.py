@@ -77,7 +77,7 @@ def draw_split_room(split: str, seed: int, number: int) -> Room:
     return draw_room(f"{split}-{seed}-room{number:02d}", generator(split, seed, "room", number))
 
 
-def draw_camera(split: str, seed: int, number: int, count: int) -> CameraSetup:
+def draw_camera(split: str, seed: int, number: int) -> CameraSetup:
     """One camera set-up. Yaw is spread evenly over 0-10, 10-20 and 20-30 degrees by number."""
     rng = generator(split, seed, "camera", number)
     sizes = [s for s, _ in _SIZES]

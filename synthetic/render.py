@@ -102,7 +102,7 @@ def _shake(
     turned = cv2.warpPerspective(
         picture, whole, (camera.width_px, camera.height_px), flags=cv2.INTER_LINEAR
     )
-    return turned.astype(np.uint8)
+    return np.asarray(turned, dtype=np.uint8)
 
 
 def pictures(stage: Stage, chosen: range | list[int] | None = None) -> Iterator[NDArray[np.uint8]]:

@@ -9,9 +9,8 @@ import numpy as np
 from synthetic import textures
 from synthetic.clutter import GYM, HOME
 from synthetic.gl import Light
-from synthetic.mesh import Colour, Floats, Mesh, merge, quad
-
-UP = (0.0, 0.0, 1.0)
+from synthetic.mesh import Colour, Floats, Mesh, merge
+from synthetic.shapes import quad
 
 
 @dataclass(frozen=True)
@@ -95,8 +94,11 @@ def room_light(room: Room) -> Light:
 
 @dataclass(frozen=True)
 class RoomMeshes:
-    """A room in three: walls and ceiling, things that stand about and cast shadows, and the patch
-    of floor where the lifter's shadow falls."""
+    """A room in three.
+
+    Walls and ceiling, things that stand about and cast shadows, and the patch of floor where the
+    lifter's shadow falls.
+    """
 
     shell: Mesh
     things: Mesh
@@ -155,7 +157,7 @@ def room_meshes(room: Room, facing: str) -> RoomMeshes:
                 layer=textures.WALL,
             )
         )
-    shell = merge([*rest, *walls, *_on_wall(room, back, rng)])
+    shell = merge([*rest, *walls, *_on_wall(back, rng)])
     things = _standing(room, back, half, rng) or [patch]
     # Built for a camera on the -y side, where the head appears on the left.
     turn = 0.0 if facing == "left" else 180.0
@@ -191,7 +193,7 @@ def _floor(
     return strip(-x, near, x, far), strips
 
 
-def _on_wall(room: Room, back: float, rng: np.random.Generator) -> list[Mesh]:
+def _on_wall(back: float, rng: np.random.Generator) -> list[Mesh]:
     items = []
     for layer in (textures.POSTER_A, textures.POSTER_B):
         if rng.random() < 0.55:

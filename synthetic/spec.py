@@ -94,7 +94,7 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
     shape = pools.draw_body(split, seed, number % pools.BODIES[split])
     room = pools.draw_split_room(split, seed, (number * 3 + number // 7) % pools.ROOMS[split])
     cameras = pools.CAMERAS[split]
-    camera = pools.draw_camera(split, seed, (number + number // cameras) % cameras, cameras)
+    camera = pools.draw_camera(split, seed, (number + number // cameras) % cameras)
     floor = number % 5 == 3
     load = _draw_load(LOADS[(number + number // 12) % len(LOADS)], rng)
     fast = bool(rng.random() < 0.15)
@@ -124,7 +124,7 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
         contact_height_m=float(
             rng.uniform(-0.045, 0.045) if not floor else rng.uniform(0.03, 0.08)
         ),
-        plan=draw_set(rng, reps, floor, fast),
+        plan=draw_set(rng, reps, fast),
         noise_seed=int(rng.integers(2**31)),
     )
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from synthetic.anatomy import Anatomy, find_anatomy
 from synthetic.body import Body, build_body
 from synthetic.camera import Camera, wobble
-from synthetic.chain import Anatomy, ChainError, Request, Stance, Support, anatomy
+from synthetic.chain import ChainError, Request, Stance, Support
 from synthetic.joints import Marker, marker_places, markers
-from synthetic.outfit import SOLE_M
-from synthetic.perform import Performance, Setting, perform, place_feet
+from synthetic.perform import Performance, perform
+from synthetic.placing import Setting, place_feet
+from synthetic.shoes import SOLE_M
 from synthetic.skeleton import Floats
 from synthetic.spec import ClipSpec, draw_clip
 from synthetic.timeline import Timeline, lay_out
@@ -37,26 +39,26 @@ class Stage:
     shake: Floats
 
 
-def _setting(spec: ClipSpec, anatomy_: Anatomy) -> Setting:
-    body = anatomy_.body
+def _setting(spec: ClipSpec, anatomy: Anatomy) -> Setting:
+    body = anatomy.body
     ankle_z = float(body.head("foot.L")[2] - body.vertices[:, 2].min()) + SOLE_M
     half = spec.foot_half_width_m
     stance = Stance(
         left_ankle=np.array([0.8 + spec.foot_stagger_m, half, ankle_z]),
         right_ankle=np.array([0.8 - spec.foot_stagger_m, -half, ankle_z]),
-        knee_y_m=0.4 * float(anatomy_.hip[1]) + 0.6 * half + spec.knee_out_m,
+        knee_y_m=0.4 * float(anatomy.hip[1]) + 0.6 * half + spec.knee_out_m,
         toe_out_deg=spec.toe_out_deg,
     )
     bench = spec.bench
     support = FLOOR if bench is None else Support(bench.top_m, bench.depth_m, bench.edge_radius_m)
-    return Setting(anatomy_, support, stance, spec.load, spec.arm_style, spec.grip_y_m)
+    return Setting(anatomy, support, stance, spec.load, spec.arm_style, spec.grip_y_m)
 
 
 def stage_clip(spec: ClipSpec) -> Stage:
     """Solve one recipe. Raises ChainError when body, bench and plan do not go together."""
     body = build_body(spec.shape)
-    anatomy_ = anatomy(body, spec.contact_height_m)
-    setting = _setting(spec, anatomy_)
+    anatomy = find_anatomy(body, spec.contact_height_m)
+    setting = _setting(spec, anatomy)
     plan = spec.plan
     ideal = Request(-3.0, plan.lumbar_start_deg + 3.0, plan.thoracic_start_deg, 0.0, 0.0)
     setting = replace(setting, stance=place_feet(setting, plan.knee_target_deg, ideal))
@@ -87,10 +89,10 @@ def stage_number(split: str, seed: int, number: int) -> Stage:
 def _frame_camera(spec: ClipSpec, joints: Floats, bar: Floats) -> Camera:
     """Back away until the lifter (with bench and plates) fills 1 / margin of the picture."""
     setup = spec.camera
-    points = [joints.reshape(-1, 3), joints.reshape(-1, 3) + [0, 0, 0.09]]
+    points = [joints.reshape(-1, 3), joints.reshape(-1, 3) + np.array([0, 0, 0.09])]
     radius = spec.load.floor_radius_m
     for dx, dz in ((radius, 0), (-radius, 0), (0, radius), (0, -radius)):
-        points.append(bar + [dx, 0, dz])
+        points.append(bar + np.array([dx, 0, dz]))
     if spec.bench is not None:
         points.append(
             np.array([[-spec.bench.depth_m, 0, 0], [-spec.bench.depth_m, 0, spec.bench.top_m]])

@@ -36,7 +36,8 @@ def _grey(values: Floats) -> Floats:
 
 def _speckles(rng: np.random.Generator, share: float, blur: float) -> Floats:
     spots = (rng.random((SIZE, SIZE)) < share).astype(np.float64)
-    return np.clip(cv2.GaussianBlur(spots, (0, 0), blur) * blur * blur * 5, 0, 1)
+    soft = np.asarray(cv2.GaussianBlur(spots, (0, 0), blur), dtype=np.float64)
+    return np.clip(soft * blur * blur * 5, 0, 1)
 
 
 def _joints(rows: int, columns: int, width: int, shifted: bool) -> Floats:
@@ -74,10 +75,11 @@ def floor_texture(kind: str, rng: np.random.Generator) -> Floats:
 
 def wood_texture(rng: np.random.Generator, planks: int) -> Floats:
     """Boards with grain, tinted light brown."""
-    grain = cv2.GaussianBlur(_noise(rng, 64, 3), (0, 0), sigmaX=18, sigmaY=0.8)
+    streaks = cv2.GaussianBlur(_noise(rng, 64, 3), (0, 0), sigmaX=18, sigmaY=0.8)
+    grain = np.asarray(streaks, dtype=np.float64)
     board = np.repeat(rng.uniform(0.78, 1.0, planks), SIZE // planks + 1)[:SIZE]
     value = board[:, None] * (0.9 + 0.25 * grain) * (0.6 + 0.4 * _joints(planks, 1, 2, True))
-    return np.clip(value[:, :, None] * np.array([1.0, 0.86, 0.70]), 0, 1)
+    return np.asarray(np.clip(value[:, :, None] * np.array([1.0, 0.86, 0.70]), 0, 1))
 
 
 def wall_texture(kind: str, rng: np.random.Generator) -> Floats:
@@ -126,7 +128,7 @@ def texture_array(floor: str, wall: str, seed: int) -> NDArray[np.uint8]:
     rng = np.random.default_rng(seed)
     weave = 0.93 + 0.05 * np.sin(np.arange(SIZE) * 2 * np.pi / 4)
     glass = np.linspace(0.75, 1.0, SIZE)[:, None] * np.ones((1, SIZE))
-    layers = [
+    layers: list[Floats] = [
         np.ones((SIZE, SIZE, 3)),
         _grey(0.95 + 0.04 * _noise(rng, 16, 4)) ** np.array([0.6, 1.0, 1.1]),
         _grey(weave[:, None] * weave[None, :] + 0.03 * _noise(rng, 64, 2)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +17,11 @@ SIT_BLEND_S = 1.1
 
 @dataclass(frozen=True)
 class Timeline:
-    """Per frame: time (s), rep (0 = none), phase, rise (0 bottom to 1 lockout of ``plan_index``),
-    sitting (1 = sitting up beside the bench's edge, 0 = lying back), busy (hands at work)."""
+    """A set in time, per frame.
+
+    ``rep`` counts from 1, 0 is none; ``rise`` goes from 0 at the bottom to 1 at the lockout of rep
+    ``plan_index``; ``sitting`` is 1 when sitting up, hands at the load, and 0 when lying back.
+    """
 
     time_s: Floats
     rep: NDArray[np.int64]
@@ -25,7 +29,6 @@ class Timeline:
     phase: tuple[str, ...]
     rise: Floats
     sitting: Floats
-    busy: Floats
 
 
 def ease(x: Floats) -> Floats:
@@ -72,8 +75,7 @@ def _spans(plan: SetPlan) -> list[_Span]:
     return spans
 
 
-def _rep_spans(rep: RepPlan, index: int, add: object) -> None:
-    assert callable(add)
+def _rep_spans(rep: RepPlan, index: int, add: Callable[..., None]) -> None:
     number = index + 1
     if rep.false_start > 0:
         add(0.9, "false_start", index, 0, 0.0, rep.false_start, "hump")
@@ -109,15 +111,13 @@ def lay_out(plan: SetPlan, fps: float) -> Timeline:
             rise[inside] = span.low + (span.high - span.low) * ease(x)
     phase = [spans[i].phase for i in which]
     phase = ["lockout" if r >= LOCKOUT_PROGRESS else p for p, r in zip(phase, rise, strict=True)]
-    sitting = _sitting(plan, clock, total)
     return Timeline(
         time_s=clock - first,
         rep=np.array([spans[i].rep for i in which]),
         plan_index=np.array([spans[i].plan for i in which]),
         phase=tuple(phase),
         rise=rise,
-        sitting=sitting,
-        busy=sitting,
+        sitting=_sitting(plan, clock, total),
     )
 
 

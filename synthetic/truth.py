@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from synthetic.body import Body
 from synthetic.chain import shank_angle, thigh_angle
@@ -15,7 +14,6 @@ from synthetic.plan import BRACED_MAX_DEG, FAST_LOWERING_S, SHORT_HIP_DEG
 from synthetic.skeleton import Floats, Frames, angle_of
 from synthetic.stage import Stage
 
-SCHEMA = 1
 ANGLES = (
     "hip_extension_deg",
     "lumbar_extension_deg",
@@ -43,20 +41,6 @@ REP_ANGLES = (
     "shank_deg",
     "trunk_thigh_angle_deg",
 )
-UNITS = {
-    "deg": "degrees; orientations are the angle of a segment's cranial (proximal) direction above "
-    "the horizontal that points towards the head, in the lifter's sagittal plane",
-    "s": "seconds from the first frame",
-    "px": "pixels from the picture's top left corner, x right, y down",
-    "m": "metres",
-    "visible": "2 seen, 1 inside the picture but hidden, 0 outside the picture",
-    "hip_extension_deg": "thigh minus pelvis; 0 standing, positive extension; mean of both legs",
-    "lumbar_extension_deg": "pelvis minus thorax (rib cage at T12); 0 standing, positive arching",
-    "thoracic_extension_deg": "thorax minus upper thorax (above T8); positive extension",
-    "knee_angle_deg": "interior angle hip-knee-ankle in the sagittal plane; 180 straight",
-    "trunk_thigh_angle_deg": "shoulder-hip-knee in the sagittal plane; 180 straight, never more",
-    "change": "lockout minus the same rep's start",
-}
 
 
 @dataclass(frozen=True)
@@ -141,24 +125,7 @@ def _places(stage: Stage, t: int) -> Floats:
     return np.concatenate(places)
 
 
-def write_frames(path: Path, stage: Stage, truth: Truth) -> None:
-    """Write ``<clip>.frames.csv``: UTF-8, decimal point, one row per frame."""
-    line = stage.timeline
-    head = ["frame", "time_s", "rep", "phase", *ANGLES]
-    for name in truth.names:
-        head += [f"{name}_x_px", f"{name}_y_px", f"{name}_visible"]
-    rows = [",".join(head)]
-    for t in range(len(line.time_s)):
-        cells = [str(t), f"{line.time_s[t]:.4f}", str(int(line.rep[t])), line.phase[t]]
-        cells += [f"{a:.3f}" for a in truth.angles[t]]
-        for j in range(len(truth.names)):
-            x, y = truth.pixels[t, j]
-            cells += [f"{x:.2f}", f"{y:.2f}", str(int(truth.visible[t, j]))]
-        rows.append(",".join(cells))
-    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
-
-
-def _rep_angles(truth: Truth, frames: Floats) -> dict[str, float]:
+def _rep_angles(truth: Truth, frames: NDArray[np.intp]) -> dict[str, float]:
     row = dict(zip(ANGLES, np.median(truth.angles[frames], axis=0), strict=True))
     both = {
         name: (row[f"{name}_left_deg"] + row[f"{name}_right_deg"]) / 2
@@ -170,9 +137,10 @@ def _rep_angles(truth: Truth, frames: Floats) -> dict[str, float]:
 
 def rep_rows(stage: Stage, truth: Truth) -> list[dict[str, object]]:
     """One entry per rep that the clip shows at least in part."""
-    line, rows = stage.timeline, []
+    line = stage.timeline
+    rows: list[dict[str, object]] = []
     phases = np.array(line.phase)
-    for number in sorted(set(int(r) for r in line.rep if r > 0)):
+    for number in sorted({int(r) for r in line.rep if r > 0}):
         frames = np.flatnonzero(line.rep == number)
         plan = stage.spec.plan.reps[number - 1]
         top = frames[phases[frames] == "lockout"]
@@ -209,75 +177,3 @@ def rep_rows(stage: Stage, truth: Truth) -> list[dict[str, object]]:
 
 def _round(value: float) -> float:
     return round(float(value), 4)
-
-
-def summary(stage: Stage, truth: Truth) -> dict[str, object]:
-    """The content of ``<clip>.truth.json``."""
-    spec, camera = stage.spec, stage.camera
-    body_names = [i for i, n in enumerate(truth.names) if not n.startswith("bar_")]
-    inside = bool((truth.visible[:, body_names] > 0).all())
-    return {
-        "schema_version": SCHEMA,
-        "clip": f"{spec.name}.mp4",
-        "split": spec.split,
-        "seed": spec.seed,
-        "number": spec.number,
-        "attempt": spec.attempt,
-        "units": UNITS,
-        "exercise": spec.exercise,
-        "facing": spec.facing,
-        "near_side": "right" if spec.facing == "left" else "left",
-        "frames": len(stage.timeline.time_s),
-        "fps": spec.camera.film.fps,
-        "width_px": camera.width_px,
-        "height_px": camera.height_px,
-        "whole_body_in_picture": inside,
-        "body": asdict(spec.shape) | {"mass_kg": round(stage.body.mass_kg, 1)},
-        "outfit": asdict(spec.outfit),
-        "room_id": spec.room.room_id,
-        "camera": {
-            "camera_id": spec.camera.camera_id,
-            "yaw_deg": round(camera.yaw_deg, 3),
-            "height_m": round(camera.height_m, 3),
-            "roll_deg": round(camera.roll_deg, 3),
-            "distance_m": round(camera.distance_m, 3),
-            "focal_px": round(camera.focal_px, 2),
-            "principal_px": list(camera.principal_px),
-            "target_m": [round(v, 4) for v in camera.target_m],
-            "shake_deg": round(camera.shake_deg, 3),
-            "yaw_convention": "0 squarely from the lifter's side, positive nearer the feet",
-        },
-        "film": asdict(spec.camera.film),
-        "load": {
-            "kind": spec.load.kind,
-            "plate_diameter_m": spec.load.plate_diameter_m,
-            "plates": [
-                {"diameter_m": d, "thickness_m": round(t, 4)} for d, t, _ in spec.load.plates
-            ],
-            "bar_half_length_m": spec.load.bar_half_m if spec.load.kind == "barbell" else None,
-            "pad": spec.load.pad_radius_m > 0,
-        },
-        "bench": None
-        if spec.bench is None
-        else {
-            "kind": spec.bench.kind,
-            "top_m": round(spec.bench.top_m, 4),
-            "depth_m": round(spec.bench.depth_m, 4),
-        },
-        "arms": spec.arm_style,
-        "habit": spec.plan.habit,
-        "thigh_m": round(stage.setting.anatomy.thigh_m, 4),
-        "shank_m": round(stage.setting.anatomy.shank_m, 4),
-        "reps": rep_rows(stage, truth),
-    }
-
-
-def write_truth(folder: Path, stage: Stage) -> dict[str, object]:
-    """Write both truth files of a clip; returns the JSON's content."""
-    truth = measure(stage)
-    content = summary(stage, truth)
-    write_frames(folder / f"{stage.spec.name}.frames.csv", stage, truth)
-    (folder / f"{stage.spec.name}.truth.json").write_text(
-        json.dumps(content, indent=1) + "\n", encoding="utf-8"
-    )
-    return content

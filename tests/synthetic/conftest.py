@@ -7,8 +7,9 @@ import pytest
 for needed in ("torch", "anny", "moderngl"):
     pytest.importorskip(needed, reason="the extra `synthetic` is not installed")
 
-from synthetic.stage import Stage, stage_clip
-from tests.synthetic.short_clips import short_spec
+# Only after the check above: these need the extra.
+from synthetic.stage import Stage, stage_clip  # noqa: E402
+from tests.synthetic.short_clips import short_spec  # noqa: E402
 
 
 @pytest.fixture(scope="session")
