@@ -40,9 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     signs, yaws, covered = [], [], []
     for clip in (clip for folder in options.folders for clip in read_split(folder)):
         observation = observation_of(clip, model, options.cache)
-        seen = recognise(
-            observation.track, settings, observation.surroundings, observation.rings
-        )
+        seen = recognise(observation.track, settings, observation.surroundings, observation.rings)
         if seen.lifter is None:
             continue
         found = view_signs(untangled(inside_picture(observation.track)), seen.lifter)
