@@ -3,7 +3,7 @@
 Exactly from the side, left and right joints cover each other. From nearer the feet, the far ear,
 shoulder and hip come out on the side of the feet, each by its distance from the near one; the
 model's metric guess of the body says the same in its own way. None of these is exact on a lying
-body, so a linear mix of them was fitted on rendered lifters (``benchmarks/fit_view.py``).
+body, so a linear mix of them was fitted on rendered lifters (``fitting/view.py``).
 """
 
 import numpy as np

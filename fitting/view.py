@@ -1,6 +1,6 @@
 """Fits how the camera's yaw is read from the body: prints the numbers of ``scene/view.py``.
 
-    python -m benchmarks.fit_view FOLDER... [--cache DIR]
+    python -m fitting.view FOLDER... [--cache DIR]
 
 FOLDER holds rendered training clips with their truth. Every clip is also left out once, which
 gives the errors and the intervals that the numbers deserve.
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.accuracy import observation_of
+from benchmarks.observations import observed
 from benchmarks.truth import read_split
 from thrust_vision.pose.weights import find_model
 from thrust_vision.scene.recognise import recognise
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     model, settings = find_model(options.model), Settings()
     signs, yaws, covered = [], [], []
     for clip in (clip for folder in options.folders for clip in read_split(folder)):
-        observation = observation_of(clip, model, options.cache)
+        observation = observed(clip, model, options.cache)
         seen = recognise(observation.track, settings, observation.surroundings, observation.rings)
         if seen.lifter is None:
             continue
