@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import Fault, RepMeasures, RepReport, Verdict
 from thrust_vision.reps.rep import Rep
 from thrust_vision.settings import FormSettings
@@ -51,7 +50,7 @@ def _faults(
     """What is surely beyond its threshold; the grey zone is the interval itself."""
     knee = numbers.knee_angle_lockout_deg
     found = set()
-    if _arching(numbers).surely_above(settings.lumbar_surely_arched_deg):
+    if _surely_arched(numbers, settings):
         found.add(Fault.BACK_OVER_HIP)
     if knee.surely_below(settings.knee_least_deg):
         found.add(Fault.FEET_TOO_CLOSE)
@@ -71,15 +70,29 @@ def _all_seen(numbers: RepMeasures, settings: FormSettings) -> bool:
     knee_fine = settings.knee_least_deg < knee.value < settings.knee_most_deg
     return (
         knee_fine
-        and _arching(numbers).surely_below(settings.lumbar_surely_good_deg)
+        and _surely_not_arched(numbers, settings)
         and numbers.frames_missing_pct <= settings.most_missing_pct
     )
 
 
-def _arching(numbers: RepMeasures) -> Estimate:
-    """What speaks of the lower back: against the reference rep where there is one."""
+def _surely_arched(numbers: RepMeasures, settings: FormSettings) -> bool:
+    """Whether the change is beyond doubt, or the reference rep and the change agree on an arch."""
+    change = numbers.lumbar_extension_change_deg
     against = numbers.lumbar_extension_vs_reference_deg
-    return against if against.known else numbers.lumbar_extension_change_deg
+    limit = settings.lumbar_surely_arched_deg
+    return change.surely_above(limit) or (against.surely_above(limit) and change.value > limit)
+
+
+def _surely_not_arched(numbers: RepMeasures, settings: FormSettings) -> bool:
+    """Whether the change is small, and the difference from the reference rep too.
+
+    The reference alone will not do: the program may have picked the least arched of a set in
+    which all are.
+    """
+    change = numbers.lumbar_extension_change_deg
+    against = numbers.lumbar_extension_vs_reference_deg
+    limit = settings.lumbar_surely_good_deg
+    return change.surely_below(limit) and (against.surely_below(limit) or not against.known)
 
 
 def _best_lockout(measures: Sequence[RepMeasures]) -> float:

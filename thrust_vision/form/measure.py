@@ -30,7 +30,7 @@ def measure_rep(rep: Rep, motion: Motion, shares: Shares, settings: FormSettings
     knee = _lockout_median(motion.knee_angle_deg, rep)
     shin = _lockout_median(motion.shin_angle_deg, rep)
     half = settings.knee_half_interval_deg
-    measured = shares.lumbar_change_deg.known
+    measured = shares.lumbar_change_deg.known or shares.lumbar_vs_reference_deg.known
     unseen = ~np.isfinite(motion.knee_angle_deg[rep.start : rep.end + 1])
     travel_m = _bar_travel_m(motion.bar_height_m, rep)
     return RepMeasures(
