@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from thrust_vision.analysis import observe_clip
+from thrust_vision.analysis import look
 from thrust_vision.pose.weights import find_model
 from thrust_vision.scene.lifter import find_lifter
 from thrust_vision.scene.plates import PlateTrack, find_plate
@@ -47,8 +47,8 @@ WITHOUT_PLATES = [
 @cache
 def plate_of(clip: Path) -> tuple[PlateTrack, float]:
     """The near plate and the trunk's length in px."""
-    observation = observe_clip(clip, find_model())
-    trunk_px = find_lifter(observation.track).trunk_px
+    observation = look(clip, find_model())
+    trunk_px = find_lifter(observation.track, Settings()).trunk_px
     return find_plate(observation.rings, observation.track, trunk_px, Settings().plates), trunk_px
 
 
