@@ -67,7 +67,7 @@ class RepSettings:
         "own: real hip thrusts and bridges rise 0.35 to 1.0 trunk lengths",
     )
     least_share: float = threshold(
-        0.45,
+        0.5,
         "1",
         "a top must stand out by this share of the set's median lift, else it is a bounce or a "
         "false start",

@@ -80,6 +80,18 @@ class AnalysedSet:
         """Judge it again, without a look at the pixels."""
         return assess(self.observation, Settings(), self.model, reference_rep)
 
+    @property
+    def rejected(self) -> bool:
+        """Whether the clip cannot be assessed."""
+        return self.assess("none").rejection is not None
+
+    def latest_video(self, view: View) -> Path | None:
+        """The annotated clip of a view, else the last drawn with faces as the view wants them."""
+        if view in self.results and (video := self.results[view].video):
+            return video
+        alike = [r.video for v, r in self.results.items() if v.blur_face == view.blur_face]
+        return next((video for video in reversed(alike) if video), None)
+
     def quick(self, view: View) -> Results | None:
         """Its results in a view, at once; without the annotated clip where that is yet to draw.
 
