@@ -48,7 +48,7 @@ WITHOUT_PLATES = [
 def plate_of(clip: Path) -> tuple[PlateTrack, float]:
     """The near plate and the trunk's length in px."""
     observation = look(clip, find_model())
-    trunk_px = find_lifter(observation.track).trunk_px
+    trunk_px = find_lifter(observation.track, Settings()).trunk_px
     return find_plate(observation.rings, observation.track, trunk_px, Settings().plates), trunk_px
 
 
