@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from synthetic.stage import Stage, stage_clip
-from synthetic.truth import write_truth
+from synthetic.truth_files import write_truth
 from tests.synthetic.short_clips import short_spec
 
 Row = dict[str, str]
