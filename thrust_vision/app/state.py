@@ -105,8 +105,8 @@ class Session:
         return replace(wish, language=words().language)
 
     def report(self, analysed: AnalysedSet) -> SetReport:
-        """What is said about a set, with the reference rep that the user chose."""
-        return analysed.assess(self.wish(analysed).reference_rep)
+        """What is said about a set as it is wanted."""
+        return analysed.assess(self.wish(analysed))
 
     def choice(self, analysed: AnalysedSet) -> Choice:
         """The rep that is chosen in a set."""

@@ -8,6 +8,7 @@ from thrust_vision.app.blocks import block, drawing
 from thrust_vision.app.pages import explore
 from thrust_vision.app.sets import AnalysedSet, Results, View
 from thrust_vision.app.words import Words
+from thrust_vision.feedback.summary import explanation, headline
 from thrust_vision.form.report import SetReport, Verdict
 from thrust_vision.render.page import page as report_page
 from thrust_vision.results import ANNOTATED_MP4, REPORT_HTML, REPS_CSV, SESSION_JSON
@@ -31,7 +32,7 @@ def show(analysed: AnalysedSet) -> None:
                 session.bringing = True
                 st.rerun()
         if analysed.rejected:
-            _rejected(analysed.assess("none"), words)
+            _rejected(session.report(analysed), words)
         else:
             _analysed(analysed, words)
 
@@ -52,7 +53,13 @@ def _choose_set(session: state.Session, words: Words) -> None:
 def _rejected(report: SetReport, words: Words) -> None:
     if report.rejection is None:
         return
-    block("rejected", words, clip=report.clip.name, reason=report.rejection.reason)
+    block(
+        "rejected",
+        words,
+        clip=report.clip.name,
+        title=headline(report, words.language),
+        advice=explanation(report.rejection, words.language),
+    )
     left, right = st.columns([6, 5], gap="large", vertical_alignment="center")
     with left:
         drawing("film", words, dark=state.dark(), alt=words("how.drawing"))
@@ -64,7 +71,7 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
     # The choices stand below the summary that depends on them.
     summary = st.container()
     view = _choices(analysed, words)
-    report = analysed.assess(view.reference_rep)
+    report = analysed.assess(view)
     results = analysed.quick(view)
     page = report_page(report, words.language, {})
     good = page.verdict is Verdict.GOOD
@@ -86,7 +93,9 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
 
 def _choices(analysed: AnalysedSet, words: Words) -> View:
     """What the user may choose about a set."""
-    reps: list[ReferenceRep] = [r.rep.number for r in analysed.assess("none").reps]
+    wish = state.session().wish(analysed)
+    report = analysed.assess(wish)
+    reps: list[ReferenceRep] = [r.rep.number for r in report.reps]
 
     def named(choice: ReferenceRep) -> str:
         if isinstance(choice, int):
@@ -94,7 +103,7 @@ def _choices(analysed: AnalysedSet, words: Words) -> View:
         return words(f"result.reference_{choice}")
 
     choices: list[ReferenceRep] = ["auto", *reps, "none"]
-    wish = state.session().wish(analysed)
+    plate_cm = wish.plate_cm
     with st.container(key="choices", horizontal=True, vertical_alignment="bottom", gap="medium"):
         reference = st.selectbox(
             words("result.reference"),
@@ -107,7 +116,18 @@ def _choices(analysed: AnalysedSet, words: Words) -> View:
         blur = st.toggle(
             words("result.blur"), value=wish.blur_face, key=f"blur-{analysed.folder.name}"
         )
-    wish = View(words.language, reference, blur)
+        if report.scene is not None and report.scene.plates_seen:
+            plate_cm = st.number_input(
+                words("result.plate"),
+                min_value=10.0,
+                max_value=60.0,
+                value=plate_cm,
+                step=0.5,
+                format="%.1f",
+                key=f"plate-{analysed.folder.name}",
+                width=220,
+            )
+    wish = View(words.language, reference, blur, plate_cm)
     state.session().wishes[analysed.folder.name] = wish
     return wish
 

@@ -4,6 +4,7 @@ It is a component without an iframe, so everything that goes into it goes as dat
 write it as text and never as HTML.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -16,8 +17,8 @@ from streamlit.runtime import get_instance
 
 from thrust_vision.app.words import Words
 from thrust_vision.estimate import Estimate
-from thrust_vision.form.report import RepReport, SetReport
-from thrust_vision.render.page import RepRow, page
+from thrust_vision.form.report import RepMeasures, RepReport, SetReport
+from thrust_vision.render.page import RepRow, Share, page
 from thrust_vision.render.stills import lockout_frame
 from thrust_vision.render.style import VERDICT_SYMBOL
 
@@ -129,17 +130,21 @@ def rep_table(report: SetReport, words: Words) -> Data:
     rows = page(report, words.language, {}).rows
     measured = any(row.share.measured for row in rows)
     legend = (("hip", "report.hips"), ("back", "report.lower_back")) if measured else ()
-    columns = ("rep", "verdict", "knee", "shin", "tempo", "share")
+    bar = any(math.isfinite(r.measures.bar_travel_m) for r in report.reps)
+    columns = [words(f"column.{name}") for name in ("rep", "verdict", "knee", "shin", "tempo")]
     return {
         "caption": words("result.reps_heading"),
-        "columns": [words(f"column.{name}") for name in columns],
-        "rows": [_row(r, row, words) for r, row in zip(report.reps, rows, strict=True)],
+        "columns": [*columns, *([words("result.bar")] if bar else []), words("column.share")],
+        "rows": [_row(r, row, words, bar=bar) for r, row in zip(report.reps, rows, strict=True)],
         "legend": [{"part": part, "name": words(key)} for part, key in legend],
     }
 
 
-def _row(report: RepReport, row: RepRow, words: Words) -> Data:
+def _row(report: RepReport, row: RepRow, words: Words, *, bar: bool) -> Data:
     measures = report.measures
+    cells = [(row.knee, row.knee_interval), (row.shin, ""), (row.tempo, "")]
+    if bar:
+        cells.append(_bar(measures, words))
     return {
         "number": row.number,
         "label": words("player.jump", rep=row.number),
@@ -150,24 +155,36 @@ def _row(report: RepReport, row: RepRow, words: Words) -> Data:
             "word": row.word,
         },
         "noted": row.noted,
-        "knee": row.knee,
-        "knee_interval": row.knee_interval,
-        "shin": row.shin,
-        "tempo": row.tempo,
+        "cells": cells,
         "share": {
             "measured": row.share.measured,
             "label": row.share.label,
             "hip": row.share.hip,
             "back": row.share.back,
-            "note": words(
-                "result.share_note",
-                hip=_with_interval(measures.hip_extension_change_deg, words),
-                back=_with_interval(measures.lumbar_extension_change_deg, words),
-            )
-            if row.share.measured
-            else "",
+            "notes": _share_notes(row.share, measures, words) if row.share.measured else [],
         },
     }
+
+
+def _share_notes(share: Share, measures: RepMeasures, words: Words) -> list[str]:
+    """Both parts of the movement in percent, and in degrees with their intervals."""
+    parts = (
+        ("hip", share.hip, measures.hip_extension_change_deg),
+        ("back", share.back, measures.lumbar_extension_change_deg),
+    )
+    return [
+        words(f"result.share_{part}", share=words.number(pct), change=_with_interval(change, words))
+        for part, pct, change in parts
+    ]
+
+
+def _bar(measures: RepMeasures, words: Words) -> tuple[str, str]:
+    """How far and how fast the bar rose, where a plate gave the scale."""
+    if not math.isfinite(measures.bar_travel_m):
+        return "–", ""
+    travel = words("result.bar_travel", value=words.number(measures.bar_travel_m, 2))
+    speed = words("result.bar_speed", value=words.number(measures.bar_speed_mean_m_s, 2))
+    return travel, speed if math.isfinite(measures.bar_speed_mean_m_s) else ""
 
 
 def _with_interval(estimate: Estimate, words: Words) -> str:

@@ -48,9 +48,8 @@ class RepTable {
     const verdict = make("td", {}, chip(row.verdict));
     for (const line of [row.noted, row.remark]) if (line) verdict.append(make("small", {}, line));
     const share = make("td", { class: "share" }, shareBar(row.share));
-    if (row.share.note) share.append(make("small", {}, row.share.note));
-    const cells = [first, verdict, two(row.knee, row.knee_interval), two(row.shin, ""),
-      two(row.tempo, ""), share];
+    for (const line of row.share.notes) share.append(make("small", {}, line));
+    const cells = [first, verdict, ...row.cells.map(([value, note]) => two(value, note)), share];
     cells.forEach((cell, i) => { cell.dataset.column = columns[i]; });
     const element = make("tr", { "data-rep": row.number }, ...cells);
     element.addEventListener("click", () => onRep(row.number));
