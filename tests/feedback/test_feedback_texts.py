@@ -18,6 +18,7 @@ NEEDED = [
     *(f"verdict.{v}" for v in Verdict),
     *(f"{section}.{f}" for f in Fault for section in ("fault", "finding", "cue")),
     "cue.keep_going",
+    "cue.name_reference",
     "cue.see_more",
     *(f"{section}.{r}" for r in REASONS for section in ("reason", "reason_title")),
     *(f"warning.{w}" for w in Warn),
@@ -129,7 +130,7 @@ def test_headline_names_the_reps_with_the_main_finding() -> None:
 def test_headline_of_good_unsure_and_rejected() -> None:
     assert headline(made_set(1), "sv") == "Repetitionen ser bra ut."
     assert headline(made_set(3, plates=True), "en") == (
-        "2 of 3 reps look good; too little was visible to judge the rest."
+        "2 of 3 reps look good; the rest could not be judged with certainty."
     )
     assert headline(made_rejection("several_people"), "sv") == "Det är oklart vems set det är"
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from thrust_vision.form.report import Fault, RepMeasures, RepReport, Verdict
+from thrust_vision.form.report import Fault, LumbarStatus, RepMeasures, RepReport, Verdict
 from thrust_vision.reps.rep import Rep
 from thrust_vision.settings import FormSettings
 
 KEEP_GOING = "keep_going"
+NAME_REFERENCE = "name_reference"
 SEE_MORE = "see_more"
 _MOST_SET_CUES = 2
 
@@ -29,18 +30,19 @@ def set_cues(reports: Sequence[RepReport]) -> tuple[str, ...]:
     cues = tuple(fault.value for fault in Fault if fault in faults)[:_MOST_SET_CUES]
     if cues:
         return cues
-    good = reports and all(report.verdict is Verdict.GOOD for report in reports)
-    return (KEEP_GOING,) if good else (SEE_MORE,)
+    said = {report.cue for report in reports}
+    return (next(cue for cue in (SEE_MORE, NAME_REFERENCE, KEEP_GOING) if cue in said),)
 
 
 def _judge(rep: Rep, numbers: RepMeasures, best: float, settings: FormSettings) -> RepReport:
     faults = _faults(rep, numbers, best, settings)
     if faults:
         verdict, cue = Verdict.ADJUST, faults[0].value
-    elif _all_seen(numbers, settings):
+    elif _surely_good(numbers, settings):
         verdict, cue = Verdict.GOOD, KEEP_GOING
     else:
-        verdict, cue = Verdict.UNSURE, SEE_MORE
+        seen = _enough_seen(numbers, settings)
+        verdict, cue = Verdict.UNSURE, NAME_REFERENCE if seen else SEE_MORE
     return RepReport(rep, numbers, verdict, faults, cue)
 
 
@@ -64,13 +66,18 @@ def _faults(
     return tuple(fault for fault in Fault if fault in found)
 
 
-def _all_seen(numbers: RepMeasures, settings: FormSettings) -> bool:
-    """Whether enough was seen to call a rep good: knee well inside its band, and the back."""
+def _surely_good(numbers: RepMeasures, settings: FormSettings) -> bool:
+    """Whether a rep can be called good: seen, the knee well inside its band, no arch."""
     knee = numbers.knee_angle_lockout_deg
     knee_fine = settings.knee_least_deg < knee.value < settings.knee_most_deg
+    return knee_fine and _enough_seen(numbers, settings) and _surely_not_arched(numbers, settings)
+
+
+def _enough_seen(numbers: RepMeasures, settings: FormSettings) -> bool:
+    """Whether knee and lower back were measured on enough frames."""
     return (
-        knee_fine
-        and _surely_not_arched(numbers, settings)
+        numbers.knee_angle_lockout_deg.known
+        and numbers.lumbar_status is LumbarStatus.MEASURED
         and numbers.frames_missing_pct <= settings.most_missing_pct
     )
 
