@@ -12,18 +12,19 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import nnls
 
 from benchmarks.observations import observed
 from benchmarks.truth import read_split
 from thrust_vision.pose.weights import find_model
 from thrust_vision.scene.recognise import recognise
 from thrust_vision.scene.tidy import inside_picture, untangled
-from thrust_vision.scene.view import MOST_SIGN, view_signs
+from thrust_vision.scene.view import turns_deg
 from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
 
-#: Against weights that only fit the few clips: the penalty of a weight on a sign of unit spread.
+#: Against weights that only fit the few clips: the penalty of a weight on a turn of unit spread.
 _RIDGE = 1.0
 #: Clips behind plates, whose far side is half invented, count this much.
 _COVERED_WEIGHT = 0.4
@@ -37,30 +38,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--model")
     options = parser.parse_args(arguments)
     model, settings = find_model(options.model), Settings()
-    signs, yaws, covered = [], [], []
+    turns, yaws, covered = [], [], []
     for clip in (clip for folder in options.folders for clip in read_split(folder)):
         observation = observed(clip, model, options.cache)
         seen = recognise(observation.track, settings, observation.surroundings, observation.rings)
         if seen.lifter is None:
             continue
-        found = view_signs(untangled(inside_picture(observation.track)), seen.lifter)
+        found = turns_deg(untangled(inside_picture(observation.track)), seen.lifter)
         if np.isfinite(found).all():
-            signs.append(np.clip(found, -MOST_SIGN, MOST_SIGN))
+            turns.append(found)
             yaws.append(clip.yaw_deg)
             covered.append(clip.plate_m > 0)
-    report(np.array(signs), np.array(yaws), np.array(covered))
+    report(np.array(turns), np.array(yaws), np.array(covered))
 
 
-def report(signs: FloatArray, yaw_deg: FloatArray, covered: NDArray[np.bool_]) -> None:
+def report(turns: FloatArray, yaw_deg: FloatArray, covered: NDArray[np.bool_]) -> None:
     """Print weights, and errors of clips left out of the fit."""
     importance = np.where(covered, _COVERED_WEIGHT, 1.0)
-    weights = fit(signs, yaw_deg, importance)
+    weights = fit(turns, yaw_deg, importance)
     print("intercept", np.round(weights[-1], 2), "weights", np.round(weights[:-1], 2).tolist())
     errors = np.empty(len(yaw_deg))
     for left_out in range(len(yaw_deg)):
         kept = np.arange(len(yaw_deg)) != left_out
-        own = fit(signs[kept], yaw_deg[kept], importance[kept])
-        errors[left_out] = signs[left_out] @ own[:-1] + own[-1] - yaw_deg[left_out]
+        own = fit(turns[kept], yaw_deg[kept], importance[kept])
+        errors[left_out] = turns[left_out] @ own[:-1] + own[-1] - yaw_deg[left_out]
     for name, chosen in (("no plates", ~covered), ("plates", covered)):
         off = np.abs(errors[chosen])
         print(
@@ -69,15 +70,21 @@ def report(signs: FloatArray, yaw_deg: FloatArray, covered: NDArray[np.bool_]) -
         )
 
 
-def fit(signs: FloatArray, yaw_deg: FloatArray, importance: FloatArray) -> FloatArray:
-    """(k + 1,) weights of the signs and the intercept, by ridge regression."""
-    spread = signs.std(axis=0)
-    design = np.column_stack([signs / spread, np.ones(len(signs))])
-    weighted = design * importance[:, None]
-    penalty = np.diag([_RIDGE] * signs.shape[1] + [0.0])
-    weights = np.linalg.solve(weighted.T @ design + penalty, weighted.T @ yaw_deg)
-    weights[:-1] /= spread
-    return np.asarray(weights)
+def fit(turns: FloatArray, yaw_deg: FloatArray, importance: FloatArray) -> FloatArray:
+    """(k + 1,) weights of the turns, none below 0, and the intercept, by ridge regression.
+
+    Each turn grows with the yaw, so a weight below 0 would only fit the clips' own noise.
+    """
+    spread = turns.std(axis=0)
+    root = np.sqrt(importance)[:, None]
+    # The intercept may be negative: it comes in twice, once each way.
+    design = np.column_stack([turns / spread, np.ones(len(turns)), -np.ones(len(turns))])
+    penalty = np.sqrt(_RIDGE) * np.eye(turns.shape[1], design.shape[1])
+    weights, _ = nnls(
+        np.vstack([design * root, penalty]),
+        np.concatenate([yaw_deg * root[:, 0], np.zeros(len(penalty))]),
+    )
+    return np.append(weights[:-2] / spread, weights[-2] - weights[-1])
 
 
 if __name__ == "__main__":
