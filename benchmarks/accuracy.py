@@ -71,16 +71,16 @@ This page is the output of
     python -m benchmarks.accuracy FOLDER > docs/accuracy.md
 
 with version {__version__} and the pose model `{model.name}`: {len(clips)} rendered clips,
-{reps} reps, {bodies} bodies. No body, camera or room of this split took part in fitting anything. Another seed
-gives another split that no one has seen.
+{reps} reps, {bodies} bodies. No body, camera or room of this split took part in fitting anything.
+Another seed gives another split that no one has seen.
 
 **How to read it.** *MAE* is the mean absolute error of what was answered, *answered* the share of
 the true reps that got a number at all: a missed rep and a blank one both count as not answered.
 *Coverage* is the share of the 90 % intervals that hold the truth, *width* their mean width. The
 columns on the right are two baselines on the same reps: the raw landmarks of the near leg with no
 smoothing, checking or fitting (for hip and back: the change of the angle shoulder-hip-knee, with
-its mean offset taken out in its favour), and always saying the median of the truth. *With a reference
-rep*: the lifter names the first braced rep of the set. *Confident and wrong*: a rep of
+its mean offset taken out in its favour), and always saying the median of the truth. *With a
+reference rep*: the lifter names the first braced rep of the set. *Confident and wrong*: a rep of
 {ARCHED_DEG:.0f}° or more of lumbar extension called good, or one of {BRACED_DEG:.0f}° or less
 called `back_over_hip`.
 
