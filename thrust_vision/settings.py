@@ -337,7 +337,13 @@ class FormSettings:
         8.0,
         "degrees",
         "half of the 90 % interval of the knee angle without plates",
-        "lateral views of the same pose model: -2.3 +/- 6.4 degrees (Cosoli et al. 2026)",
+        "90th percentile of the error in 59 reps of ten rendered training sets: 8.2",
+    )
+    knee_half_interval_plates_deg: float = threshold(
+        28.0,
+        "degrees",
+        "half of the 90 % interval of the knee angle where plates hide the hips",
+        "90th percentile of the error in 78 reps of rendered training sets with plates: 28",
     )
     lumbar_surely_arched_deg: float = threshold(
         10.0,
