@@ -98,7 +98,10 @@ class RepSettings:
         "own: a smooth lift passes it within 8 % of its time from either end",
     )
     lockout_share: float = threshold(
-        0.08, "1", "the lockout is what lies within this share of the lift below the top", "own"
+        0.04,
+        "1",
+        "the lockout is what lies within this share of the lift below the top",
+        "own: 8 % took 0.2 s from a lowering of 1.2 s",
     )
     least_rep_s: float = threshold(
         0.4, "s", "a rise and fall quicker than this is a bounce, not a rep", "own"
