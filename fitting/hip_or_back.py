@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         clip
         for folder in options.folders
         for clip in read_split(folder)
-        if clip.plate_m == 0 and abs(clip.yaw_deg) <= MOST_YAW_DEG
+        if clip.plate_m == 0 and abs(clip.yaw_deg) <= MOST_YAW_DEG and clip.exercise == "hip_thrust"
     ]
     read = [(clip, reps_of(clip, observed(clip, model, options.cache))) for clip in clips]
     alone = [example for clip, reps in read for example in alone_examples(clip, reps)]
