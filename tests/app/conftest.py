@@ -167,6 +167,14 @@ def analyse_in(page: Page, clip: Path) -> None:
     expect(page.locator(".tv-summary")).to_be_visible(timeout=ANALYSIS_MS)
 
 
+def choose(page: Page, field: str, option: str) -> None:
+    """Choose an option of a select box as with the keyboard."""
+    box = page.get_by_role("combobox", name=field, exact=True)
+    box.click()
+    box.fill(option)
+    box.press("Enter")
+
+
 def _await(port: int) -> None:
     deadline = time.monotonic() + _PATIENCE_MS / 1000
     while time.monotonic() < deadline:

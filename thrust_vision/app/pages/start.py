@@ -47,10 +47,15 @@ def _bring() -> None:
         except OSError:
             st.error(words("start.no_space"))
             return
+        finally:
+            state.forget_upload(upload)
         session.analyse(clip, View(words.language))
         st.rerun()
     samples = sample_clips()
     if samples and st.button(words("start.sample"), type="primary", key="sample"):
         session.analyse(sample_clip(samples[0]), View(words.language))
+        st.rerun()
+    if session.sets and st.button(words("start.back"), key="back_to_sets"):
+        session.bringing = False
         st.rerun()
     block("note", words, line=words("start.private"))
