@@ -85,7 +85,8 @@ def joints(pose: Pose, anchor: str, place: tuple[float, float]) -> FloatArray:
             points[Landmark[f"{side.upper()}_{name.upper()}"]] = point
         _face(points, pose, trunk, side, out)
     mid = _middle(points, anchor)
-    return points + np.array([place[0], 0.0, place[1]]) - mid * [1, 0, 1]
+    placed: FloatArray = points + np.array([place[0], 0.0, place[1]]) - mid * [1, 0, 1]
+    return placed
 
 
 def _middle(points: FloatArray, anchor: str) -> FloatArray:

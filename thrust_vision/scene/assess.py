@@ -60,8 +60,12 @@ def judge_scene(
     working = working_side(lifter, reps, settings)
     checks = check_exercise(lifter, reps, working, hips_covered, settings)
     stands = _stands(lifter, settings)
-    oblique = abs(yaw_deg.value) > settings.most_yaw_deg
-    if (_end_on(lifter, settings) or oblique) and not stands:
+    # Behind plates the far side of the body is invented, and the yaw with it.
+    oblique = yaw_deg.surely_above(settings.most_yaw_deg) or yaw_deg.surely_below(
+        -settings.most_yaw_deg
+    )
+    end_on = _end_on(lifter, settings)
+    if (end_on or oblique) and not hips_covered and not stands:
         return Judgement("not_side_view", checks, cut_off)
     if any(joint in _NEEDED for joint in cut_off) and not stands:
         return Judgement("body_out_of_frame", checks, cut_off)

@@ -61,12 +61,13 @@ class Lifter:
         return elevation_deg(self.middle("hip"), self.middle("shoulder"))
 
 
-def find_lifter(track: PoseTrack, settings: Settings) -> Lifter:
+def find_lifter(track: PoseTrack, settings: Settings, *, hips_covered: bool = False) -> Lifter:
     """How the lifter of a track lies; the track must have frames with a person.
 
     Args:
         track: landmarks in pixels that stand still with the room.
         settings: thresholds of smoothing and posture.
+        hips_covered: the hips are the bar's, and the knees behind its plates not to be trusted.
     """
     near: Side = max(SIDES, key=lambda side: _visibility(track, side))
     hip, shoulder = (
@@ -91,6 +92,9 @@ def find_lifter(track: PoseTrack, settings: Settings) -> Lifter:
     # The higher knee: a single-leg set leaves one wherever the free leg is.
     knee_y = np.fmin(*(sides[side].joints_px["knee"][:, 1] for side in SIDES))
     over_knee = np.nan_to_num((knee_y - _middle(sides, "hip")[:, 1]) / trunk_px, nan=0.0)
+    if hips_covered:
+        over_knee[:] = 0.0
+    tilt = _bridged(track.time_s, tilt)
     with np.errstate(invalid="ignore"):
         lying = (tilt < settings.scene.most_trunk_tilt_deg) & (
             over_knee < settings.scene.most_hip_over_knee
@@ -122,6 +126,12 @@ def _hip_height(sides: Mapping[Side, Motion], trunk_px: float) -> FloatArray:
     ground = np.median(known) if len(known) else np.nanpercentile(hip_y, 95)
     height: FloatArray = (ground - hip_y) / trunk_px
     return height
+
+
+def _bridged(time_s: FloatArray, values: FloatArray) -> FloatArray:
+    """Gaps filled evenly: a body does not get up for the moment in which it is lost."""
+    known = np.isfinite(values)
+    return np.interp(time_s, time_s[known], values[known]) if known.any() else values
 
 
 def _lasting(mask: BoolArray, time_s: FloatArray) -> BoolArray:

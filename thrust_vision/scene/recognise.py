@@ -72,9 +72,9 @@ def recognise(
     covered = bar_hides_hips(plate, tidied, settings.scene)
     posed = hips_at_the_bar(tidied, plate) if covered else tidied
     steady = replace(posed, xy_px=around.camera.steadied(track.time_s, posed.xy_px))
-    lifter = find_lifter(steady, settings)
+    lifter = find_lifter(steady, settings, hips_covered=covered)
     reps = find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps)
-    yaw_deg = estimate_yaw(tidied, lifter)
+    yaw_deg = estimate_yaw(tidied, lifter, hips_covered=covered)
     quality = rate_quality(lifter, reps, yaw_deg, around, settings.scene)
     judgement = judge_scene(tidied, lifter, reps, yaw_deg, covered, settings.scene)
     if judgement.reason:
