@@ -21,7 +21,7 @@ def test_the_browsers_language_and_the_switch(
     expect(page.get_by_role("heading", name="How to film")).to_be_visible()
     page.get_by_text("Svenska").click()
     expect(page.get_by_role("heading", name="Så filmar du")).to_be_visible()
-    expect(page.get_by_role("button", name="Prova med exempelklippet")).to_be_visible()
+    expect(page.get_by_role("button", name="Prova med exemplet")).to_be_visible()
     expect(page.get_by_text("How to film")).to_have_count(0)
     swedish = open_page(chromium, served, locale="sv-SE")
     expect(swedish.get_by_role("heading", name="Så filmar du")).to_be_visible()
@@ -90,7 +90,7 @@ def test_a_large_upload_does_not_stay_in_memory(page: Page, served: Served, tmp_
 def test_five_sessions_at_once_all_get_their_results(chromium: Browser, served: Served) -> None:
     pages = [open_page(chromium, served) for _ in range(5)]
     for page in pages:
-        page.get_by_role("button", name="Try it with the sample clip").click()
+        page.get_by_role("button", name="Try it with the sample").click()
     expect(pages[-1].get_by_text("before you in the queue")).to_be_visible()
     for page in pages:
         expect(page.locator(".tv-summary")).to_be_visible(timeout=3 * ANALYSIS_MS)
