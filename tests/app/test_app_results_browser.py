@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.app.conftest import Served
+from tests.app.conftest import Served, choose
 from thrust_vision.analysis import analyse
 from thrust_vision.form.report import SetReport
 from thrust_vision.render.stills import lockout_frame
@@ -20,13 +20,6 @@ REEL = ".reel"
 
 def frame_of(page: Page) -> int:
     return int(page.locator(REEL).get_attribute("data-frame") or -1)
-
-
-def choose(page: Page, field: str, option: str) -> None:
-    box = page.get_by_role("combobox", name=field)
-    box.click()
-    box.fill(option)
-    box.press("Enter")
 
 
 def downloaded(page: Page, name: str) -> bytes:
@@ -57,6 +50,23 @@ def test_choosing_a_rep_shows_its_lockout_frame(result_page: Page, report: SetRe
     expect(result_page.locator(".tv-tops.few figure").last).to_contain_text(
         f"Rep {last.rep.number}"
     )
+
+
+def test_choosing_a_band_of_the_plot_moves_the_player(result_page: Page, report: SetReport) -> None:
+    assert report.motion is not None
+    first = report.reps[0]
+    plot = result_page.locator("[data-testid=stVegaLiteChart] canvas").last
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box is not None
+    axis_px = 45  # what the chart's left axis takes, about; the band is far wider than the error
+    share = first.rep.lockout_s / report.clip.duration_s
+    result_page.mouse.click(
+        box["x"] + axis_px + share * (box["width"] - axis_px), box["y"] + box["height"] * 0.45
+    )
+    wanted = lockout_frame(report.motion, first.rep)
+    expect(result_page.locator("tr.chosen")).to_have_attribute("data-rep", "1")
+    expect(result_page.locator(REEL)).to_have_attribute("data-frame", str(wanted))
 
 
 def test_frames_can_be_stepped_and_slowed(result_page: Page) -> None:
