@@ -16,6 +16,7 @@ import numpy as np
 from benchmarks.observations import observed
 from benchmarks.tables import area_under_curve, bias, coverage, mae, markdown, p90, share, width
 from benchmarks.truth import TrueClip, TrueRep, pair_reps, read_split
+from thrust_vision import __version__
 from thrust_vision.analysis import ReferenceRep, assess
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import Fault, RepReport, SetReport, Verdict
@@ -51,10 +52,44 @@ def main(arguments: Sequence[str] | None = None) -> None:
     seen = [(clip, observed(clip, model, options.cache)) for clip in clips]
     named = [row for clip, obs in seen for row in rows(clip, obs, model, with_reference=True)]
     alone = [row for clip, obs in seen for row in rows(clip, obs, model, with_reference=False)]
+    print(introduction(clips, model))
     print(reps_table(seen, model))
     print(knee_table(named))
     print(back_table(named, alone))
     print(verdict_table(named, alone))
+
+
+def introduction(clips: Sequence[TrueClip], model: Model) -> str:
+    """What the tables are about, how they were made and what they flatter."""
+    reps = sum(len(clip.reps) for clip in clips)
+    bodies = len({clip.body for clip in clips})
+    return f"""# Accuracy
+
+This page is the output of
+
+    python -m synthetic render --split test --seed 1 --out FOLDER
+    python -m benchmarks.accuracy FOLDER > docs/accuracy.md
+
+with version {__version__} and the pose model `{model.name}`: {len(clips)} rendered clips,
+{reps} reps, {bodies} bodies. No body, camera or room of this split took part in fitting anything.
+Another seed gives another split that no one has seen.
+
+**How to read it.** *MAE* is the mean absolute error of what was answered, *answered* the share of
+the true reps that got a number at all: a missed rep and a blank one both count as not answered.
+*Coverage* is the share of the 90 % intervals that hold the truth, *width* their mean width. The
+columns on the right are two baselines on the same reps: the raw landmarks of the near leg with no
+smoothing, checking or fitting (for hip and back: the change of the angle shoulder-hip-knee, with
+its mean offset taken out in its favour), and always saying the median of the truth. *With a
+reference rep*: the lifter names the first braced rep of the set. *Confident and wrong*: a rep of
+{ARCHED_DEG:.0f}° or more of lumbar extension called good, or one of {BRACED_DEG:.0f}° or less
+called `back_over_hip`.
+
+**What it flatters.** The lifters are rendered, from the same body model and the same renderer as
+those that the models of hip and back were fitted on; cloth is simple, nobody walks through the
+picture, and a named braced rep is braced. **What is hard on purpose:** cameras from 30 cm to 1.6 m
+high and up to 30° from the side, hand-held shake, motion blur, noise, poor light, plates of 28 to
+45 cm right before the hips, hips and back that move independently of each other.
+"""
 
 
 def rows(

@@ -24,7 +24,8 @@ class TruePlate:
     """The near plate of a clip, in pixels.
 
     Attributes:
-        centre_px: (n, 2) middle of the outer face of the outermost of the largest plates.
+        centre_px: (n, 2) middle of the largest plates; seen obliquely, the outline of a thick plate
+            lies around its middle, not around its outer face.
         hips_px: (n, 2) middle between the hip joints.
         shoulders_px: (n, 2) middle between the shoulders.
         trunk_px: median length between the two.
@@ -60,7 +61,7 @@ def read_plate(clip: Path) -> TruePlate | None:
         bar,
         place(f"bar_{near}_end"),
         place(f"bar_{far}_end"),
-        _outer_face_m(load["plates"], half_m) / half_m,
+        _middle_m(load["plates"], half_m) / half_m,
         -towards,
     )
     hips = (place("left_hip") + place("right_hip")) / 2
@@ -75,15 +76,16 @@ def read_plate(clip: Path) -> TruePlate | None:
     )
 
 
-def _outer_face_m(plates: list[dict[str, float]], half_m: float) -> float:
+def _middle_m(plates: list[dict[str, float]], half_m: float) -> float:
+    """Distance along the bar from its middle to that of its largest plates."""
     largest = max(plate["diameter_m"] for plate in plates)
-    at = face = _COLLAR_M[half_m] + _GAPS_M[0]
+    at = _COLLAR_M[half_m] + _GAPS_M[0]
+    faces = []
     for plate in plates:
-        at += plate["thickness_m"]
         if plate["diameter_m"] > 0.97 * largest:
-            face = at
-        at += _GAPS_M[1]
-    return face
+            faces += [at, at + plate["thickness_m"]]
+        at += plate["thickness_m"] + _GAPS_M[1]
+    return (faces[0] + faces[-1]) / 2
 
 
 def _along_bar(

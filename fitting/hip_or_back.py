@@ -34,6 +34,8 @@ MOST_YAW_DEG = 20.0
 #: Beyond this error, in degrees, a rep pulls on the fit no more than in proportion.
 HUBER_DEG = 5.0
 INTERVAL = 90.0
+#: Sets with fewer reps, or in which the angle varies less, say nothing about a correlation.
+_FEWEST_REPS, _LEAST_SPREAD_DEG = 4, 5.0
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "named": {name: fit(named, name, names) for name, names in NAMED.items()},
     }
     print(report(groups, len({clip.body for clip in clips}), len(clips), len(alone)))
+    print(within_sets(read))
     content = {
         "about": "Written by fitting/hip_or_back.py; see docs/method.md. Angles in degrees.",
         "pose_model_sha256": model.sha256,
@@ -210,6 +213,35 @@ def report(groups: Mapping[str, Mapping[str, Fitted]], bodies: int, clips: int, 
     return markdown(
         f"Errors on lifters left out, degrees ({bodies} bodies, {clips} clips, {reps} reps)",
         ["angle", "examples", "MAE", "bias", "90th percentile"],
+        lines,
+    )
+
+
+def within_sets(read: Sequence[tuple[TrueClip, list[tuple[TrueRep, Signs]]]]) -> str:
+    """How the hollow follows the true lumbar extension within each set, as a table."""
+    lines = []
+    for clip, reps in read:
+        seen = [(rep.lumbar_lockout_deg, signs.curvature) for rep, signs in reps if signs.seen]
+        if len(seen) < _FEWEST_REPS:
+            continue
+        angle, curvature = np.array(seen).T
+        if np.std(angle) < _LEAST_SPREAD_DEG:
+            continue
+        slope = np.polyfit(angle, curvature, 1)[0]
+        correlation = np.corrcoef(angle, curvature)[0, 1]
+        lines.append(
+            [
+                clip.path.stem,
+                f"{len(seen)}",
+                f"{clip.yaw_deg:+.0f}",
+                f"{np.std(angle):.0f}",
+                f"{correlation:.2f}",
+                f"{slope:.4f}",
+            ]
+        )
+    return markdown(
+        f"Hollow and lumbar extension at lockout, sets with a spread of {_LEAST_SPREAD_DEG:.0f}°",
+        ["set", "reps", "yaw", "spread", "correlation", "trunk lengths a degree"],
         lines,
     )
 

@@ -123,7 +123,7 @@ def assess(
         motion, reps, hollow, reference_rep, BackModel.load(model_file("hip_or_back.json"))
     )
     measures = [
-        measure_rep(rep, motion, shares, settings.form)
+        measure_rep(rep, motion, shares, plate.seen, settings.form)
         for rep, shares in zip(reps, told.shares, strict=True)
     ]
     if scene.variant is Variant.FROG_PUMP:

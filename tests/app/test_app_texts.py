@@ -38,7 +38,7 @@ def test_both_languages_have_the_same_texts_with_the_same_placeholders() -> None
 def test_no_text_is_empty_or_left_in_english() -> None:
     same = {key for key in OWN["en"] if OWN["en"][key] == OWN["sv"][key]}
     assert all(line.strip() for lines in OWN.values() for line in lines.values())
-    assert same <= {"result.choose_set", "how.metres"}
+    assert same <= {"result.choose_set", "how.metres", "log.stress"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -53,6 +53,17 @@ def test_every_text_that_the_app_asks_for_exists(language: str) -> None:
             assert any(
                 key == f"{section}.{name}" or key.startswith(f"{section}.{name}") for key in keys
             ), (file, section, name)
+
+
+def test_every_text_is_shown_somewhere() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    prefixes = [f"{section}.{name}" for _, section, name in used() if not name or name[-1] == "_"]
+    unused = [
+        key
+        for key in OWN["en"]
+        if f'"{key}"' not in source and not any(key.startswith(prefix) for prefix in prefixes)
+    ]
+    assert not unused
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -32,10 +32,10 @@ FRAMES = 75
 def ring_of_size(picture: np.ndarray, radius: float) -> FloatArray:
     """Centre x, y, longer and shorter semi-axis, tilt and coverage.
 
-    A plate's lip and hub are rings too, so the one that comes nearest to its size is taken.
+    A plate's lip and hub are rings too, so the best one of about its size is taken.
     """
     rings = RingFinder().find(picture, SHOULDERS, HIPS)
-    return min(rings, key=lambda numbers: abs(np.log(numbers[2] / radius)))
+    return next(numbers for numbers in rings if abs(np.log(numbers[2] / radius)) < 0.15)
 
 
 def ring(centre: FloatArray, radius: float, coverage: float = 0.5) -> list[float]:
@@ -81,11 +81,11 @@ class TestRings:
     def test_hands_and_thigh_may_cover_a_third_of_the_outline(self) -> None:
         picture = background(1)
         draw_plate(picture, HIPS, RADIUS)
-        corners = beside(-RADIUS - 20, -RADIUS - 10), beside(RADIUS + 20, -0.4 * RADIUS)
+        corners = beside(-RADIUS - 20, -RADIUS - 10), beside(RADIUS + 20, -0.5 * RADIUS)
         low, high = np.rint(corners).astype(int).tolist()
         cv2.rectangle(picture, low, high, (150, 110, 90), -1)
         ring = ring_of_size(picture, RADIUS)
-        assert np.hypot(*(ring[:2] - HIPS)) < 0.04 * TRUNK_PX
+        assert np.hypot(*(ring[:2] - HIPS)) < 0.05 * TRUNK_PX
 
     @pytest.mark.parametrize("radius", [0.12, 1.4])
     def test_what_is_too_small_or_too_large_for_a_plate_is_left_out(self, radius: float) -> None:

@@ -4,18 +4,21 @@ import atexit
 import os
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from thrust_vision.app.jobs import Job, Queue
+from thrust_vision.app.player import Choice
 from thrust_vision.app.sets import AnalysedSet, Results, View, analyse_set
 from thrust_vision.app.uploads import Storage, StoredClip
 from thrust_vision.app.words import Words, closest
+from thrust_vision.form.report import SetReport
 
 _SWEEP_EVERY_S = 30.0
 _KEY = "session"
@@ -47,6 +50,12 @@ class Session:
         redraw: the annotated clip that is being drawn again, with its set and view.
         uploads: how many files were taken in; names the upload field anew each time, by which
             Streamlit lets go of the file.
+        choices: the rep that is chosen in each set, by the set's folder.
+        wishes: how each set was wanted last, likewise.
+        home: the page where a clip is brought.
+        lifter: name of the lifter whose log is shown.
+        notice: what to say once about a log entry.
+        imported: whether an import went well, and what to say about it once.
     """
 
     sets: list[AnalysedSet] = field(default_factory=list)
@@ -55,6 +64,12 @@ class Session:
     pending: Pending | None = None
     redraw: tuple[AnalysedSet, View, Job[Results]] | None = None
     uploads: int = 0
+    choices: dict[str, Choice] = field(default_factory=dict)
+    wishes: dict[str, View] = field(default_factory=dict)
+    home: StreamlitPage | None = None
+    lifter: str = ""
+    notice: str = ""
+    imported: tuple[bool, str] | None = None
 
     @property
     def current(self) -> AnalysedSet | None:
@@ -83,6 +98,24 @@ class Session:
             if job.done:
                 analysed.results[view] = job.result()
             self.redraw = None
+
+    def wish(self, analysed: AnalysedSet) -> View:
+        """How a set is wanted, in the language of now."""
+        wish = self.wishes.get(analysed.folder.name, View(""))
+        return replace(wish, language=words().language)
+
+    def report(self, analysed: AnalysedSet) -> SetReport:
+        """What is said about a set as it is wanted."""
+        return analysed.assess(self.wish(analysed))
+
+    def choice(self, analysed: AnalysedSet) -> Choice:
+        """The rep that is chosen in a set."""
+        return self.choices.get(analysed.folder.name, Choice())
+
+    def choose(self, analysed: AnalysedSet, rep: int, *, move: bool) -> None:
+        """Choose a rep; ``move`` tells the player to go there, which else it has done itself."""
+        token = self.choice(analysed).token
+        self.choices[analysed.folder.name] = Choice(rep, token + move)
 
     def draw(self, analysed: AnalysedSet, view: View) -> Job[Results]:
         """The job that draws the annotated clip in a view; one for another view is stopped."""

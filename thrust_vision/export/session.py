@@ -29,8 +29,7 @@ def session(report: SetReport, language: str) -> Record:
         "reason": rejection.reason if rejection else None,
         "message": message(report, language),
         "clip": _clip(report.clip),
-        "exercise": scene.exercise if scene else None,
-        "variant": scene.variant.value if scene else None,
+        "exercise": _exercise(report),
         "facing": scene.facing if scene else None,
         "camera": {
             "yaw_deg": rounded(scene.yaw_deg.value, DEG) if scene else None,
@@ -40,7 +39,6 @@ def session(report: SetReport, language: str) -> Record:
         "plates": {
             "seen": scene.plates_seen if scene else None,
             "diameter_px": rounded(scene.plate_diameter_px, PX) if scene else None,
-            "assumed_diameter_m": rounded(scene.plate_diameter_m, METRES) if scene else None,
         },
         "reference_rep": report.reference_rep,
         "reps": rep_records(report, language),
@@ -63,6 +61,13 @@ def message(report: SetReport, language: str) -> str:
     return headline(report, language)
 
 
+def _exercise(report: SetReport) -> str | None:
+    if report.scene:
+        return report.scene.exercise
+    other = report.rejection is not None and report.rejection.reason == "other_exercise"
+    return "other" if other else None
+
+
 def _clip(clip: ClipInfo) -> Record:
     return {
         "name": display_name(clip.name),
@@ -78,12 +83,14 @@ def _clip(clip: ClipInfo) -> Record:
 
 
 def _summary(report: SetReport, language: str) -> Record:
-    summary = summarise(report)
+    summary, scene = summarise(report), report.scene
     knee = summary.knee_angle_lockout_deg
     return {
         "verdict": summary.verdict.value,
         "headline": headline(report, language),
         "cues": [{"code": cue, "text": cue_text(cue, language)} for cue in report.cues],
+        "variant": scene.variant.value if scene else None,
+        "plate_diameter_assumed_m": rounded(scene.plate_diameter_m, METRES) if scene else None,
         "reps": summary.reps,
         "complete_reps": summary.complete,
         "good": summary.good,

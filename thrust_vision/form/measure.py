@@ -15,7 +15,9 @@ from thrust_vision.settings import FormSettings
 FloatArray = NDArray[np.float64]
 
 
-def measure_rep(rep: Rep, motion: Motion, shares: Shares, settings: FormSettings) -> RepMeasures:
+def measure_rep(
+    rep: Rep, motion: Motion, shares: Shares, plates: bool, settings: FormSettings
+) -> RepMeasures:
     """Lockout angles as medians over the lockout's frames; blank where not seen.
 
     The bar's travel is from where the lift starts to the highest place of the lockout, its speed
@@ -25,17 +27,20 @@ def measure_rep(rep: Rep, motion: Motion, shares: Shares, settings: FormSettings
         rep: to measure.
         motion: joints and angles on every frame.
         shares: where the movement of this rep came from.
+        plates: whether weight plates hide the hips, which end both segments of the knee angle.
         settings: of the intervals.
     """
     knee = _lockout_median(motion.knee_angle_deg, rep)
     shin = _lockout_median(motion.shin_angle_deg, rep)
-    half = settings.knee_half_interval_deg
-    measured = shares.lumbar_change_deg.known
+    half = settings.knee_half_interval_plates_deg if plates else settings.knee_half_interval_deg
+    measured = shares.lumbar_change_deg.known or shares.lumbar_vs_reference_deg.known
     unseen = ~np.isfinite(motion.knee_angle_deg[rep.start : rep.end + 1])
     travel_m = _bar_travel_m(motion.bar_height_m, rep)
     return RepMeasures(
         knee_angle_lockout_deg=Estimate(knee, knee - half, knee + half),
-        shin_angle_lockout_deg=Estimate(shin, shin - half, shin + half),
+        shin_angle_lockout_deg=Estimate(
+            shin, shin - settings.knee_half_interval_deg, shin + settings.knee_half_interval_deg
+        ),
         trunk_thigh_angle_lockout_deg=_lockout_median(motion.trunk_thigh_angle_deg, rep),
         hip_extension_change_deg=shares.hip_change_deg,
         lumbar_extension_change_deg=shares.lumbar_change_deg,

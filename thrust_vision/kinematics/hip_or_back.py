@@ -13,7 +13,7 @@ intervals. Where the lower back's edge cannot be seen, nothing is said.
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +41,7 @@ class Signs:
     Attributes:
         curvature: of the lower back at lockout, median, trunk lengths.
         trunk_thigh: angle at lockout, median, degrees.
-        trunk_thigh_start: angle at the rep's start, degrees.
+        trunk_thigh_start: angle at the rep's start, degrees; NaN where the clip cuts it off.
     """
 
     curvature: float
@@ -49,9 +49,14 @@ class Signs:
     trunk_thigh_start: float
 
     @property
+    def top_seen(self) -> bool:
+        """Whether the lockout shows both its signs."""
+        return math.isfinite(self.curvature) and math.isfinite(self.trunk_thigh)
+
+    @property
     def seen(self) -> bool:
         """Whether all signs were seen."""
-        return all(math.isfinite(getattr(self, entry.name)) for entry in fields(self))
+        return self.top_seen and math.isfinite(self.trunk_thigh_start)
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,10 @@ class Linear:
         return np.asarray(self.intercept + sum(terms), float)
 
     def estimate(self, inputs: Mapping[str, float]) -> Estimate:
-        """The angle for some inputs; every weight's input must be there."""
+        """The angle for some inputs, missing if one of them is NaN."""
         value = self.intercept + sum(weight * inputs[name] for name, weight in self.weights.items())
+        if not math.isfinite(value):
+            return Estimate.missing()
         half = self.half_interval_deg
         return Estimate(value, value - half, value + half)
 
@@ -156,10 +163,11 @@ def read_signs(rep: Rep, motion: Motion, hollow: Hollow) -> Signs:
     curvature = hollow.curvature[lockout]
     seen = np.isfinite(curvature)
     start = np.abs(motion.time_s - rep.start_s) <= _START_S
+    started = math.isfinite(rep.concentric_s)
     return Signs(
         curvature=float(np.median(curvature[seen])) if seen.mean() >= _LEAST_SEEN else math.nan,
         trunk_thigh=_median(motion.trunk_thigh_angle_deg[lockout]),
-        trunk_thigh_start=_median(motion.trunk_thigh_angle_deg[start]),
+        trunk_thigh_start=_median(motion.trunk_thigh_angle_deg[start & started]),
     )
 
 
@@ -175,11 +183,11 @@ def share_out(
         braced: whether the lifter named the reference as braced; then what is known of braced
             reps helps with the changes too.
     """
-    if not signs.seen:
+    if not signs.top_seen:
         return Shares.unseen()
     inputs, models = alone_inputs(signs), model.alone
     against = Estimate.missing()
-    if reference is not None and reference.seen:
+    if reference is not None and reference.top_seen:
         beside = named_inputs(signs, reference)
         against = model.named["lumbar_vs_reference"].estimate(beside)
         if braced:

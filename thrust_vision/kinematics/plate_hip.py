@@ -36,8 +36,8 @@ def hip_from_plate(plate_px: FloatArray, hip_px: FloatArray, trust: FloatArray) 
     if not known.any():
         return np.full_like(plate_px, np.nan)
     usual = [_weighted_median(axis, trust[known]) for axis in offset[known].T]
-    hip: FloatArray = HIP_PER_PLATE * plate_px + np.array(usual)
-    return hip
+    hips: FloatArray = HIP_PER_PLATE * plate_px + np.array(usual)
+    return hips
 
 
 def _weighted_median(values: FloatArray, weights: FloatArray) -> float:

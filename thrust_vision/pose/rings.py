@@ -21,14 +21,14 @@ _Floats = NDArray[np.float32]
 _Gradient = tuple[NDArray[np.int16], NDArray[np.int16]]
 
 #: Pixels of the small picture per trunk length.
-_TRUNK = 80.0
+_TRUNK = 72.0
 #: How far from the hips a ring's centre is sought and how far the picture reaches, trunk lengths.
 #: The near plate lies 0.65 m nearer to the camera than the hips, so that a camera 30 degrees off
-#: or 1.4 m high shows it half a trunk length away; a landmark behind plates errs besides.
-_CENTRE_REACH, _PICTURE_REACH = 1.1, 1.8
+#: or 1.4 m high shows it half to a whole trunk length away; landmarks behind plates err besides.
+_CENTRE_REACH, _PICTURE_REACH = 1.3, 2.0
 #: Radii of plates of 28 to 45 cm, seen nearer than the trunk (with a camera 1.7 m away nearly
 #: twice as large), in trunk lengths.
-_LEAST_RADIUS, _MOST_RADIUS = 0.24, 0.9
+_LEAST_RADIUS, _MOST_RADIUS = 0.24, 1.0
 #: Frames over whose trunk lengths the median is taken.
 _TRUNK_MEMORY = 61
 
@@ -58,8 +58,9 @@ _GROWN, _GROWTH = 2, (1.1, 1.19, 1.28)
 _ACROSS = 0.9
 #: An edge this near to the fitted outline lies on it, px of the small picture.
 _ON_OUTLINE = 1.3
-#: Spread of the flattening that the fit expects: plates seen up to 30 degrees obliquely.
-_FLATTENING = 0.06
+#: Spread of the flattening that the fit expects: plates seen up to 30 degrees obliquely have up
+#: to 0.07.
+_FLATTENING = 0.04
 #: An axis ratio of 0.7, which is 45 degrees.
 _MOST_FLATTENING = 0.176
 #: Less of an outline than this is none.

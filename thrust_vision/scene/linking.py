@@ -44,7 +44,7 @@ class Path:
 
 def mean_radius(rings: RingSightings) -> FloatArray:
     """(n, k) geometric mean of the semi-axes, px."""
-    radius: FloatArray = np.sqrt(np.prod(rings.semi_axes_px, axis=-1))
+    radius: FloatArray = np.sqrt(rings.semi_axes_px[..., 0] * rings.semi_axes_px[..., 1])
     return radius
 
 

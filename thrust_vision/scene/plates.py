@@ -22,6 +22,10 @@ BoolArray = NDArray[np.bool_]
 _MOST_PATHS = 5
 #: Rings this near to a path's own (in its radii) are the same thing and go with it.
 _SAME_CENTRE, _SAME_LOG_RADIUS = 0.2, 0.1
+#: Hips must be known on this share of a path to tell whether it goes with them.
+_LEAST_KNOWN = 0.3
+#: Median absolute deviation to standard deviation of a normal distribution.
+_MAD_TO_SIGMA = 1.4826
 #: A joint this near to the centre, in the plate's radii, counts as covered.
 _COVERED = 1.3
 #: Of two plates the larger is the nearer, unless it was seen much less.
@@ -95,7 +99,6 @@ def find_plate(
     hips = (track.xy_px[:, Landmark.LEFT_HIP] + track.xy_px[:, Landmark.RIGHT_HIP]) / 2
     usable = np.isfinite(rings.coverage)
     log_radius = np.log(mean_radius(rings))
-    searched = int(np.sum(usable.any(axis=1)))
     plates: list[Path] = []
     for _ in range(_MOST_PATHS):
         path = strongest_path(track.time_s, rings, usable, trunk_px, settings)
@@ -103,7 +106,7 @@ def find_plate(
         usual = np.median(path.of(log_radius))
         steady = usable & (np.abs(log_radius - usual) < _SAME_LOG_RADIUS)
         path = strongest_path(track.time_s, rings, steady, trunk_px, settings)
-        if len(path) < max(settings.least_share * searched, 2):
+        if len(path) < 2:
             break
         if _is_plate(path, rings, hips, trunk_px, settings):
             plates.append(path)
@@ -120,18 +123,22 @@ def _is_plate(
     path: Path, rings: RingSightings, hips: FloatArray, trunk_px: float, settings: PlateSettings
 ) -> bool:
     """Whether a path keeps its size, stays near the hips and goes up and down with them."""
-    radius = path.of(mean_radius(rings))
-    if np.std(np.log(radius)) > settings.most_radius_spread:
+    log_radius = path.of(np.log(mean_radius(rings)))
+    spread = _MAD_TO_SIGMA * np.median(np.abs(log_radius - np.median(log_radius)))
+    searched = np.sum(np.isfinite(rings.coverage).any(axis=1))
+    seen = np.sum(path.of(rings.coverage)) / searched
+    if spread > settings.most_radius_spread or seen < settings.least_seen:
         return False
     known = np.isfinite(hips[path.frames, 0])
-    if np.mean(known) < settings.least_share:
+    if np.mean(known) < _LEAST_KNOWN:
         return False
     centre, hip = path.of(rings.centre_px)[known], hips[path.frames][known]
     apart = np.median(np.linalg.norm(centre - hip, axis=1)) / trunk_px
     if apart > settings.most_distance:
         return False
-    least_travel = max(settings.least_travel * trunk_px, settings.least_following * _travel(hip))
-    if _travel(centre) < least_travel:
+    travel, hip_travel = _travel(centre), _travel(hip)
+    least_travel = max(settings.least_travel * trunk_px, settings.least_following * hip_travel)
+    if not least_travel <= travel <= settings.most_following * hip_travel:
         return False
     up, hip_up = (points[:, 1] - np.mean(points[:, 1]) for points in (centre, hip))
     together = np.mean(up * hip_up)

@@ -3,7 +3,7 @@
 The axes through the shoulders and through the hips and the trunk's own direction each give the
 yaw by themselves, the first two from the left and right joints, the third from head and feet. On
 a lying body all three are rough; their weights were fitted on rendered lifters
-(``benchmarks/fit_view.py``). How far left and right joints part in the picture adds nothing to
+(``fitting/view.py``). How far left and right joints part in the picture adds nothing to
 them there, and the ears would, but turn with the head.
 """
 

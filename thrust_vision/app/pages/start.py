@@ -24,6 +24,8 @@ def show() -> None:
         with right, st.container(key="result_picture"):
             if picture:
                 st.image(picture, width="stretch", alt=words("start.result_alt"))
+            else:
+                drawing("result", words, dark=state.dark(), alt=words("start.result_drawing"))
         st.header(words("how.heading"), anchor=False)
         left, right = st.columns([6, 5], gap="large", vertical_alignment="center")
         with left:

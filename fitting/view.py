@@ -1,6 +1,6 @@
 """Fits how the camera's yaw is read from the body: prints the numbers of ``scene/view.py``.
 
-    python -m benchmarks.fit_view FOLDER... [--cache DIR]
+    python -m fitting.view FOLDER... [--cache DIR]
 
 FOLDER holds rendered training clips with their truth. Every clip is also left out once, which
 gives the errors and the intervals that the numbers deserve.

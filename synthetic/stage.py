@@ -1,0 +1,129 @@
+"""A clip's recipe made real: body, bench, feet, camera, and the solved set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from synthetic.anatomy import Anatomy, find_anatomy
+from synthetic.body import Body, build_body
+from synthetic.camera import Camera, wobble
+from synthetic.chain import ChainError, Request, Stance, Support
+from synthetic.joints import Marker, marker_places, markers
+from synthetic.perform import Performance, perform
+from synthetic.placing import Setting, place_feet
+from synthetic.shoes import SOLE_M
+from synthetic.skeleton import Floats
+from synthetic.spec import ClipSpec, draw_clip
+from synthetic.timeline import Timeline, lay_out
+
+MAX_ATTEMPTS = 12
+MIN_DISTANCE_M = 2.0
+MIN_DISTANCE_WITH_BARBELL_M = 2.7  # nobody films with the bar's end under their nose
+FLOOR = Support(0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Everything about a clip but its pictures."""
+
+    spec: ClipSpec
+    body: Body
+    setting: Setting
+    timeline: Timeline
+    performance: Performance
+    marks: tuple[Marker, ...]
+    joints: Floats
+    camera: Camera
+    shake: Floats
+
+
+def _setting(spec: ClipSpec, anatomy: Anatomy) -> Setting:
+    body = anatomy.body
+    ankle_z = float(body.head("foot.L")[2] - body.vertices[:, 2].min()) + SOLE_M
+    half = spec.foot_half_width_m
+    stance = Stance(
+        left_ankle=np.array([0.8 + spec.foot_stagger_m, half, ankle_z]),
+        right_ankle=np.array([0.8 - spec.foot_stagger_m, -half, ankle_z]),
+        knee_y_m=0.4 * float(anatomy.hip[1]) + 0.6 * half + spec.knee_out_m,
+        toe_out_deg=spec.toe_out_deg,
+    )
+    bench = spec.bench
+    support = FLOOR if bench is None else Support(bench.top_m, bench.depth_m, bench.edge_radius_m)
+    return Setting(anatomy, support, stance, spec.load, spec.arm_style, spec.grip_y_m)
+
+
+def stage_clip(spec: ClipSpec) -> Stage:
+    """Solve one recipe. Raises ChainError when body, bench and plan do not go together."""
+    body = build_body(spec.shape)
+    anatomy = find_anatomy(body, spec.contact_height_m)
+    setting = _setting(spec, anatomy)
+    plan = spec.plan
+    ideal = Request(-3.0, plan.lumbar_start_deg + 3.0, plan.thoracic_start_deg, 0.0, 0.0)
+    setting = replace(setting, stance=place_feet(setting, plan.knee_target_deg, ideal))
+    fps = spec.camera.film.fps
+    line = lay_out(plan, fps)
+    rng = np.random.default_rng(spec.noise_seed)
+    done = perform(setting, plan, line, fps, rng)
+    marks = markers(body)
+    joints = np.array([marker_places(body, marks, f) for f in done.frames])
+    camera = _frame_camera(spec, joints, done.bar)
+    shake = wobble(camera, line.time_s, spec.noise_seed)
+    return Stage(spec, body, setting, line, done, marks, joints, camera, shake)
+
+
+def stage_number(split: str, seed: int, number: int) -> Stage:
+    """Draw and solve clip ``number`` of a split, redrawing sets that cannot be done.
+
+    Raises ChainError after MAX_ATTEMPTS.
+    """
+    for attempt in range(MAX_ATTEMPTS):
+        try:
+            return stage_clip(draw_clip(split, seed, number, attempt))
+        except ChainError:
+            continue
+    raise ChainError(f"clip {number} of {split} {seed}: no feasible set")
+
+
+def _frame_camera(spec: ClipSpec, joints: Floats, bar: Floats) -> Camera:
+    """Back away until the lifter (with bench and plates) fills 1 / margin of the picture."""
+    setup = spec.camera
+    points = [joints.reshape(-1, 3), joints.reshape(-1, 3) + np.array([0, 0, 0.09])]
+    radius = spec.load.floor_radius_m
+    for dx, dz in ((radius, 0), (-radius, 0), (0, radius), (0, -radius)):
+        points.append(bar + np.array([dx, 0, dz]))
+    if spec.bench is not None:
+        points.append(
+            np.array([[-spec.bench.depth_m, 0, 0], [-spec.bench.depth_m, 0, spec.bench.top_m]])
+        )
+    cloud = np.concatenate(points)
+    low, high = cloud.min(axis=0), cloud.max(axis=0)
+    focal = setup.width_px / 2 / np.tan(np.radians(setup.hfov_deg / 2))
+    middle = (low + high) / 2
+    camera = Camera(
+        facing=spec.facing,
+        yaw_deg=setup.yaw_deg,
+        height_m=setup.height_m,
+        roll_deg=setup.roll_deg,
+        distance_m=3.0,
+        focal_px=float(focal),
+        width_px=setup.width_px,
+        height_px=setup.height_px,
+        target_m=(float(middle[0]), 0.0, float(middle[2])),
+        shake_deg=setup.shake_deg,
+    )
+    near, far = 1.2, 8.0
+    half = np.array([setup.width_px, setup.height_px]) / 2
+    for _ in range(18):
+        distance = (near + far) / 2
+        trial = replace(camera, distance_m=distance)
+        px = trial.project(cloud, trial.pose())[:, :2]
+        fits = bool((np.abs(px - half) * setup.margin < half).all())
+        near, far = (near, distance) if fits else (distance, far)
+    nearest = MIN_DISTANCE_WITH_BARBELL_M if spec.load.kind == "barbell" else MIN_DISTANCE_M
+    distance = max(far, nearest)
+    shift = distance / focal * np.array(setup.off_centre) * half * max(setup.margin - 1.0, 0.0)
+    side = -1.0 if spec.facing == "right" else 1.0
+    target = (float(middle[0] + side * shift[0]), 0.0, float(middle[2] + shift[1]))
+    return replace(camera, distance_m=float(distance), target_m=target)

@@ -1,0 +1,22 @@
+"""One short clip of each kind, staged once: body, bench, plates, feet and camera, no pictures."""
+
+from __future__ import annotations
+
+import pytest
+
+for needed in ("torch", "anny", "moderngl"):
+    pytest.importorskip(needed, reason="the extra `synthetic` is not installed")
+
+# Only after the check above: these need the extra.
+from synthetic.stage import Stage, stage_clip  # noqa: E402
+from tests.synthetic.short_clips import short_spec  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def thrust() -> Stage:
+    return stage_clip(short_spec("behind-plates"))
+
+
+@pytest.fixture(scope="session")
+def bridge() -> Stage:
+    return stage_clip(short_spec("floor-bridge"))
