@@ -81,10 +81,14 @@ def stick_table() -> str:
 
 def real_table(real: Sequence[Real]) -> str:
     """The decision on every real clip."""
-    lines = []
-    for path, truth, observation in real:
-        found = seen(observation)
-        lines.append((path.stem, "yes" if _right(truth, found) else "NO", *_decision(found)))
+    lines = [
+        (
+            path.stem,
+            "yes" if _right(truth, seen(observation)) else "NO",
+            *_decision(seen(observation)),
+        )
+        for path, truth, observation in real
+    ]
     return markdown("Real clips", ("clip", "as by eye", *_DECISION), lines)
 
 
@@ -193,7 +197,7 @@ def _relative(check: Check) -> float:
 def _right(truth: Truth, found: Recognition, *, mirrored: bool = False) -> bool:
     """Whether a real clip is judged as by eye: decision, exercise, facing and number of reps."""
     if truth["expect"] == "rejected" or found.scene is None:
-        return bool((truth["expect"] == "rejected") == (found.scene is None))
+        return bool(truth["expect"] == "rejected") == (found.scene is None)
     least, most = truth["reps"]
     facing = truth["facing"]
     if mirrored:
