@@ -318,7 +318,7 @@ def verdict_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
                 [
                     f"{group}, {title}",
                     f"{len(clear)}",
-                    f"{area:.3f}",
+                    f"{area:.3f}" if np.isfinite(area) else "–",
                     share([_confidently_wrong(row) for row in members]),
                     share([_says(row, Verdict.GOOD) for row in members]),
                     share([_says_arched(row) for row in members]),
@@ -378,7 +378,7 @@ def _naive_errors(members: Sequence[Row], truths: Sequence[float]) -> list[float
 
 
 def _median_guess(truths: Sequence[float]) -> list[float]:
-    middle = float(np.median(truths)) if len(truths) else np.nan
+    middle = float(np.nanmedian(truths)) if np.isfinite(truths).any() else np.nan
     return [middle - truth for truth in truths]
 
 
