@@ -55,7 +55,7 @@ def test_choosing_a_rep_shows_its_lockout_frame(result_page: Page, report: SetRe
 def test_choosing_a_band_of_the_plot_moves_the_player(result_page: Page, report: SetReport) -> None:
     assert report.motion is not None
     first = report.reps[0]
-    plot = result_page.locator("[data-testid=stVegaLiteChart] canvas").last
+    plot = result_page.locator("[data-testid=stVegaLiteChart] svg.marks").last
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
     assert box is not None
@@ -105,7 +105,7 @@ def test_another_reference_rep_and_another_language(
 
     result_page.get_by_text("Svenska").click()
     expect(result_page.get_by_role("heading", name="Repetition för repetition")).to_be_visible()
-    assert result_page.evaluate("document.documentElement.lang") == "sv"
+    expect(result_page.locator("html")).to_have_attribute("lang", "sv")
     written = result_page.inner_text("[data-testid=stMain]")
     assert not re.findall(r"\b(the|and|reps?|back|with|hips)\b", written, re.IGNORECASE)
     result_page.get_by_text("English", exact=True).click()
