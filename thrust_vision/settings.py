@@ -198,14 +198,12 @@ class SceneSettings:
         "distance of both ankles at the top, beyond which one leg is in the air",
         "own: both planted 0.05 to 0.35 up to 30 degrees off the side view, raised legs 0.9",
     )
-    frog_knees_m: float = threshold(
-        0.32,
-        "m",
-        "distance of the knees in the model's own metres, beyond which they point outwards",
-        "own: 0.20 to 0.28 with parallel thighs, 0.36 to 0.41 in a frog pump",
-    )
-    frog_spread: float = threshold(
-        1.15, "1", "and their distance over that of the ankles", "own: 1.2 to 1.3 in a frog pump"
+    frog_knees: float = threshold(
+        0.25,
+        "m per trunk length",
+        "how far the knees point outwards, from which the set is one of frog pumps",
+        "own: 0.09 to 0.22 in 30 sets with parallel thighs, 0.29 and 0.33 in one frog pump read by "
+        "two models",
     )
     most_shoulder_width: float = threshold(
         0.75,

@@ -18,7 +18,7 @@ from thrust_vision.scene.rules import (
     free_side,
     working_side,
 )
-from thrust_vision.scene.scene import SIDES, Exercise, Reason, Scene, Variant
+from thrust_vision.scene.scene import SIDES, Exercise, Reason, Scene, Side, Variant
 from thrust_vision.settings import SceneSettings, Settings
 
 FloatArray = NDArray[np.float64]
@@ -141,10 +141,30 @@ def _variant(
     ankle = at_lockouts(_working_ankle_y(lifter), reps)
     if (_ground(lifter, reps) - ankle) / lifter.trunk_px > settings.raised_foot:
         return Variant.FEET_RAISED
-    knees, ankles = (at_lockouts(_apart_m(track, joint), reps) for joint in ("knee", "ankle"))
-    if knees > settings.frog_knees_m and knees > settings.frog_spread * ankles:
+    if knees_out(track, lifter, reps) > settings.frog_knees:
         return Variant.FROG_PUMP
     return Variant.STANDARD
+
+
+def knees_out(track: PoseTrack, lifter: Lifter, reps: tuple[Rep, ...]) -> float:
+    """How far the knees point outwards at the top; NaN where neither leg was seen.
+
+    In a frog pump the knees lie farther apart than the feet, in the model's metres, and the legs
+    look short from the side. Each of these alone is found in other sets too; this is the knees'
+    distance, times that over the ankles' distance, over the legs' length in trunk lengths.
+    """
+    knees, ankles = (at_lockouts(_apart_m(track, joint), reps) for joint in ("knee", "ankle"))
+    lengths = [at_lockouts(_leg_length(lifter, side), reps) for side in SIDES]
+    seen = [length for length in lengths if np.isfinite(length)]
+    return knees**2 / ankles / float(np.mean(seen)) if seen else float("nan")
+
+
+def _leg_length(lifter: Lifter, side: Side) -> FloatArray:
+    """(n,) thigh and shank of one side in the picture, trunk lengths."""
+    hip, knee, ankle = (lifter.sides[side].joints_px[name] for name in ("hip", "knee", "ankle"))
+    thigh, shank = np.linalg.norm(knee - hip, axis=1), np.linalg.norm(ankle - knee, axis=1)
+    length: FloatArray = (thigh + shank) / lifter.trunk_px
+    return length
 
 
 def _apart_m(track: PoseTrack, joint: str) -> FloatArray:
