@@ -61,17 +61,29 @@ class RepSettings:
     """How repetitions are found in the height of the hip."""
 
     least_lift: float = threshold(
-        0.18,
+        0.1,
         "trunk lengths",
         "a set whose hip rises less than this has no reps",
-        "own: real hip thrusts and bridges rise 0.35 to 1.0 trunk lengths",
+        "own: real hip thrusts and bridges rise 0.29 to 0.7, with large plates on the floor from "
+        "0.11; a hip at rest spans 0.05",
     )
     least_share: float = threshold(
         0.5,
         "1",
-        "a top must stand out by this share of the set's median lift, else it is a bounce or a "
-        "false start",
-        "own: half of a rep is a partial rep, less is none",
+        "a top that stands out by this share of the set's usual lift is one of a rep",
+        "own: false starts and bounces reach 0.4",
+    )
+    least_partial_share: float = threshold(
+        0.25,
+        "1",
+        "a top that stands out by less than this is never one of a rep",
+        "own: partial reps of loaded bridges on the floor",
+    )
+    least_partial_time: float = threshold(
+        0.6,
+        "1",
+        "between the two it is one if it takes this share of the set's usual time",
+        "own: false starts take 0.2 to 0.4 of it",
     )
     cut_share: float = threshold(
         0.6,

@@ -52,20 +52,19 @@ def judge_scene(
     lifter: Lifter,
     reps: tuple[Rep, ...],
     yaw_deg: Estimate,
-    hips_covered: bool,
     settings: SceneSettings,
 ) -> Judgement:
     """Whether the clip is assessed, by its evidence in order of what the user can change first."""
     cut_off = joints_cut_off(track, settings)
     working = working_side(lifter, reps, settings)
-    checks = check_exercise(lifter, reps, working, hips_covered, settings)
+    checks = check_exercise(lifter, reps, working, settings)
     stands = _stands(lifter, settings)
     # Behind plates the far side of the body is invented, and the yaw with it.
     oblique = yaw_deg.surely_above(settings.most_yaw_deg) or yaw_deg.surely_below(
         -settings.most_yaw_deg
     )
     end_on = _end_on(lifter, settings)
-    if (end_on or oblique) and not hips_covered and not stands:
+    if (end_on or oblique) and not lifter.hips_covered and not stands:
         return Judgement("not_side_view", checks, cut_off)
     if any(joint in _NEEDED for joint in cut_off) and not stands:
         return Judgement("body_out_of_frame", checks, cut_off)
@@ -117,12 +116,17 @@ def describe_scene(
         plates_seen=plate.seen,
         plate_diameter_px=plate.diameter_px,
         plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
-        variant=_variant(track, lifter, reps, settings.scene),
+        variant=Variant.STANDARD if plate.seen else _variant(track, lifter, reps, settings.scene),
     )
 
 
 def _ground(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
-    """Picture height of the lower of feet and buttocks: raised feet do not show the floor."""
+    """Picture height of the lower of feet and buttocks: raised feet do not show the floor.
+
+    A bar in the place of covered hips hangs too low for that.
+    """
+    if lifter.hips_covered:
+        return at_lockouts(_working_ankle_y(lifter), reps)
     hip = at_starts(lifter.middle("hip")[:, 1], reps)
     ankle = at_lockouts(_working_ankle_y(lifter), reps)
     return float(np.nanmax([hip, ankle]))
