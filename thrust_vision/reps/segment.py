@@ -144,9 +144,9 @@ def _rep(time_s: FloatArray, height: FloatArray, span: _Span, settings: RepSetti
     rise_seen = risen >= settings.cut_share * lift
     fall_seen = fallen >= settings.cut_share * lift
 
-    window = height[span.before : span.after + 1]
-    high = np.flatnonzero(window >= top - settings.lockout_share * lift)
-    first, last = span.before + int(high[0]), span.before + int(high[-1])
+    first, last = _upper(height, span, settings.lockout_share * lift)
+    # A sagging hip tilts the top: its middle is steadier from farther down.
+    early, late = _upper(height, span, settings.lockout_time_share * lift)
     start = first - _moving(time_s, height, slice(first, span.before, -1), settings)
     end = last + _moving(time_s, height, slice(last, span.after, 1), settings)
     hold_s = float(time_s[last] - time_s[first])
@@ -164,12 +164,19 @@ def _rep(time_s: FloatArray, height: FloatArray, span: _Span, settings: RepSetti
         lockout_last=last,
         end=end,
         start_s=float(time_s[start]),
-        lockout_s=float(time_s[first] + time_s[last]) / 2,
+        lockout_s=float(time_s[early] + time_s[late]) / 2,
         end_s=float(time_s[end]),
         concentric_s=float(time_s[first] - time_s[start]) if rise_seen else np.nan,
         hold_s=hold_s,
         eccentric_s=float(time_s[end] - time_s[last]) if fall_seen else np.nan,
     )
+
+
+def _upper(height: FloatArray, span: _Span, below: float) -> tuple[int, int]:
+    """First and last frame of a rep that lie within ``below`` of its top."""
+    window = height[span.before : span.after + 1]
+    high = np.flatnonzero(window >= height[span.top] - below)
+    return span.before + int(high[0]), span.before + int(high[-1])
 
 
 def _moving(time_s: FloatArray, height: FloatArray, way: slice, settings: RepSettings) -> int:

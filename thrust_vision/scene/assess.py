@@ -15,6 +15,7 @@ from thrust_vision.scene.rules import (
     at_lockouts,
     at_starts,
     check_exercise,
+    frames_of,
     free_side,
     working_side,
 )
@@ -123,12 +124,14 @@ def describe_scene(
 def _ground(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
     """Picture height of the lower of feet and buttocks: raised feet do not show the floor.
 
-    A bar in the place of covered hips hangs too low for that.
+    A bar in the place of covered hips hangs too low for that, and is taken only where plates hide
+    the feet too.
     """
-    if lifter.hips_covered:
-        return at_lockouts(_working_ankle_y(lifter), reps)
     hip = at_starts(lifter.middle("hip")[:, 1], reps)
-    ankle = at_lockouts(_working_ankle_y(lifter), reps)
+    ankles = _working_ankle_y(lifter)[frames_of(reps, len(lifter.hip_height))]
+    ankle = float(np.nanmedian(ankles)) if np.isfinite(ankles).any() else np.nan
+    if lifter.hips_covered and np.isfinite(ankle):
+        return ankle
     return float(np.nanmax([hip, ankle]))
 
 
