@@ -46,20 +46,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--model")
+    parser.add_argument("--remark", default="", help="about how these clips were made")
     options = parser.parse_args(arguments)
     model = find_model(options.model)
     clips = read_split(options.folder)
     seen = [(clip, observed(clip, model, options.cache)) for clip in clips]
     named = [row for clip, obs in seen for row in rows(clip, obs, model, with_reference=True)]
     alone = [row for clip, obs in seen for row in rows(clip, obs, model, with_reference=False)]
-    print(introduction(clips, model))
+    print(introduction(clips, model, options.remark))
     print(reps_table(seen, model))
     print(knee_table(named))
     print(back_table(named, alone))
     print(verdict_table(named, alone))
 
 
-def introduction(clips: Sequence[TrueClip], model: Model) -> str:
+def introduction(clips: Sequence[TrueClip], model: Model, remark: str) -> str:
     """What the tables are about, how they were made and what they flatter."""
     reps = sum(len(clip.reps) for clip in clips)
     bodies = len({clip.body for clip in clips})
@@ -72,7 +73,7 @@ This page is the output of
 
 with version {__version__} and the pose model `{model.name}`: {len(clips)} rendered clips,
 {reps} reps, {bodies} bodies. No body, camera or room of this split took part in fitting anything.
-Another seed gives another split that no one has seen.
+Another seed gives another split that no one has seen. {remark}
 
 **How to read it.** *MAE* is the mean absolute error of what was answered, *answered* the share of
 the true reps that got a number at all: a missed rep and a blank one both count as not answered.
@@ -317,7 +318,7 @@ def verdict_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
                 [
                     f"{group}, {title}",
                     f"{len(clear)}",
-                    f"{area:.3f}",
+                    f"{area:.3f}" if np.isfinite(area) else "–",
                     share([_confidently_wrong(row) for row in members]),
                     share([_says(row, Verdict.GOOD) for row in members]),
                     share([_says_arched(row) for row in members]),
@@ -377,7 +378,7 @@ def _naive_errors(members: Sequence[Row], truths: Sequence[float]) -> list[float
 
 
 def _median_guess(truths: Sequence[float]) -> list[float]:
-    middle = float(np.median(truths)) if len(truths) else np.nan
+    middle = float(np.nanmedian(truths)) if np.isfinite(truths).any() else np.nan
     return [middle - truth for truth in truths]
 
 

@@ -17,6 +17,7 @@ from synthetic.timeline import Timeline
 
 LAP_SMOOTHING_S = 0.04  # the crease is found on a coarse mesh and would jump by millimetres
 HEAD_CLEAR_M = 0.004
+SHORTEST_RANGE_DEG = 15.0  # of the hip; less is no rep (big plates leave little room on the floor)
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,9 @@ def _requests(
     for t in range(count):
         k, rise = int(line.plan_index[t]), float(line.rise[t])
         rep = reps[k]
-        after = line.rep[t] > 0 and line.phase[t] in ("down", "bottom")
-        bottom = bottoms[min(k + 1, len(reps) - 1)] if after else bottoms[k]
-        hip = bottom + (rep.hip_lockout_deg - bottom) * rise + noise[0][t]
+        bottom = bottoms[min(k + 1, len(reps) - 1)] if line.lowering[t] else bottoms[k]
+        top = max(rep.hip_lockout_deg, bottoms[k] + SHORTEST_RANGE_DEG)
+        hip = bottom + (top - bottom) * rise + noise[0][t]
         lumbar = plan.lumbar_start_deg + rep.lumbar_change_deg * rise**rep.lumbar_power
         thoracic = plan.thoracic_start_deg + rep.thoracic_change_deg * rise**1.5
         neck = rep.neck_back_deg * rise + noise[3][t]

@@ -22,6 +22,7 @@ from synthetic.plan import SetPlan
 from synthetic.skeleton import Floats, Frames, SpinePose
 
 LAP_COMPRESSION_M = 0.018
+DEEPEST_HIP_DEG = -108.0  # lifters turn round at about 90 degrees of flexion, some a little lower
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def bottom_hip(setting: Setting, plan: SetPlan, clearance_m: float) -> float:
     pose = reach(setting, request)
     hip = -20.0
     last = hip
-    while hip > -125.0:
+    while hip > DEEPEST_HIP_DEG:
         try:
             pose = solve(
                 setting.anatomy,

@@ -66,8 +66,11 @@ def _hip_lockout(rng: np.random.Generator, short: bool) -> float:
     return float(np.clip(rng.normal(-3.0, 6.0), -14.0, 12.0))
 
 
-def draw_set(rng: np.random.Generator, reps: int, fast: bool) -> SetPlan:
-    """Draw a set of ``reps`` reps; a ``fast`` one is quick and careless."""
+def draw_set(rng: np.random.Generator, reps: int, floor: bool, fast: bool) -> SetPlan:
+    """Draw a set of ``reps`` reps; a ``fast`` one is quick and careless.
+
+    On the ``floor`` the back starts flat.
+    """
     habit = str(rng.choice(["good", "mixed", "archer", "tiring"], p=[0.25, 0.35, 0.2, 0.2]))
     first_braced = bool(rng.random() < 0.62)
     pace = rng.uniform(0.8, 1.3) * (0.62 if fast else 1.0)
@@ -120,11 +123,13 @@ def draw_set(rng: np.random.Generator, reps: int, fast: bool) -> SetPlan:
     return SetPlan(
         habit=habit,
         reps=tuple(plans),
-        lumbar_start_deg=float(rng.uniform(-14.0, 8.0)),
-        thoracic_start_deg=float(rng.uniform(-10.0, 4.0)),
+        lumbar_start_deg=float(rng.uniform(-14.0, 8.0)) * (0.4 if floor else 1.0),
+        thoracic_start_deg=float(rng.uniform(-10.0, 4.0)) * (0.4 if floor else 1.0),
         head_level_deg=float(rng.uniform(15.0, 60.0)),
         head_follow=float(rng.choice([rng.uniform(0.0, 0.3), rng.uniform(0.5, 1.0)])),
-        knee_target_deg=float(np.clip(rng.normal(94.0, 14.0), 66.0, 119.0)),
+        knee_target_deg=float(
+            np.clip(rng.normal(93.0, 13.0) - (10.0 if floor else 0.0), 66.0, 112.0)
+        ),
         setup_s=float(rng.choice([0.5, rng.uniform(2.0, 3.5)], p=[0.45, 0.55])),
         finish_s=float(rng.choice([0.5, rng.uniform(1.8, 2.8)], p=[0.45, 0.55])),
         cut_start=bool(rng.random() < 0.06),

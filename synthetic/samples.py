@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 
 from synthetic.batch import finish_clip
-from synthetic.equipment import Load
+from synthetic.equipment import Bench, Load
 from synthetic.film import Film
+from synthetic.mesh import Colour
 from synthetic.outfit import Outfit
 from synthetic.plan import RepPlan
 from synthetic.pools import CameraSetup
@@ -20,7 +21,7 @@ from synthetic.spec import ClipSpec, draw_clip
 from synthetic.stage import Stage, stage_clip
 
 SEED = 3
-STILL_WIDTH_PX = 480
+STILL_HEIGHT_PX = 270
 _BLACK = (0.02, 0.02, 0.022)
 _BLUE = (0.015, 0.05, 0.28)
 _BIG = Load("barbell", ((0.45, 0.06, _BLACK),), 0.045)
@@ -28,6 +29,7 @@ _MIDDLE = Load("barbell", ((0.38, 0.05, _BLUE),), 0.045)
 _SMALL = Load("barbell", ((0.28, 0.04, _BLACK),), 0.045)
 _NONE = Load("none", (), 0.0)
 _DUMBBELL = Load("dumbbell", (), 0.0)
+_FLAT = Bench("flat", 0.42, 0.30, 1.15, _BLACK, (0.5, 0.5, 0.52), 0.03)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Recipe:
     portrait: bool = False
     shake_deg: float = 0.0
     loose_top: bool = False
+    bench_colour: Colour = _BLACK
 
 
 RECIPES = (
@@ -74,6 +77,7 @@ RECIPES = (
         "crossed",
         95,
         ((-2, 3), (-13, 27), (-16, 33), (-14, 30)),
+        bench_colour=_BLUE,
     ),
     Recipe(
         "feet-too-close",
@@ -94,6 +98,7 @@ RECIPES = (
         "bench",
         117,
         ((-4, 3), (-6, 8), (-5, 12)),
+        bench_colour=(0.30, 0.03, 0.04),
     ),
     Recipe(
         "behind-plates",
@@ -213,15 +218,11 @@ def recipe_spec(recipe: Recipe) -> ClipSpec:
         cut_start=False,
         cut_end=False,
     )
-    bench = drawn.bench
-    if bench is None and not recipe.floor:
-        other = draw_clip("samples", SEED, recipe.number + 1)
-        bench = other.bench
     return replace(
         drawn,
         name=recipe.name,
         exercise="glute_bridge" if recipe.floor else "hip_thrust",
-        bench=None if recipe.floor else bench,
+        bench=None if recipe.floor else replace(_FLAT, colour=recipe.bench_colour),
         load=recipe.load,
         arm_style=recipe.arms,
         camera=_camera(recipe, drawn.camera),
@@ -238,12 +239,12 @@ def _outfit(recipe: Recipe, outfit: Outfit) -> Outfit:
 
 
 def _still(stage: Stage) -> cv2.typing.MatLike:
-    """The first lockout's middle frame, BGR, STILL_WIDTH_PX wide."""
+    """The first lockout's middle frame, BGR, STILL_HEIGHT_PX high."""
     tops = np.flatnonzero(np.array(stage.timeline.phase) == "lockout")
     first = tops[stage.timeline.rep[tops] == stage.timeline.rep[tops[0]]]
     picture = next(pictures(stage, [int(np.median(first))]))
-    height = round(picture.shape[0] * STILL_WIDTH_PX / picture.shape[1])
-    small = cv2.resize(picture, (STILL_WIDTH_PX, height), interpolation=cv2.INTER_AREA)
+    width = round(picture.shape[1] * STILL_HEIGHT_PX / picture.shape[0])
+    small = cv2.resize(picture, (width, STILL_HEIGHT_PX), interpolation=cv2.INTER_AREA)
     return cv2.cvtColor(small, cv2.COLOR_RGB2BGR)
 
 

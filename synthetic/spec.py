@@ -124,7 +124,7 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
         contact_height_m=float(
             rng.uniform(-0.045, 0.045) if not floor else rng.uniform(0.03, 0.08)
         ),
-        plan=draw_set(rng, reps, fast),
+        plan=draw_set(rng, reps, floor, fast),
         noise_seed=int(rng.integers(2**31)),
     )
 

@@ -20,7 +20,8 @@ class Timeline:
     """A set in time, per frame.
 
     ``rep`` counts from 1, 0 is none; ``rise`` goes from 0 at the bottom to 1 at the lockout of rep
-    ``plan_index``; ``sitting`` is 1 when sitting up, hands at the load, and 0 when lying back.
+    ``plan_index``; ``lowering`` is true from its top to the next rep's start; ``sitting`` is 1 when
+    sitting up, hands at the load, and 0 when lying back.
     """
 
     time_s: Floats
@@ -29,6 +30,7 @@ class Timeline:
     phase: tuple[str, ...]
     rise: Floats
     sitting: Floats
+    lowering: NDArray[np.bool_]
 
 
 def ease(x: Floats) -> Floats:
@@ -118,6 +120,7 @@ def lay_out(plan: SetPlan, fps: float) -> Timeline:
         phase=tuple(phase),
         rise=rise,
         sitting=_sitting(plan, clock, total),
+        lowering=np.array([s.rep > 0 and s.phase in ("down", "bottom") for s in spans])[which],
     )
 
 

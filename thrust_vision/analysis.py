@@ -21,7 +21,7 @@ from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
 from thrust_vision.resources import model_file
 from thrust_vision.scene.recognise import recognise
-from thrust_vision.scene.scene import Variant
+from thrust_vision.scene.scene import Scene, Variant
 from thrust_vision.settings import Settings
 from thrust_vision.video.clip import ClipInfo
 from thrust_vision.worker import Report, run_isolated
@@ -117,8 +117,10 @@ def assess(
     if isinstance(reference_rep, int) and reference_rep > len(reps):
         raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
     edge = observation.outline.dorsal(scene.facing)
-    # Behind a plate the mask's edge is the plate's.
-    hollow = hollow_of(np.full_like(edge, np.nan) if plate.seen else edge, STATIONS)
+    if plate.seen or not _fitted(scene, settings):
+        # Behind a plate the mask's edge is the plate's.
+        edge = np.full_like(edge, np.nan)
+    hollow = hollow_of(edge, STATIONS)
     told = tell_apart(
         motion, reps, hollow, reference_rep, BackModel.load(model_file("hip_or_back.json"))
     )
@@ -153,6 +155,12 @@ def assess(
         warnings=_warnings(clip, settings, *(warning for warning, holds in found.items() if holds)),
         quality=seen.quality,
     )
+
+
+def _fitted(scene: Scene, settings: Settings) -> bool:
+    """Whether the models of hip and back were fitted on sets like this one."""
+    square = abs(scene.yaw_deg.value) <= settings.form.back_most_yaw_deg
+    return scene.exercise == "hip_thrust" and square
 
 
 def _warnings(clip: ClipInfo, settings: Settings, *found: Warn) -> tuple[Warn, ...]:

@@ -356,13 +356,19 @@ class FormSettings:
         8.0,
         "degrees",
         "half of the 90 % interval of the knee angle without plates",
-        "90th percentile of the error in 59 reps of ten rendered training sets: 8.2",
+        "90th percentile of the error in 65 reps of rendered training sets: 8.2",
     )
     knee_half_interval_plates_deg: float = threshold(
         28.0,
         "degrees",
         "half of the 90 % interval of the knee angle where plates hide the hips",
         "90th percentile of the error in 78 reps of rendered training sets with plates: 28",
+    )
+    back_most_yaw_deg: float = threshold(
+        20.0,
+        "degrees",
+        "camera yaw up to which hip and back are told apart",
+        "the models were fitted on sets up to 20 degrees (fitting/hip_or_back.py)",
     )
     lumbar_surely_arched_deg: float = threshold(
         10.0,

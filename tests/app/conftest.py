@@ -141,7 +141,7 @@ def page(chromium: Browser, served: Served) -> Iterator[Page]:
 def result_page(chromium: Browser, served: Served) -> Iterator[Page]:
     """The results of the sample, come to by its button; shared, so tests leave it as it was."""
     made = open_page(chromium, served)
-    made.get_by_role("button", name="Try it with the sample clip").click()
+    made.get_by_role("button", name="Try it with the sample").click()
     expect(made.get_by_text("Analysing")).to_be_visible()
     expect(made.locator(".tv-summary")).to_be_visible(timeout=ANALYSIS_MS)
     yield made
@@ -165,6 +165,14 @@ def analyse_in(page: Page, clip: Path) -> None:
     page.set_input_files("input[type=file]", clip)
     expect(page.locator(".st-key-wait")).to_be_visible()
     expect(page.locator(".tv-summary")).to_be_visible(timeout=ANALYSIS_MS)
+
+
+def choose(page: Page, field: str, option: str) -> None:
+    """Choose an option of a select box as with the keyboard."""
+    box = page.get_by_role("combobox", name=field, exact=True)
+    box.click()
+    box.fill(option)
+    box.press("Enter")
 
 
 def _await(port: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app.conftest import ARTEFACTS, Served, analyse_in, open_page
+from tests.app.conftest import ARTEFACTS, Served, analyse_in, choose, open_page
 from thrust_vision.training.csv_export import format_log
 from thrust_vision.training.entry import Exercise, LoggedSession, SetEntry, TrainingSession
 
@@ -70,6 +70,15 @@ def three_weeks() -> str:
         for day in (0, 3)
     ]
     return format_log(logged)
+
+
+def test_the_sets_of_a_session_can_be_turned_to(full_page: Page, served: Served) -> None:
+    expect(full_page.locator(".tv-file")).to_contain_text("the same again.mp4")
+    choose(full_page, "Set", f"1. {served.sample.name}")
+    expect(full_page.locator(".tv-file")).to_contain_text(served.sample.name)
+    full_page.get_by_role("button", name="Analyse another clip").click()
+    full_page.get_by_role("button", name="Back to your sets").click()
+    expect(full_page.locator(".tv-file")).to_contain_text(served.sample.name)
 
 
 def test_two_sets_side_by_side(full_page: Page) -> None:

@@ -81,3 +81,14 @@ def test_bar_lies_outside_the_body_and_above_the_floor(thrust: Stage) -> None:
         bar = thrust.performance.bar[t]
         gap = np.hypot(points[:, 0] - bar[0], points[:, 2] - bar[2]).min() - load.lap_radius_m
         assert gap > -0.03, t
+
+
+@pytest.mark.parametrize("which", ["thrust", "bridge"])
+def test_nothing_jumps(which: str, request: pytest.FixtureRequest) -> None:
+    """No joint is faster than a dropped bar: a jump of a few centimetres would be."""
+    stage: Stage = request.getfixturevalue(which)
+    lying = stage.timeline.sitting == 0
+    steady = lying[1:] & lying[:-1]
+    speed = np.linalg.norm(np.diff(stage.joints, axis=0), axis=2) * stage.spec.camera.film.fps
+    trunk = [i for i, m in enumerate(stage.marks) if m.name in ("left_hip", "l3", "c7")]
+    assert speed[steady][:, trunk].max() < 1.2

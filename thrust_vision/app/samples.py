@@ -4,11 +4,16 @@ import os
 from pathlib import Path
 
 SAMPLES_VARIABLE = "THRUST_VISION_SAMPLES_DIR"
+_FIRST = "feet-too-close"  # shows a clear finding
 
 
 def sample_clips() -> list[Path]:
-    """The sample clips, by name: those of the checkout, or inside the package in a wheel."""
-    return sorted(_samples_dir().glob("*.mp4"))
+    """The sample clips, the one to begin with first.
+
+    Those of the checkout, or inside the package in a wheel.
+    """
+    found = _samples_dir().glob("*.mp4")
+    return sorted(found, key=lambda clip: (clip.stem != _FIRST, clip.name))
 
 
 def result_picture() -> Path | None:

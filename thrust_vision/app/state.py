@@ -11,7 +11,10 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from thrust_vision.app.jobs import Job, Queue
 from thrust_vision.app.player import Choice
@@ -48,8 +51,8 @@ class Session:
         bringing: the user brings another clip.
         pending: the analysis that is under way or failed.
         redraw: the annotated clip that is being drawn again, with its set and view.
-        uploads: how many files were taken in; names the upload field anew each time, by which
-            Streamlit lets go of the file.
+        uploads: how many files were taken in; names the upload field anew each time, so that
+            it comes up empty.
         choices: the rep that is chosen in each set, by the set's folder.
         wishes: how each set was wanted last, likewise.
         home: the page where a clip is brought.
@@ -71,11 +74,6 @@ class Session:
     notice: str = ""
     imported: tuple[bool, str] | None = None
 
-    @property
-    def current(self) -> AnalysedSet | None:
-        """The set that is shown, if any was analysed."""
-        return self.sets[self.chosen] if self.sets else None
-
     def analyse(self, clip: StoredClip, view: View) -> None:
         """Queue a clip; one that was analysed before is shown at once."""
         self.bringing = False
@@ -93,10 +91,9 @@ class Session:
                 self.sets.append(self.pending.job.result())
                 self.chosen = len(self.sets) - 1
             self.pending = None
-        if self.redraw and self.redraw[2].finished:
+        if self.redraw and self.redraw[2].done:
             analysed, view, job = self.redraw
-            if job.done:
-                analysed.results[view] = job.result()
+            analysed.results[view] = job.result()
             self.redraw = None
 
     def wish(self, analysed: AnalysedSet) -> View:
@@ -148,7 +145,7 @@ def dark() -> bool:
 
 def session_folder() -> Path:
     """Where the session's files lie; removed when it has ended."""
-    return storage().folder(_session_id())
+    return storage().folder(_context().session_id)
 
 
 @st.cache_resource(show_spinner=False)
@@ -174,8 +171,15 @@ def _sweep(swept: Storage) -> None:
         swept.sweep()
 
 
-def _session_id() -> str:
+def forget_upload(upload: UploadedFile) -> None:
+    """Take an upload out of memory, where Streamlit keeps it until the session ends."""
+    context, files = _context(), _context().uploaded_file_mgr
+    if isinstance(files, MemoryUploadedFileManager):
+        files.remove_file(context.session_id, upload.file_id)
+
+
+def _context() -> ScriptRunContext:
     context = get_script_run_ctx()
     if context is None:
         raise RuntimeError("not called by a page")
-    return context.session_id
+    return context

@@ -22,15 +22,16 @@ _DOWNLOADS = (
 _READING = ("knee", "shin", "tempo", "share", "interval", "blank")
 
 
-def show(analysed: AnalysedSet) -> None:
-    """Show a set that was analysed or rejected."""
-    words, session = state.words(), state.session()
+def show(session: state.Session) -> None:
+    """Show one of the sets that were analysed or rejected."""
+    words = state.words()
     with st.container(key="result"):
         with st.container(key="sets", horizontal=True, vertical_alignment="bottom"):
             _choose_set(session, words)
             if st.button(words("result.new_clip"), key="new_clip", icon=":material/add:"):
                 session.bringing = True
                 st.rerun()
+        analysed = session.sets[session.chosen]
         if analysed.rejected:
             _rejected(session.report(analysed), words)
         else:
