@@ -59,9 +59,18 @@ def test_frame_rate_speed_and_size_change_no_count(
     assert np.abs([rep.lockout_s for rep in found] - tops).max() < 0.15 / speed
 
 
-def test_partial_reps_count_and_false_starts_do_not() -> None:
-    time_s, rise, _ = rises([1.0, 0.3, 1.0, 0.65, 1.0, 0.35])
-    assert len(counted(time_s, LIFT * rise)) == 4
+@pytest.mark.parametrize("height", [0.3, 0.45, 0.65])
+def test_partial_reps_that_take_their_time_count(height: float) -> None:
+    time_s, rise, _ = rises([1.0, height, 1.0, 1.0, height])
+    assert len(counted(time_s, noisy(LIFT * rise))) == 5
+
+
+@pytest.mark.parametrize("height", [0.15, 0.3, 0.45])
+def test_false_starts_before_a_lift_do_not_count(height: float) -> None:
+    time_s, rise, _ = rises(4, Tempo(rest=2.0))
+    since = (time_s - 1.0) % Tempo(rest=2.0).total - 3.2  # in each rest
+    hump = np.where((since > 0) & (since < 0.9), np.sin(np.pi * since / 0.9) ** 2, 0.0)
+    assert len(counted(time_s, noisy(LIFT * (rise + height * hump)))) == 4
 
 
 @pytest.mark.parametrize("place", ["bottom", "top"])

@@ -81,7 +81,7 @@ def test_a_bounce_at_the_top_and_a_false_start_are_no_reps() -> None:
 
 def test_no_lift_no_rep() -> None:
     rng = np.random.default_rng(1)
-    assert found(rng.normal(0, 0.02, 300)) == []
+    assert found(rng.normal(0, 0.012, 300)) == []  # as much as smoothing leaves of a hip at rest
     assert found(np.full(300, np.nan)) == []
 
 

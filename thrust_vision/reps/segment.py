@@ -6,7 +6,7 @@ pause neither adds nor hides a rep. A lift starts and a lowering ends where the 
 so that sitting up or rolling the bar away belongs to no rep.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,31 +40,48 @@ def find_reps(
     if seen.sum() < 3:
         return ()
     filled = np.interp(time_s, time_s[seen], height[seen])
-    tops = _tops(filled, lying & seen, settings)
-    bounds = _bounds(filled, upright, tops)
-    reps: list[Rep] = []
-    for span in bounds:
-        rep = _rep(len(reps) + 1, time_s, filled, span, settings)
-        if rep is not None:
-            reps.append(rep)
-    return tuple(reps)
+    tops, shares = _tops(filled, lying & seen, settings)
+    whole = shares >= settings.least_share
+    lasting_s = np.array(
+        [
+            time_s[rep.end] - time_s[rep.start] if rep else 0.0
+            for rep in _reps(time_s, filled, upright, tops, settings)
+        ]
+    )
+    if not whole.any():
+        return ()
+    # A false start or a bounce is both low and short; a partial rep is low and takes its time.
+    usual_s = float(np.median(lasting_s[whole]))
+    kept = tops[whole | (lasting_s >= settings.least_partial_time * usual_s)]
+    reps = [rep for rep in _reps(time_s, filled, upright, kept, settings) if rep]
+    return tuple(replace(rep, number=number) for number, rep in enumerate(reps, 1))
 
 
 @dataclass(frozen=True)
 class _Span:
-    """Frames between which one rep lies: the bottoms before and after, and the top.
-
-    ``at_start`` and ``at_end`` tell that nothing else than the clip's own end bounds it.
-    """
+    """Frames between which one rep lies: the bottoms before and after, and the top."""
 
     before: int
     top: int
     after: int
-    at_start: bool
-    at_end: bool
 
 
-def _tops(height: FloatArray, lying: BoolArray, settings: RepSettings) -> IntArray:
+def _reps(
+    time_s: FloatArray,
+    height: FloatArray,
+    upright: BoolArray,
+    tops: IntArray,
+    settings: RepSettings,
+) -> list[Rep | None]:
+    """The rep around each top; None where there is none."""
+    spans = _bounds(height, upright, tops)
+    return [_rep(time_s, height, span, settings) for span in spans]
+
+
+def _tops(
+    height: FloatArray, lying: BoolArray, settings: RepSettings
+) -> tuple[IntArray, FloatArray]:
+    """Frames of tops that may be those of reps, and how far each stands out in usual lifts."""
     # A floor at both ends lets a clip that begins or ends at the top have a peak there.
     floor = float(np.min(height)) - 1e-9
     padded = np.concatenate([[floor], height, [floor]])
@@ -73,12 +90,13 @@ def _tops(height: FloatArray, lying: BoolArray, settings: RepSettings) -> IntArr
     usable = lying[peaks]
     peaks, lifts = peaks[usable], found["prominences"][usable]
     if not len(peaks):
-        return peaks
+        return peaks, lifts
     # Many small shuffles must not pull the usual lift down to theirs, nor one odd lift up.
     reference = np.sort(lifts)[-2 if len(lifts) > 3 else -1]
-    large = lifts >= settings.least_share * reference
-    enough = settings.least_share * float(np.median(lifts[large]))
-    return _apart(height, peaks[lifts >= enough], enough)
+    usual = float(np.median(lifts[lifts >= settings.least_share * reference]))
+    enough = settings.least_partial_share * usual
+    chosen = _apart(height, peaks[lifts >= enough], enough)
+    return chosen, lifts[np.isin(peaks, chosen)] / usual
 
 
 def _apart(height: FloatArray, peaks: IntArray, enough: float) -> IntArray:
@@ -113,13 +131,11 @@ def _bounds(height: FloatArray, upright: BoolArray, tops: IntArray) -> list[_Spa
         )
         before = left + int(np.argmin(height[left : top + 1]))
         after = top + int(np.argmin(height[top : right + 1]))
-        spans.append(_Span(before, int(top), after, left == 0, right == last))
+        spans.append(_Span(before, int(top), after))
     return spans
 
 
-def _rep(
-    number: int, time_s: FloatArray, height: FloatArray, span: _Span, settings: RepSettings
-) -> Rep | None:
+def _rep(time_s: FloatArray, height: FloatArray, span: _Span, settings: RepSettings) -> Rep | None:
     """The rep around a top, or None where it is a bounce or its top is not seen."""
     top = height[span.top]
     risen = float(top - height[span.before])
@@ -128,9 +144,9 @@ def _rep(
     rise_seen = risen >= settings.cut_share * lift
     fall_seen = fallen >= settings.cut_share * lift
 
-    window = height[span.before : span.after + 1]
-    high = np.flatnonzero(window >= top - settings.lockout_share * lift)
-    first, last = span.before + int(high[0]), span.before + int(high[-1])
+    first, last = _upper(height, span, settings.lockout_share * lift)
+    # A sagging hip tilts the top: its middle is steadier from farther down.
+    early, late = _upper(height, span, settings.lockout_time_share * lift)
     start = first - _moving(time_s, height, slice(first, span.before, -1), settings)
     end = last + _moving(time_s, height, slice(last, span.after, 1), settings)
     hold_s = float(time_s[last] - time_s[first])
@@ -141,19 +157,26 @@ def _rep(
     ):
         return None
     return Rep(
-        number=number,
+        number=0,
         complete=rise_seen and fall_seen,
         start=start,
         lockout_first=first,
         lockout_last=last,
         end=end,
         start_s=float(time_s[start]),
-        lockout_s=float(time_s[first] + time_s[last]) / 2,
+        lockout_s=float(time_s[early] + time_s[late]) / 2,
         end_s=float(time_s[end]),
         concentric_s=float(time_s[first] - time_s[start]) if rise_seen else np.nan,
         hold_s=hold_s,
         eccentric_s=float(time_s[end] - time_s[last]) if fall_seen else np.nan,
     )
+
+
+def _upper(height: FloatArray, span: _Span, below: float) -> tuple[int, int]:
+    """First and last frame of a rep that lie within ``below`` of its top."""
+    window = height[span.before : span.after + 1]
+    high = np.flatnonzero(window >= height[span.top] - below)
+    return span.before + int(high[0]), span.before + int(high[-1])
 
 
 def _moving(time_s: FloatArray, height: FloatArray, way: slice, settings: RepSettings) -> int:

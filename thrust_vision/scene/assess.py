@@ -15,10 +15,11 @@ from thrust_vision.scene.rules import (
     at_lockouts,
     at_starts,
     check_exercise,
+    frames_of,
     free_side,
     working_side,
 )
-from thrust_vision.scene.scene import SIDES, Exercise, Reason, Scene, Variant
+from thrust_vision.scene.scene import SIDES, Exercise, Reason, Scene, Side, Variant
 from thrust_vision.settings import SceneSettings, Settings
 
 FloatArray = NDArray[np.float64]
@@ -52,20 +53,19 @@ def judge_scene(
     lifter: Lifter,
     reps: tuple[Rep, ...],
     yaw_deg: Estimate,
-    hips_covered: bool,
     settings: SceneSettings,
 ) -> Judgement:
     """Whether the clip is assessed, by its evidence in order of what the user can change first."""
     cut_off = joints_cut_off(track, settings)
     working = working_side(lifter, reps, settings)
-    checks = check_exercise(lifter, reps, working, hips_covered, settings)
+    checks = check_exercise(lifter, reps, working, settings)
     stands = _stands(lifter, settings)
     # Behind plates the far side of the body is invented, and the yaw with it.
     oblique = yaw_deg.surely_above(settings.most_yaw_deg) or yaw_deg.surely_below(
         -settings.most_yaw_deg
     )
     end_on = _end_on(lifter, settings)
-    if (end_on or oblique) and not hips_covered and not stands:
+    if (end_on or oblique) and not lifter.hips_covered and not stands:
         return Judgement("not_side_view", checks, cut_off)
     if any(joint in _NEEDED for joint in cut_off) and not stands:
         return Judgement("body_out_of_frame", checks, cut_off)
@@ -117,14 +117,21 @@ def describe_scene(
         plates_seen=plate.seen,
         plate_diameter_px=plate.diameter_px,
         plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
-        variant=_variant(track, lifter, reps, settings.scene),
+        variant=Variant.STANDARD if plate.seen else _variant(track, lifter, reps, settings.scene),
     )
 
 
 def _ground(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
-    """Picture height of the lower of feet and buttocks: raised feet do not show the floor."""
+    """Picture height of the lower of feet and buttocks: raised feet do not show the floor.
+
+    A bar in the place of covered hips hangs too low for that, and is taken only where plates hide
+    the feet too.
+    """
     hip = at_starts(lifter.middle("hip")[:, 1], reps)
-    ankle = at_lockouts(_working_ankle_y(lifter), reps)
+    ankles = _working_ankle_y(lifter)[frames_of(reps, len(lifter.hip_height))]
+    ankle = float(np.nanmedian(ankles)) if np.isfinite(ankles).any() else np.nan
+    if lifter.hips_covered and np.isfinite(ankle):
+        return ankle
     return float(np.nanmax([hip, ankle]))
 
 
@@ -141,10 +148,30 @@ def _variant(
     ankle = at_lockouts(_working_ankle_y(lifter), reps)
     if (_ground(lifter, reps) - ankle) / lifter.trunk_px > settings.raised_foot:
         return Variant.FEET_RAISED
-    knees, ankles = (at_lockouts(_apart_m(track, joint), reps) for joint in ("knee", "ankle"))
-    if knees > settings.frog_knees_m and knees > settings.frog_spread * ankles:
+    if knees_out(track, lifter, reps) > settings.frog_knees:
         return Variant.FROG_PUMP
     return Variant.STANDARD
+
+
+def knees_out(track: PoseTrack, lifter: Lifter, reps: tuple[Rep, ...]) -> float:
+    """How far the knees point outwards at the top; NaN where neither leg was seen.
+
+    In a frog pump the knees lie farther apart than the feet, in the model's metres, and the legs
+    look short from the side. Each of these alone is found in other sets too; this is the knees'
+    distance, times that over the ankles' distance, over the legs' length in trunk lengths.
+    """
+    knees, ankles = (at_lockouts(_apart_m(track, joint), reps) for joint in ("knee", "ankle"))
+    lengths = [at_lockouts(_leg_length(lifter, side), reps) for side in SIDES]
+    seen = [length for length in lengths if np.isfinite(length)]
+    return knees**2 / ankles / float(np.mean(seen)) if seen else float("nan")
+
+
+def _leg_length(lifter: Lifter, side: Side) -> FloatArray:
+    """(n,) thigh and shank of one side in the picture, trunk lengths."""
+    hip, knee, ankle = (lifter.sides[side].joints_px[name] for name in ("hip", "knee", "ankle"))
+    thigh, shank = np.linalg.norm(knee - hip, axis=1), np.linalg.norm(ankle - knee, axis=1)
+    length: FloatArray = (thigh + shank) / lifter.trunk_px
+    return length
 
 
 def _apart_m(track: PoseTrack, joint: str) -> FloatArray:

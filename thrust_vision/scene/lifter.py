@@ -36,6 +36,8 @@ class Lifter:
         upright: (n,) frames on which the lifter surely sits or stands.
         hip_height: (n,) middle of both hips above the ankles (above its lowest place where the
             feet are not seen), in trunk lengths; the signal of the reps.
+        hips_covered: plates hide the hips; the bar stands in for them, and the legs and the far
+            side of the body are invented as often as found.
     """
 
     facing: Side
@@ -45,6 +47,7 @@ class Lifter:
     lying: BoolArray
     upright: BoolArray
     hip_height: FloatArray
+    hips_covered: bool
 
     @property
     def near(self) -> Motion:
@@ -67,7 +70,7 @@ def find_lifter(track: PoseTrack, settings: Settings, *, hips_covered: bool = Fa
     Args:
         track: landmarks in pixels that stand still with the room.
         settings: thresholds of smoothing and posture.
-        hips_covered: the hips are the bar's, and the knees behind its plates not to be trusted.
+        hips_covered: plates hide the hips, and ``track`` has the bar in their place.
     """
     near: Side = max(SIDES, key=lambda side: _visibility(track, side))
     hip, shoulder = (
@@ -103,7 +106,7 @@ def find_lifter(track: PoseTrack, settings: Settings, *, hips_covered: bool = Fa
             over_knee > settings.scene.standing_hip_over_knee
         )
     upright = _lasting(upright, track.time_s)
-    return Lifter(facing, near, trunk_px, sides, lying, upright, height)
+    return Lifter(facing, near, trunk_px, sides, lying, upright, height, hips_covered)
 
 
 def middle_of(first: FloatArray, second: FloatArray) -> FloatArray:

@@ -74,9 +74,9 @@ def recognise(
     steady = replace(posed, xy_px=around.camera.steadied(track.time_s, posed.xy_px))
     lifter = find_lifter(steady, settings, hips_covered=covered)
     reps = find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps)
-    yaw_deg = estimate_yaw(tidied, lifter, hips_covered=covered)
+    yaw_deg = estimate_yaw(tidied, lifter)
     quality = rate_quality(lifter, reps, yaw_deg, around, settings.scene)
-    judgement = judge_scene(tidied, lifter, reps, yaw_deg, covered, settings.scene)
+    judgement = judge_scene(tidied, lifter, reps, yaw_deg, settings.scene)
     if judgement.reason:
         return Recognition(judgement, quality, lifter, reps)
     camera = (yaw_deg, around.roll_deg)

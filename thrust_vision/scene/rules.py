@@ -53,7 +53,6 @@ def check_exercise(
     lifter: Lifter,
     reps: tuple[Rep, ...],
     working: Side,
-    hips_covered: bool,
     settings: SceneSettings,
 ) -> tuple[Check, ...]:
     """All rules on the reps of a clip, or on its whole length where there are none.
@@ -65,7 +64,7 @@ def check_exercise(
     frames = frames_of(reps, len(lifter.hip_height)) if reps else np.isfinite(lifter.hip_height)
     known = frames & np.isfinite(lifter.trunk_elevation_deg)
     lies_down = Check("lies_down", _mean(lifter.lying[known]), settings.least_lying_share, True)
-    if hips_covered:
+    if lifter.hips_covered:
         return (lies_down,)
     leg = lifter.sides[working]
     bent_up = np.fmax(
@@ -97,7 +96,7 @@ def working_side(lifter: Lifter, reps: tuple[Rep, ...], settings: SceneSettings)
 
 def free_side(lifter: Lifter, reps: tuple[Rep, ...], settings: SceneSettings) -> Side | None:
     """The side whose leg is in the air at the top, or None if both feet are planted."""
-    if not reps:
+    if not reps or lifter.hips_covered:
         return None
     ankles = {side: lifter.sides[side].joints_px["ankle"] for side in SIDES}
     apart = np.linalg.norm(ankles["left"] - ankles["right"], axis=1) / lifter.trunk_px

@@ -24,19 +24,18 @@ _INTERCEPT_DEG = -5.4
 _HALF_DEG, _HALF_COVERED_DEG = 13.0, 16.0
 
 
-def estimate_yaw(track: PoseTrack, lifter: Lifter, *, hips_covered: bool) -> Estimate:
+def estimate_yaw(track: PoseTrack, lifter: Lifter) -> Estimate:
     """Yaw in degrees, 0 exactly from the side and positive nearer the feet, with its interval.
 
     Args:
         track: landmarks, as the picture shows them.
         lifter: how they lie in it.
-        hips_covered: plates hide the hips, and the far side of the body is half invented.
     """
     turns = turns_deg(track, lifter)
     if not np.isfinite(turns).all():
         return Estimate.missing()
     yaw_deg = _INTERCEPT_DEG + float(_WEIGHTS @ turns)
-    half = _HALF_COVERED_DEG if hips_covered else _HALF_DEG
+    half = _HALF_COVERED_DEG if lifter.hips_covered else _HALF_DEG
     return Estimate(yaw_deg, yaw_deg - half, yaw_deg + half)
 
 
