@@ -12,6 +12,8 @@ import psutil
 from numpy.typing import NDArray
 
 from thrust_vision.overlap import Behind, ahead
+from thrust_vision.pose.observe import observe
+from thrust_vision.pose.weights import find_model
 from thrust_vision.video.read import ClipReader, Frame
 from thrust_vision.video.write import ClipWriter
 from thrust_vision.worker import Report
@@ -110,7 +112,18 @@ def read_and_write(_report: Report, path: Path) -> Cost:
     return measured(work)
 
 
+def find_lifter(_report: Report, path: Path) -> Cost:
+    """A task: everything of an analysis that needs pixels; nobody is in the picture."""
+
+    def work() -> int:
+        model = find_model().path
+        return observe(lambda _stage, _done: None, path, path.name, model).clip.frames
+
+    return measured(work)
+
+
 STAGES: dict[str, Callable[[Report, Path], Cost]] = {
     "read": read,
     "read and write": read_and_write,
+    "find the lifter": find_lifter,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
 
@@ -59,6 +60,7 @@ def area_under_curve(scores: Sequence[float], positive: Sequence[bool]) -> float
     return float(wins)
 
 
-def _known(errors: Sequence[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _known(errors: Sequence[float]) -> NDArray[np.float64]:
     values = np.array(errors, float)
-    return values[np.isfinite(values)]
+    known: NDArray[np.float64] = values[np.isfinite(values)]
+    return known

@@ -1,6 +1,7 @@
 """Reading what is known about a rendered clip."""
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class TrueRep:
-    """What one rep really was. Angles in degrees, times in seconds from the first frame."""
+    """What one rep really was. Angles in degrees, times in seconds from the first frame.
+
+    The changes are NaN where the clip does not show the rep's start.
+    """
 
     number: int
     lockout_s: float
@@ -20,6 +24,7 @@ class TrueRep:
     hip_change_deg: float
     lumbar_change_deg: float
     lumbar_lockout_deg: float
+    hip_lockout_deg: float
 
 
 @dataclass(frozen=True)
@@ -65,14 +70,16 @@ def _read(path: Path) -> TrueClip:
 
 
 def _rep(rep: dict[str, Any]) -> TrueRep:
+    change = rep["change"] or {}
     return TrueRep(
         number=rep["rep"],
         lockout_s=rep["lockout_s"],
         braced=rep["braced"],
         knee_lockout_deg=rep["lockout"]["knee_angle_deg"],
-        hip_change_deg=rep["change"]["hip_extension_deg"],
-        lumbar_change_deg=rep["change"]["lumbar_extension_deg"],
+        hip_change_deg=change.get("hip_extension_deg", math.nan),
+        lumbar_change_deg=change.get("lumbar_extension_deg", math.nan),
         lumbar_lockout_deg=rep["lockout"]["lumbar_extension_deg"],
+        hip_lockout_deg=rep["lockout"]["hip_extension_deg"],
     )
 
 

@@ -58,6 +58,7 @@ def made_set(
             roll_deg=0.8,
             plates_seen=plates,
             plate_diameter_px=150.25 if plates else BLANK,
+            plate_diameter_m=0.45 if plates else BLANK,
         ),
         motion=motion,
         reps=reports,

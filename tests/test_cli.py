@@ -33,6 +33,7 @@ def one_line(text: str) -> str:
         ["dance"],
         ["analyze", "clip.mp4", "--language", "no"],
         ["analyze", "clip.mp4", "--reference-rep", "0"],
+        ["analyze", "clip.mp4", "--plate-diameter", "45"],
         ["models", "fetch", "enormous"],
     ],
 )

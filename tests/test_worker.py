@@ -34,7 +34,7 @@ def leaves_nothing() -> object:
     assert set(threading.enumerate()) <= threads
 
 
-def wait_for(condition: object, timeout_s: float = 20) -> None:
+def wait_for(condition: object, timeout_s: float = 120) -> None:
     assert callable(condition)
     deadline_s = time.monotonic() + timeout_s
     while not condition():
@@ -146,7 +146,7 @@ def test_cancel_from_another_thread(tmp_path: Path) -> None:
     thread.start()
     wait_for(lambda: pid_file.exists() and pid_file.read_text())
     cancel.set()
-    thread.join(10)
+    thread.join(60)
     assert len(outcome) == 1
     assert not psutil.pid_exists(int(pid_file.read_text()))
 
@@ -199,5 +199,5 @@ def test_interrupt_from_the_keyboard(tmp_path: Path) -> None:
     wait_for(lambda: pid_file.exists() and pid_file.read_text())
     child = psutil.Process(int(pid_file.read_text()))
     os.killpg(parent.pid, signal.SIGINT)  # as a terminal does, to both
-    assert parent.communicate(timeout=20) == (b"interrupted\n", b"")
+    assert parent.communicate(timeout=120) == (b"interrupted\n", b"")
     assert not child.is_running()

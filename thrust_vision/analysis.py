@@ -11,21 +11,17 @@ from thrust_vision import __version__
 from thrust_vision.errors import UsageError
 from thrust_vision.files import display_name
 from thrust_vision.form.judge import judge_set, set_cues
-from thrust_vision.form.measure import measure_rep
+from thrust_vision.form.measure import measure_rep, without_knee
 from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
-from thrust_vision.kinematics.measure import measure_motion
+from thrust_vision.kinematics.contour import hollow_of
+from thrust_vision.kinematics.hip_or_back import BackModel, tell_apart
 from thrust_vision.pose.observe import observe
+from thrust_vision.pose.outline import STATIONS
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
-from thrust_vision.reps.segment import find_reps
-from thrust_vision.scene.assess import (
-    describe_scene,
-    lying_frames,
-    person_missing,
-    reason_against,
-)
-from thrust_vision.scene.lifter import find_lifter
-from thrust_vision.scene.scene import Reason
+from thrust_vision.resources import model_file
+from thrust_vision.scene.recognise import recognise
+from thrust_vision.scene.scene import Scene, Variant
 from thrust_vision.settings import Settings
 from thrust_vision.video.clip import ClipInfo
 from thrust_vision.worker import Report, run_isolated
@@ -99,7 +95,7 @@ def assess(
     Raises:
         UsageError: if there is no rep of the number that ``reference_rep`` names.
     """
-    clip, track = observation.clip, observation.track
+    clip = observation.clip
     made_by = Provenance(
         version=__version__,
         mediapipe=version("mediapipe"),
@@ -108,46 +104,70 @@ def assess(
         settings_hash=settings.settings_hash,
     )
 
-    def rejected(reason: Reason) -> SetReport:
+    seen = recognise(observation.track, settings, observation.surroundings, observation.rings)
+    if seen.judgement.reason is not None:
+        rejection = Rejection(seen.judgement.reason, seen.judgement.cut_off)
         warnings = _warnings(clip, settings)
-        return SetReport(clip, made_by, Rejection(reason), None, None, (), None, (), warnings)
-
-    if person_missing(track, settings.scene):
-        return rejected("no_person")
-    lifter = find_lifter(track)
-    motion = measure_motion(
-        track, lifter.working_side, lifter.facing, lifter.trunk_px, settings.smoothing
-    )
-    lying = lying_frames(motion, settings.scene)
-    reps = find_reps(motion.time_s, motion.hip_height, lying, settings.reps)
-    if reason := reason_against(lifter, motion, reps, settings.scene):
-        return rejected(reason)
+        return SetReport(clip, made_by, rejection, None, None, (), None, (), warnings, seen.quality)
+    assert seen.scene is not None
+    assert seen.motion is not None
+    assert seen.plate is not None
+    reps, scene, motion, plate = seen.reps, seen.scene, seen.motion, seen.plate
 
     if isinstance(reference_rep, int) and reference_rep > len(reps):
         raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
-    scene = describe_scene(lifter, motion, reps, settings.scene)
-    measures = [measure_rep(rep, motion, settings.form) for rep in reps]
+    edge = observation.outline.dorsal(scene.facing)
+    if plate.seen or not _fitted(scene, settings):
+        # Behind a plate the mask's edge is the plate's.
+        edge = np.full_like(edge, np.nan)
+    hollow = hollow_of(edge, STATIONS)
+    told = tell_apart(
+        motion, reps, hollow, reference_rep, BackModel.load(model_file("hip_or_back.json"))
+    )
+    measures = [
+        measure_rep(rep, motion, shares, plate.seen, settings.form)
+        for rep, shares in zip(reps, told.shares, strict=True)
+    ]
+    if scene.variant is Variant.FROG_PUMP:
+        measures = [without_knee(numbers) for numbers in measures]
     reports = judge_set(reps, measures, settings.form)
     missing_pct = float(np.median([numbers.frames_missing_pct for numbers in measures]))
-    many_missing = missing_pct > settings.form.most_missing_pct
+    found = {
+        Warn.PLATES_HIDE_HIPS: plate.hides(motion.joints_px["hip"]),
+        Warn.MANY_FRAMES_MISSING: missing_pct > settings.form.most_missing_pct,
+        Warn.FEET_NOT_SEEN: "ankle" in seen.judgement.cut_off,
+        Warn.KNEES_OUT: scene.variant is Variant.FROG_PUMP,
+        Warn.OBLIQUE_VIEW: abs(scene.yaw_deg.value) > settings.scene.oblique_yaw_deg,
+        Warn.ROLL_CORRECTED: abs(scene.roll_deg) > settings.scene.least_roll_deg,
+        Warn.CAMERA_MOVED: not observation.surroundings.camera.still,
+        Warn.OTHERS_IN_PICTURE: observation.surroundings.people.count > 1,
+        Warn.DARK: observation.surroundings.light < settings.scene.least_light,
+    }
     return SetReport(
         clip=clip,
         provenance=made_by,
         rejection=None,
         scene=scene,
-        motion=motion,
+        motion=told.motion,
         reps=reports,
-        reference_rep=reference_rep if isinstance(reference_rep, int) else None,
+        reference_rep=told.reference_rep,
         cues=set_cues(reports),
-        warnings=_warnings(clip, settings, Warn.MANY_FRAMES_MISSING if many_missing else None),
+        warnings=_warnings(clip, settings, *(warning for warning, holds in found.items() if holds)),
+        quality=seen.quality,
     )
 
 
-def _warnings(clip: ClipInfo, settings: Settings, found: Warn | None = None) -> tuple[Warn, ...]:
+def _fitted(scene: Scene, settings: Settings) -> bool:
+    """Whether the models of hip and back were fitted on sets like this one."""
+    square = abs(scene.yaw_deg.value) <= settings.form.back_most_yaw_deg
+    return scene.exercise == "hip_thrust" and square
+
+
+def _warnings(clip: ClipInfo, settings: Settings, *found: Warn) -> tuple[Warn, ...]:
     """Warnings about the file, then what the analysis found."""
     warnings = [Warn.TRUNCATED] if clip.truncated else []
     if clip.variable_frame_rate:
         warnings.append(Warn.VARIABLE_FRAME_RATE)
     if min(clip.width, clip.height) < settings.scene.least_short_edge_px:
         warnings.append(Warn.LOW_RESOLUTION)
-    return (*warnings, found) if found else tuple(warnings)
+    return (*warnings, *found)

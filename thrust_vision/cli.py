@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -58,6 +59,12 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument(
         "--model", metavar="NAME", help="pose model: full, heavy, lite, or the path of a .task file"
     )
+    analyze.add_argument(
+        "--plate-diameter",
+        type=_plate_diameter_m,
+        metavar="MM",
+        help="of the largest plates on the bar, the scale of its travel and speed (default: 450)",
+    )
     analyze.add_argument("--no-video", action="store_true", help="do not draw the annotated clip")
     analyze.add_argument("--overwrite", action="store_true", help="replace earlier results")
     analyze.set_defaults(run=_analyze)
@@ -83,6 +90,13 @@ def _reference_rep(text: str) -> str | int:
     raise argparse.ArgumentTypeError(f"'{text}' is not auto, none or a rep's number")
 
 
+def _plate_diameter_m(text: str) -> float:
+    least_mm, most_mm = 150, 600
+    if not text.isdecimal() or not least_mm <= int(text) <= most_mm:
+        raise argparse.ArgumentTypeError(f"'{text}' is not between {least_mm} and {most_mm} mm")
+    return int(text) / 1000
+
+
 def _analyze(options: argparse.Namespace) -> int:
     from thrust_vision.analysis import analyse
     from thrust_vision.export.session import message
@@ -91,14 +105,22 @@ def _analyze(options: argparse.Namespace) -> int:
     from thrust_vision.pose.weights import find_model
     from thrust_vision.progress import Bars
     from thrust_vision.results import RESULT_NAMES, write_results
+    from thrust_vision.settings import PlateSettings, Settings
 
     clip: Path = options.clip
     folder: Path = options.out or Path(f"{clip.stem}-analysis")
     refuse_occupied(folder, RESULT_NAMES, overwrite=options.overwrite)
+    settings = Settings()
+    if options.plate_diameter:
+        settings = replace(settings, plates=PlateSettings(diameter_m=options.plate_diameter))
     with Bars() as bars:
         model = find_model(options.model, bars.update)
         report = analyse(
-            clip, reference_rep=options.reference_rep, model=model, on_progress=bars.update
+            clip,
+            settings,
+            reference_rep=options.reference_rep,
+            model=model,
+            on_progress=bars.update,
         )
         write_results(
             clip,

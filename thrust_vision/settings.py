@@ -67,7 +67,7 @@ class RepSettings:
         "own: real hip thrusts and bridges rise 0.35 to 1.0 trunk lengths",
     )
     least_share: float = threshold(
-        0.45,
+        0.5,
         "1",
         "a top must stand out by this share of the set's median lift, else it is a bounce or a "
         "false start",
@@ -85,14 +85,23 @@ class RepSettings:
         "a top that the clip's first or last frame cuts must be held this long to be a rep",
         "own: shorter ones may still have been moving",
     )
-    edge_share: float = threshold(
-        0.05,
+    low_share: float = threshold(
+        0.3,
         "1",
         "a lift starts and a lowering ends within this share of the lift from the bottom",
-        "own: outside the noise of a resting hip",
+        "own: above bounces at the bottom, below pauses on the way",
+    )
+    rest_share: float = threshold(
+        0.08,
+        "1",
+        "and where the hip goes slower than this share of its fastest",
+        "own: a smooth lift passes it within 8 % of its time from either end",
     )
     lockout_share: float = threshold(
-        0.08, "1", "the lockout is what lies within this share of the lift below the top", "own"
+        0.04,
+        "1",
+        "the lockout is what lies within this share of the lift below the top",
+        "own: 8 % took 0.2 s from a lowering of 1.2 s",
     )
     least_rep_s: float = threshold(
         0.4, "s", "a rise and fall quicker than this is a bounce, not a rep", "own"
@@ -109,26 +118,55 @@ class SceneSettings:
     least_short_edge_px: float = threshold(
         320.0, "px", "pictures smaller than this get a warning", "own: 324 px clips still measure"
     )
-    bench_height: float = threshold(
-        0.35,
-        "trunk lengths",
-        "shoulders at least this far above the ankles at the bottom lie on a bench, not the floor",
-        "own: floor bridges 0 to 0.2, benches of 30 to 48 cm 0.5 and more",
-    )
     most_trunk_tilt_deg: float = threshold(
         60.0,
         "degrees",
-        "trunk above horizontal at lockout; beyond it the lifter stands or sits",
-        "own: hip thrusts 0 to 35 degrees",
+        "trunk above horizontal, beyond which the lifter stands or sits",
+        "own: hip thrusts -40 to 20 degrees at lockout, up to 58 at the bottom",
+    )
+    most_hip_over_knee: float = threshold(
+        0.55,
+        "trunk lengths",
+        "hip above the higher knee, beyond which the thigh hangs down: bent over or on all fours",
+        "own: hip thrusts up to 0.35, bent-over standing 0.7 and more",
+    )
+    standing_hip_over_knee: float = threshold(
+        0.65,
+        "trunk lengths",
+        "hip above the higher knee, beyond which the lifter surely stands and no rep goes on",
+        "own: 0.66 to 0.85 in standing exercises",
+    )
+    upright_tilt_deg: float = threshold(
+        75.0,
+        "degrees",
+        "trunk above horizontal, beyond which the lifter surely sits or stands and no rep goes on",
+        "own: the bottom of a hip thrust on a high bench reaches 60",
     )
     least_lying_share: float = threshold(
-        0.3, "1", "frames with the trunk lying, below which the clip shows something else", "own"
+        0.5,
+        "1",
+        "share of the frames of the reps (of all frames, without reps) on which the lifter lies "
+        "as in a hip thrust",
+        "own: hip thrusts 0.9 to 1, standing exercises 0 to 0.3",
+    )
+    least_knee_above: float = threshold(
+        0.3,
+        "trunk lengths",
+        "knee above the hip-ankle line at the bottom; less is a straight leg or a lifter who does "
+        "not lie on the back",
+        "own: hip thrusts 0.43 to 0.72, push-ups -0.07, squats 0.2",
+    )
+    least_hip_lead: float = threshold(
+        2.0,
+        "1",
+        "rise of the hip over the movement of the shoulders",
+        "own: hip thrusts 4.3 to 23, dips, push-ups and squats 0.7 to 1.2",
     )
     least_trunk_thigh_deg: float = threshold(
         135.0,
         "degrees",
         "trunk-thigh angle at the top, below which the hip is not being extended",
-        "own: lockouts behind plates read 160 degrees and more, dips 110",
+        "own: lockouts behind plates read 155 degrees and more, dips 110",
     )
     most_knee_deg: float = threshold(
         155.0,
@@ -137,7 +175,147 @@ class SceneSettings:
         "own: hip thrusts 65 to 135 degrees, push-ups 165",
     )
     most_foot_travel: float = threshold(
-        0.3, "trunk lengths", "a planted foot moves less than this during the lifts", "own"
+        0.35,
+        "trunk lengths",
+        "a planted foot moves less than this during the lifts",
+        "own: planted feet 0.03 to 0.2, sliding and free ones 0.75 and more",
+    )
+    bench_height: float = threshold(
+        0.35,
+        "trunk lengths",
+        "shoulders at least this far above the lower of feet and buttocks lie on a bench",
+        "own: floor bridges 0 to 0.2, benches of 30 to 48 cm 0.6 and more",
+    )
+    raised_foot: float = threshold(
+        0.4,
+        "trunk lengths",
+        "planted ankle at least this far above the lowest hip stands on something",
+        "own: on the floor -0.6 to 0.3",
+    )
+    free_foot: float = threshold(
+        0.5,
+        "trunk lengths",
+        "distance of both ankles at the top, beyond which one leg is in the air",
+        "own: both planted 0.05 to 0.35 up to 30 degrees off the side view, raised legs 0.9",
+    )
+    frog_knees_m: float = threshold(
+        0.32,
+        "m",
+        "distance of the knees in the model's own metres, beyond which they point outwards",
+        "own: 0.20 to 0.28 with parallel thighs, 0.36 to 0.41 in a frog pump",
+    )
+    frog_spread: float = threshold(
+        1.15, "1", "and their distance over that of the ankles", "own: 1.2 to 1.3 in a frog pump"
+    )
+    most_shoulder_width: float = threshold(
+        0.75,
+        "trunk lengths",
+        "distance of the shoulders in the picture, beyond which the view is not from the side",
+        "geometry: 0.45 at 30 degrees from the side, 0.75 at 45 degrees",
+    )
+    standing_height: float = threshold(
+        1.6,
+        "shoulder widths",
+        "hip above the ankles in a view from the front, beyond which the lifter stands",
+        "own: standing 1.85 to 2.4, lying with the feet towards the camera up to 1.3",
+    )
+    most_yaw_deg: float = threshold(
+        30.0,
+        "degrees",
+        "camera surely farther from the side than this is not a view from the side",
+        "own: projection alone turns a knee of 90 degrees into 92 at 20 degrees, 95 at 30",
+    )
+    oblique_yaw_deg: float = threshold(
+        15.0,
+        "degrees",
+        "camera away from the side, beyond which a warning is given",
+        "own: lumbar contours fail beyond 8 to 15 degrees, knee angles stay good to 20",
+    )
+    least_roll_deg: float = threshold(
+        1.5, "degrees", "a roll of the phone from which the user is told of it", "own"
+    )
+    least_light: float = threshold(
+        0.16,
+        "1",
+        "brightness around the person, below which the picture is called dark",
+        "own: gym clips 0.25 to 0.6; below 0.12 the pose model loses joints",
+    )
+    least_trunk_px: float = threshold(
+        90.0,
+        "px",
+        "trunk length in the picture, below which the lifter is called small",
+        "own: landmarks are off by 1 to 2 px, 1 degree of a 60 px thigh",
+    )
+    least_plate_share: float = threshold(
+        0.6,
+        "1",
+        "share of the frames on which a plate must be followed to stand in for the hips it hides",
+        "own",
+    )
+    least_inside_share: float = threshold(
+        0.5,
+        "1",
+        "share of the frames on which shoulder, hip and knee must lie inside the picture",
+        "own",
+    )
+
+
+@dataclass(frozen=True)
+class PlateSettings:
+    """How the barbell's near plate is told from other round things, and what scale it gives."""
+
+    diameter_m: float = threshold(
+        0.45,
+        "m",
+        "diameter of the largest plate on the bar; the only scale of bar travel and speed",
+        "competition and bumper plates of 10 kg and more are 450 mm across (IWF rules); iron and "
+        "grip plates are smaller and must be stated",
+    )
+    least_coverage: float = threshold(
+        0.25,
+        "1",
+        "a ring whose outline is seen less than this, chance taken off, does not help a path",
+        "own: clutter reaches 0.2 to 0.4, plates 0.4 to 0.7",
+    )
+    longest_gap_s: float = threshold(
+        2.0, "s", "a plate may be hidden this long without being lost", "own"
+    )
+    longest_bridge_s: float = threshold(
+        0.15, "s", "a plate that was not seen for this long is taken to have moved evenly", "own"
+    )
+    least_seen: float = threshold(
+        0.25,
+        "1",
+        "coverage of a plate's outline, averaged over the clip with 0 where it is not seen",
+        "own: plates 0.27 to 0.6 on rendered and real clips, things that move alike up to 0.2",
+    )
+    most_radius_spread: float = threshold(
+        0.042,
+        "1",
+        "spread (scaled MAD) of the logarithm of a plate's radius over the clip",
+        "own: plates 0.005 to 0.04, as they come nearer and turn little",
+    )
+    most_distance: float = threshold(
+        1.0,
+        "trunk lengths",
+        "between the plate's centre and the hips in the picture",
+        "own: the near plate is 0.65 m nearer to the camera than the hips, which at 30 degrees "
+        "of yaw or from 1.4 m up shifts it by 0.6 to 0.9 trunk lengths",
+    )
+    least_travel: float = threshold(
+        0.15, "trunk lengths", "a plate on the hips rises at least this much", "as a rep's lift"
+    )
+    least_following: float = threshold(
+        0.6,
+        "1",
+        "a plate rises by at least this share of what the hips rise",
+        "own: 1.0 to 1.7, as it is nearer to the camera and behind it the hips seem to rise less",
+    )
+    most_following: float = threshold(
+        2.0, "1", "and by at most this many times what the hips rise", "own, as above"
+    )
+    least_correlation: float = threshold(
+        0.7, "1", "between the heights of plate and hips over the clip", "own"
     )
 
 
@@ -162,7 +340,32 @@ class FormSettings:
         8.0,
         "degrees",
         "half of the 90 % interval of the knee angle without plates",
-        "lateral views of the same pose model: -2.3 +/- 6.4 degrees (Cosoli et al. 2026)",
+        "90th percentile of the error in 65 reps of rendered training sets: 8.2",
+    )
+    knee_half_interval_plates_deg: float = threshold(
+        28.0,
+        "degrees",
+        "half of the 90 % interval of the knee angle where plates hide the hips",
+        "90th percentile of the error in 78 reps of rendered training sets with plates: 28",
+    )
+    back_most_yaw_deg: float = threshold(
+        20.0,
+        "degrees",
+        "camera yaw up to which hip and back are told apart",
+        "the models were fitted on sets up to 20 degrees (fitting/hip_or_back.py)",
+    )
+    lumbar_surely_arched_deg: float = threshold(
+        10.0,
+        "degrees",
+        "lumbar extension (against the reference rep where there is one) that the whole interval "
+        "must exceed for back_over_hip",
+        "own: braced reps stay within 5; errors of one-camera methods are 10 and more",
+    )
+    lumbar_surely_good_deg: float = threshold(
+        25.0,
+        "degrees",
+        "lumbar extension that the whole interval must stay below for a rep to be called good",
+        "own: from here on the arch is plain to a coach's eye",
     )
     short_lockout_deg: float = threshold(
         12.0,
@@ -194,6 +397,7 @@ class Settings:
     smoothing: SmoothingSettings = SmoothingSettings()
     reps: RepSettings = RepSettings()
     scene: SceneSettings = SceneSettings()
+    plates: PlateSettings = PlateSettings()
     form: FormSettings = FormSettings()
 
     @property

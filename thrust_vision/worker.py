@@ -46,12 +46,12 @@ class WorkerLimits:
     """When to stop a worker process.
 
     Attributes:
-        wall_s: longest run, s. The default suits clips of up to ten minutes; for longer ones
-            give 60 times their duration.
+        wall_s: longest run, s. The default is for a clip of half an hour on a slow machine;
+            what hangs is cancelled by hand long before.
         memory_bytes: most resident memory of the process and its children together.
     """
 
-    wall_s: float = 600.0
+    wall_s: float = 4 * 3600.0
     memory_bytes: int = 4 * 2**30
 
 

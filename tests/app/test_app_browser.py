@@ -1,45 +1,31 @@
-"""What a user sees, in a real browser."""
+"""What a user sees, in a real browser: bringing a clip, waiting, failing."""
 
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.app.conftest import Served
+from tests.app.conftest import ANALYSIS_MS, Served, analyse_in, open_page
 from tests.made import blank_frames
-from thrust_vision.analysis import analyse
-from thrust_vision.results import REPS_CSV, write_results
+from thrust_vision.feedback import text
 from thrust_vision.video.write import ClipWriter
 
 pytestmark = pytest.mark.browser
 
-ANALYSIS_MS = 180_000
+MIB = 2**20
 
 
-def test_from_the_sample_to_the_results(page: Page, served: Served, tmp_path: Path) -> None:
-    page.get_by_role("button", name="Try it with the sample clip").click()
-    expect(page.get_by_text("Analysing")).to_be_visible()
-    expect(page.get_by_text("left")).to_be_visible()
-    expect(page.locator(".tv-summary")).to_be_visible(timeout=ANALYSIS_MS)
-    assert page.locator("table.tv-reps tbody tr").count() >= 2
-
-    clip = page.locator("video")
-    page.wait_for_function("document.querySelector('video')?.readyState >= 2")
-    clip.evaluate("video => video.play()")
-    page.wait_for_function("document.querySelector('video').currentTime > 0.5")
-
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Table (CSV)").click()
-    write_results(served.sample, analyse(served.sample), tmp_path / "cli", video=False)
-    assert download.value.path().read_bytes() == (tmp_path / "cli" / REPS_CSV).read_bytes()
-
-
-def test_the_browsers_language_and_the_switch(page: Page) -> None:
+def test_the_browsers_language_and_the_switch(
+    page: Page, chromium: Browser, served: Served
+) -> None:
     expect(page.get_by_role("heading", name="How to film")).to_be_visible()
     page.get_by_text("Svenska").click()
     expect(page.get_by_role("heading", name="Så filmar du")).to_be_visible()
-    expect(page.get_by_role("button", name="Prova med exempelklippet")).to_be_visible()
+    expect(page.get_by_role("button", name="Prova med exemplet")).to_be_visible()
     expect(page.get_by_text("How to film")).to_have_count(0)
+    swedish = open_page(chromium, served, locale="sv-SE")
+    expect(swedish.get_by_role("heading", name="Så filmar du")).to_be_visible()
+    swedish.close()
 
 
 def test_a_clip_that_shows_no_lift_is_told_so(page: Page, tmp_path: Path) -> None:
@@ -47,18 +33,24 @@ def test_a_clip_that_shows_no_lift_is_told_so(page: Page, tmp_path: Path) -> Non
     with ClipWriter(clip, 640, 360) as writer:
         for i, picture in enumerate(blank_frames(30)):
             writer.write(picture, i / 30)
-    page.set_input_files("input[type=file]", clip)
-    expect(page.get_by_text("Nobody could be followed in this clip")).to_be_visible(
-        timeout=ANALYSIS_MS
-    )
-    expect(page.get_by_text("No person could be followed in this clip. Film")).to_be_visible()
+    analyse_in(page, clip)
+    expect(page.get_by_role("heading", name=text("en", "reason_title.no_person"))).to_be_visible()
+    expect(page.get_by_text(text("en", "reason.no_person"))).to_be_visible()
     expect(page.get_by_text("<b>wall & floor.mp4")).to_be_visible()
 
 
+def test_a_squat_is_told_so(page: Page, clips: Path) -> None:
+    analyse_in(page, clips / "be23_squat.mp4")
+    expect(
+        page.get_by_role("heading", name=text("en", "reason_title.other_exercise"))
+    ).to_be_visible()
+    expect(page.locator("table")).to_have_count(0)
+
+
 def test_a_file_that_is_no_film_is_told_so(page: Page, tmp_path: Path) -> None:
-    text = tmp_path / "notes.mp4"
-    text.write_text("three sets of ten")
-    page.set_input_files("input[type=file]", text)
+    notes = tmp_path / "notes.mp4"
+    notes.write_text("three sets of ten")
+    page.set_input_files("input[type=file]", notes)
     expect(page.get_by_text("This file cannot be read as a video.")).to_be_visible()
     page.get_by_role("button", name="Back to the start").click()
     expect(page.locator(".tv-hero")).to_be_visible()
@@ -80,5 +72,26 @@ def test_an_analysis_can_be_cancelled(page: Page, served: Served) -> None:
     worker = served.worker()
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator(".tv-hero")).to_be_visible()
-    worker.wait(20)
+    worker.wait(60)
     assert served.results() == before
+
+
+def test_a_large_upload_does_not_stay_in_memory(page: Page, served: Served, tmp_path: Path) -> None:
+    large = tmp_path / "large.mp4"
+    with large.open("wb") as file:
+        file.truncate(200 * MIB)
+    before = served.process.memory_info().rss
+    page.set_input_files("input[type=file]", large)
+    expect(page.get_by_text("This file cannot be read as a video.")).to_be_visible()
+    page.wait_for_timeout(2000)
+    assert served.process.memory_info().rss - before < 150 * MIB
+
+
+def test_five_sessions_at_once_all_get_their_results(chromium: Browser, served: Served) -> None:
+    pages = [open_page(chromium, served) for _ in range(5)]
+    for page in pages:
+        page.get_by_role("button", name="Try it with the sample").click()
+    expect(pages[-1].get_by_text("before you in the queue")).to_be_visible()
+    for page in pages:
+        expect(page.locator(".tv-summary")).to_be_visible(timeout=3 * ANALYSIS_MS)
+        page.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from thrust_vision import errors
+from thrust_vision.app.samples import sample_clips
 from thrust_vision.app.words import Words, closest, texts
 from thrust_vision.feedback.texts import LANGUAGES, table
 
@@ -38,7 +39,13 @@ def test_both_languages_have_the_same_texts_with_the_same_placeholders() -> None
 def test_no_text_is_empty_or_left_in_english() -> None:
     same = {key for key in OWN["en"] if OWN["en"][key] == OWN["sv"][key]}
     assert all(line.strip() for lines in OWN.values() for line in lines.values())
-    assert same <= {"result.choose_set", "how.metres"}
+    assert same <= {
+        "result.choose_set",
+        "result.bar_travel",
+        "result.bar_speed",
+        "how.metres",
+        "log.stress",
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -53,6 +60,19 @@ def test_every_text_that_the_app_asks_for_exists(language: str) -> None:
             assert any(
                 key == f"{section}.{name}" or key.startswith(f"{section}.{name}") for key in keys
             ), (file, section, name)
+
+
+def test_every_text_is_shown_somewhere() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    prefixes = ["sample."] + [
+        f"{section}.{name}" for _, section, name in used() if not name or name[-1] == "_"
+    ]
+    unused = [
+        key
+        for key in OWN["en"]
+        if f'"{key}"' not in source and not any(key.startswith(prefix) for prefix in prefixes)
+    ]
+    assert not unused
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -78,3 +98,8 @@ def test_times_are_said_roughly() -> None:
 
 def _below(kind: type) -> list[type]:
     return [found for child in kind.__subclasses__() for found in (child, *_below(child))]
+
+
+def test_every_sample_clip_has_its_words() -> None:
+    for clip in sample_clips():
+        assert f"sample.{clip.stem.replace('-', '_')}" in OWN["en"]

@@ -18,6 +18,7 @@ NEEDED = [
     *(f"verdict.{v}" for v in Verdict),
     *(f"{section}.{f}" for f in Fault for section in ("fault", "finding", "cue")),
     "cue.keep_going",
+    "cue.name_reference",
     "cue.see_more",
     *(f"{section}.{r}" for r in REASONS for section in ("reason", "reason_title")),
     *(f"warning.{w}" for w in Warn),
@@ -117,19 +118,21 @@ def test_rep_lists(language: str, numbers: list[int], count: int, phrase: str) -
 
 def test_headline_names_the_reps_with_the_main_finding() -> None:
     assert headline(made_set(5, lumbar=True), "en") == (
-        "In reps 2 and 4, more of the movement came from your lower back than from your hips."
+        "In reps 2 and 4, your lower back arched clearly on the way up "
+        "and took part of the lift over from the hips."
     )
     assert headline(made_set(5, lumbar=True), "sv") == (
-        "I repetition 2 och 4 kom mer av rörelsen från ländryggen än från höften."
+        "I repetition 2 och 4 svankade du tydligt på vägen upp, "
+        "så att ländryggen tog över en del av lyftet från höften."
     )
 
 
 def test_headline_of_good_unsure_and_rejected() -> None:
     assert headline(made_set(1), "sv") == "Repetitionen ser bra ut."
     assert headline(made_set(3, plates=True), "en") == (
-        "2 of 3 reps look good; too little was visible to judge the rest."
+        "2 of 3 reps look good; the rest could not be judged with certainty."
     )
-    assert headline(made_rejection("several_people"), "sv") == "Fler än en person är i bild"
+    assert headline(made_rejection("several_people"), "sv") == "Det är oklart vems set det är"
 
 
 def test_summary_counts_and_keeps_the_interval_of_a_rep() -> None:

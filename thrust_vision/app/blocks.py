@@ -26,20 +26,42 @@ def drawing(name: str, words: Words, *, dark: bool, alt: str) -> None:
         wash="#1d242c" if dark else "#f0f2f4",
         accent=css(SKY_BLUE if dark else BLUE),
     )
-    source = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")
-    block("picture", words, source=source, alt=alt)
+    block("picture", words, source=_svg_source(svg), alt=alt)
 
 
 def page_style(words: Words) -> None:
     """The app's own style sheet, with Streamlit's few fixed words put into the language."""
-    sheet = resources.files("thrust_vision.app").joinpath("static/app.css").read_text("utf-8")
     tones = {verdict.value: css(colour) for verdict, colour in VERDICT_COLOUR.items()}
-    block("style", words, sheet=sheet, tones=tones)
+    block("style", words, sheet=_static("app.css"), tones=tones)
+
+
+def jpeg_source(jpeg: bytes) -> str:
+    """A picture as the address of itself."""
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
+
+
+def icon() -> str:
+    """The program's mark as an SVG."""
+    return _static("icon.svg")
+
+
+def mark() -> str:
+    """The program's mark as the address of itself."""
+    return _svg_source(icon())
 
 
 def filled(template: str, words: Words, **values: object) -> str:
     """A template's text; ``t`` in it gives the app's texts."""
     return _environment().get_template(template).render(t=words, **values)
+
+
+def _svg_source(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")
+
+
+@cache
+def _static(name: str) -> str:
+    return resources.files("thrust_vision.app").joinpath("static", name).read_text("utf-8")
 
 
 @cache

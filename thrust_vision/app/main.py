@@ -1,10 +1,11 @@
 """The frame around every page: settings, navigation, language."""
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from thrust_vision.app import state
-from thrust_vision.app.blocks import page_style
-from thrust_vision.app.pages import analyse
+from thrust_vision.app.blocks import block, icon, mark, page_style
+from thrust_vision.app.pages import analyse, compare, log
 from thrust_vision.feedback.texts import LANGUAGES
 
 _NAMES = {"en": "English", "sv": "Svenska"}
@@ -12,19 +13,33 @@ _NAMES = {"en": "English", "sv": "Svenska"}
 
 def main() -> None:
     """Run the page that the reader is on."""
-    st.set_page_config(page_title="Thrust Vision", layout="wide")
+    st.set_page_config(page_title="Thrust Vision", page_icon=icon(), layout="wide")
     words = state.words()
     page_style(words)
-    page = st.navigation(
-        [st.Page(analyse.page, title=words("nav.analyse"), url_path="analyse", default=True)],
-        position="top",
-    )
-    _language_choice()
+    home = st.Page(analyse.page, title=words("nav.analyse"), url_path="analyse", default=True)
+    state.session().home = home
+    pages = [
+        home,
+        st.Page(compare.page, title=words("nav.compare"), url_path="compare"),
+        st.Page(log.page, title=words("nav.log"), url_path="log"),
+    ]
+    page = st.navigation(pages, position="hidden")
+    _bar(pages)
     page.run()
 
 
+def _bar(pages: list[StreamlitPage]) -> None:
+    """The name, the pages and the languages: Streamlit's own menu covers the page on a phone."""
+    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
+        block("brand", state.words(), mark=mark())
+        with st.container(key="pages", horizontal=True, gap=None, width="content"):
+            for page in pages:
+                st.page_link(page, width="content")
+        _language_choice()
+
+
 def _language_choice() -> None:
-    with st.container(key="language_choice"):
+    with st.container(key="language_choice", width="content"):
         st.segmented_control(
             state.words()("nav.language"),
             LANGUAGES,

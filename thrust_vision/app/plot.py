@@ -11,12 +11,27 @@ from thrust_vision.app.words import Words
 from thrust_vision.form.report import SetReport
 from thrust_vision.kinematics.motion import FloatArray, Motion
 from thrust_vision.render.charts import KNEE_INK, LUMBAR_INK, TRUNK_THIGH_INK
-from thrust_vision.render.style import BLUE, PURPLE, SKY_BLUE, Colour, css
+from thrust_vision.render.style import BLUE, GREY, PURPLE, SKY_BLUE, Colour, css
 
 ORANGE: Colour = (230, 159, 0)  # of the same palette; the report deepens it for white paper
 
+REP_SELECTION = "rep"
 _MOST_POINTS = 900
-_HEIGHT_PX = 190
+_HEIGHT_PX = 260
+_TIME_AXIS = alt.Axis(tickCount=10, grid=False)
+
+
+def number_locale(words: Words) -> alt.Locale:
+    """How charts write numbers in the page's language."""
+    spaced = words("language.decimal_mark") == ","
+    return alt.Locale(
+        number=alt.NumberLocale(
+            decimal=words("language.decimal_mark"),
+            thousands="\u00a0" if spaced else ",",
+            grouping=[3],
+            currency=["", ""],
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -28,7 +43,12 @@ class _Line:
 
 
 def angle_charts(
-    report: SetReport, words: Words, *, dark: bool, chosen: int = 0
+    report: SetReport,
+    words: Words,
+    *,
+    dark: bool,
+    chosen: int = 0,
+    cursor_s: float | None = None,
 ) -> list[alt.LayerChart]:
     """Angles over time with the reps as bands and their tops marked; gaps where nothing was seen.
 
@@ -37,6 +57,7 @@ def angle_charts(
         words: of the page.
         dark: whether the page is.
         chosen: the rep to emphasise, 0 for none.
+        cursor_s: where the player stands, None for nowhere.
 
     Returns:
         One chart of hip and lower back, where they were measured, and one of knee and trunk.
@@ -57,9 +78,11 @@ def angle_charts(
         _Line(words("chart.knee"), motion.knee_angle_deg, css(knee), (1, 0)),
         _Line(words("chart.trunk_thigh"), motion.trunk_thigh_angle_deg, css(trunk), (6, 2)),
     ]
-    charts = [_panel(report, motion, legs, words("chart.angle"), words, chosen)]
+    charts = [_panel(report, motion, legs, words("chart.angle"), words, chosen, cursor_s)]
     if np.isfinite(motion.hip_extension_deg).any():
-        charts.insert(0, _panel(report, motion, spine, words("chart.extension"), words, chosen))
+        charts.insert(
+            0, _panel(report, motion, spine, words("chart.extension"), words, chosen, cursor_s)
+        )
     return charts
 
 
@@ -70,6 +93,7 @@ def _panel(
     title: str,
     words: Words,
     chosen: int,
+    cursor_s: float | None,
 ) -> alt.LayerChart:
     keep = slice(None, None, max(1, len(motion) // _MOST_POINTS))
     table = pd.concat(
@@ -86,7 +110,7 @@ def _panel(
         }
     )
     names = [line.name for line in lines]
-    time = alt.X("time:Q", title=words("chart.time"), scale=alt.Scale(nice=False))
+    time = alt.X("time:Q", title=words("chart.time"), scale=alt.Scale(nice=False), axis=_TIME_AXIS)
     colour = alt.Color(
         "line:N",
         scale=alt.Scale(domain=names, range=[line.colour for line in lines]),
@@ -101,11 +125,12 @@ def _panel(
         alt.Chart(reps)
         .mark_rect(color="#8a94a0")
         .encode(
-            x=alt.X("start:Q", title=words("chart.time")),
+            x=alt.X("start:Q", title=words("chart.time"), axis=_TIME_AXIS),
             x2="end:Q",
             opacity=alt.condition("datum.chosen", alt.value(0.38), alt.value(0.16)),
             tooltip=[alt.Tooltip("rep:Q", title=words("column.rep"))],
         )
+        .add_params(alt.selection_point(name=REP_SELECTION, fields=["rep"]))
     )
     curves = (
         alt.Chart(table)
@@ -127,4 +152,7 @@ def _panel(
         .mark_point(filled=True, size=55, opacity=1)
         .encode(x="time:Q", y="angle:Q", color=alt.Color("line:N", legend=None))
     )
-    return cast(alt.LayerChart, alt.layer(bands, curves, dots).properties(height=_HEIGHT_PX))
+    at_s = pd.DataFrame({"time": [] if cursor_s is None else [cursor_s]})
+    cursor = alt.Chart(at_s).mark_rule(color=css(GREY), strokeWidth=1.5).encode(x="time:Q")
+    chart = alt.layer(bands, curves, dots, cursor).properties(height=_HEIGHT_PX)
+    return cast(alt.LayerChart, chart.configure(locale=number_locale(words)))

@@ -4,16 +4,21 @@ import os
 from pathlib import Path
 
 SAMPLES_VARIABLE = "THRUST_VISION_SAMPLES_DIR"
+_FIRST = "feet-too-close"  # shows a clear finding
 
 
 def sample_clips() -> list[Path]:
-    """The sample clips, by name: those of the checkout, or inside the package in a wheel."""
-    return sorted(_samples_dir().glob("*.mp4"))
+    """The sample clips, the one to begin with first.
+
+    Those of the checkout, or inside the package in a wheel.
+    """
+    found = _samples_dir().glob("*.mp4")
+    return sorted(found, key=lambda clip: (clip.stem != _FIRST, clip.name))
 
 
 def result_picture() -> Path | None:
-    """A picture of a result, if the samples have one."""
-    path = _samples_dir() / "result.jpg"
+    """The picture of a result that the docs show, in a checkout that has it."""
+    path = Path(__file__).parents[2] / "docs" / "pictures" / "result.jpg"
     return path if path.exists() else None
 
 

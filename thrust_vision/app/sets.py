@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from thrust_vision.analysis import ReferenceRep, assess, look
@@ -11,7 +11,7 @@ from thrust_vision.form.report import SetReport
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
 from thrust_vision.results import ANNOTATED_MP4, write_results
-from thrust_vision.settings import Settings
+from thrust_vision.settings import PlateSettings, Settings
 from thrust_vision.worker import Report
 
 MODEL_STAGE = "model"
@@ -25,16 +25,26 @@ class View:
         language: of the words.
         reference_rep: the braced rep that the others are compared with.
         blur_face: in the annotated clip and the stills.
+        plate_cm: diameter of the largest plate on the bar, the scale of all lengths.
     """
 
     language: str
     reference_rep: ReferenceRep = "auto"
     blur_face: bool = False
+    plate_cm: float = 100 * PlateSettings().diameter_m
 
     @property
     def folder_name(self) -> str:
         """A name for its results."""
-        return f"{self.reference_rep}-{self.language}-{'blur' if self.blur_face else 'plain'}"
+        faces = "blur" if self.blur_face else "plain"
+        return f"{self.reference_rep}-{self.language}-{faces}-{self.plate_cm:g}"
+
+    @property
+    def settings(self) -> Settings:
+        """The thresholds, with the plate that the user states."""
+        default = Settings()
+        plates = replace(default.plates, diameter_m=self.plate_cm / 100)
+        return replace(default, plates=plates)
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,7 @@ class AnalysedSet:
         model: the pose model that looked.
         folder: where its results lie.
         results: those made so far.
+        reports: likewise.
     """
 
     clip: StoredClip
@@ -75,10 +86,28 @@ class AnalysedSet:
     model: Model
     folder: Path
     results: dict[View, Results] = field(default_factory=dict)
+    reports: dict[tuple[ReferenceRep, float], SetReport] = field(default_factory=dict)
 
-    def assess(self, reference_rep: ReferenceRep) -> SetReport:
-        """Judge it again, without a look at the pixels."""
-        return assess(self.observation, Settings(), self.model, reference_rep)
+    def assess(self, view: View) -> SetReport:
+        """What is said about it in a view; needs no look at the pixels."""
+        asked = (view.reference_rep, view.plate_cm)
+        if asked not in self.reports:
+            self.reports[asked] = assess(
+                self.observation, view.settings, self.model, view.reference_rep
+            )
+        return self.reports[asked]
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the clip cannot be assessed."""
+        return self.assess(View("")).rejection is not None
+
+    def latest_video(self, view: View) -> Path | None:
+        """The annotated clip of a view, else the last drawn with faces as the view wants them."""
+        if view in self.results and (video := self.results[view].video):
+            return video
+        alike = [r.video for v, r in self.results.items() if v.blur_face == view.blur_face]
+        return next((video for video in reversed(alike) if video), None)
 
     def quick(self, view: View) -> Results | None:
         """Its results in a view, at once; without the annotated clip where that is yet to draw.
@@ -108,7 +137,7 @@ class AnalysedSet:
         on_progress: Report | None = None,
         cancel: threading.Event | None = None,
     ) -> Results:
-        report = self.assess(view.reference_rep)
+        report = self.assess(view)
         made = write_results(
             self.clip.path,
             report,

@@ -4,18 +4,24 @@ import atexit
 import os
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from thrust_vision.app.jobs import Job, Queue
+from thrust_vision.app.player import Choice
 from thrust_vision.app.sets import AnalysedSet, Results, View, analyse_set
 from thrust_vision.app.uploads import Storage, StoredClip
 from thrust_vision.app.words import Words, closest
+from thrust_vision.form.report import SetReport
 
 _SWEEP_EVERY_S = 30.0
 _KEY = "session"
@@ -45,8 +51,14 @@ class Session:
         bringing: the user brings another clip.
         pending: the analysis that is under way or failed.
         redraw: the annotated clip that is being drawn again, with its set and view.
-        uploads: how many files were taken in; names the upload field anew each time, by which
-            Streamlit lets go of the file.
+        uploads: how many files were taken in; names the upload field anew each time, so that
+            it comes up empty.
+        choices: the rep that is chosen in each set, by the set's folder.
+        wishes: how each set was wanted last, likewise.
+        home: the page where a clip is brought.
+        lifter: name of the lifter whose log is shown.
+        notice: what to say once about a log entry.
+        imported: whether an import went well, and what to say about it once.
     """
 
     sets: list[AnalysedSet] = field(default_factory=list)
@@ -55,11 +67,12 @@ class Session:
     pending: Pending | None = None
     redraw: tuple[AnalysedSet, View, Job[Results]] | None = None
     uploads: int = 0
-
-    @property
-    def current(self) -> AnalysedSet | None:
-        """The set that is shown, if any was analysed."""
-        return self.sets[self.chosen] if self.sets else None
+    choices: dict[str, Choice] = field(default_factory=dict)
+    wishes: dict[str, View] = field(default_factory=dict)
+    home: StreamlitPage | None = None
+    lifter: str = ""
+    notice: str = ""
+    imported: tuple[bool, str] | None = None
 
     def analyse(self, clip: StoredClip, view: View) -> None:
         """Queue a clip; one that was analysed before is shown at once."""
@@ -78,11 +91,28 @@ class Session:
                 self.sets.append(self.pending.job.result())
                 self.chosen = len(self.sets) - 1
             self.pending = None
-        if self.redraw and self.redraw[2].finished:
+        if self.redraw and self.redraw[2].done:
             analysed, view, job = self.redraw
-            if job.done:
-                analysed.results[view] = job.result()
+            analysed.results[view] = job.result()
             self.redraw = None
+
+    def wish(self, analysed: AnalysedSet) -> View:
+        """How a set is wanted, in the language of now."""
+        wish = self.wishes.get(analysed.folder.name, View(""))
+        return replace(wish, language=words().language)
+
+    def report(self, analysed: AnalysedSet) -> SetReport:
+        """What is said about a set as it is wanted."""
+        return analysed.assess(self.wish(analysed))
+
+    def choice(self, analysed: AnalysedSet) -> Choice:
+        """The rep that is chosen in a set."""
+        return self.choices.get(analysed.folder.name, Choice())
+
+    def choose(self, analysed: AnalysedSet, rep: int, *, move: bool) -> None:
+        """Choose a rep; ``move`` tells the player to go there, which else it has done itself."""
+        token = self.choice(analysed).token
+        self.choices[analysed.folder.name] = Choice(rep, token + move)
 
     def draw(self, analysed: AnalysedSet, view: View) -> Job[Results]:
         """The job that draws the annotated clip in a view; one for another view is stopped."""
@@ -115,7 +145,7 @@ def dark() -> bool:
 
 def session_folder() -> Path:
     """Where the session's files lie; removed when it has ended."""
-    return storage().folder(_session_id())
+    return storage().folder(_context().session_id)
 
 
 @st.cache_resource(show_spinner=False)
@@ -141,8 +171,15 @@ def _sweep(swept: Storage) -> None:
         swept.sweep()
 
 
-def _session_id() -> str:
+def forget_upload(upload: UploadedFile) -> None:
+    """Take an upload out of memory, where Streamlit keeps it until the session ends."""
+    context, files = _context(), _context().uploaded_file_mgr
+    if isinstance(files, MemoryUploadedFileManager):
+        files.remove_file(context.session_id, upload.file_id)
+
+
+def _context() -> ScriptRunContext:
     context = get_script_run_ctx()
     if context is None:
         raise RuntimeError("not called by a page")
-    return context.session_id
+    return context

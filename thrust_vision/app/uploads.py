@@ -83,7 +83,7 @@ class Storage:
         self,
         alive: Callable[[str], bool],
         parent: Path | None = None,
-        patience_s: float = 600.0,
+        patience_s: float = 540.0,
     ) -> None:
         self._alive, self._patience_s = alive, patience_s
         parent = parent or Path(tempfile.gettempdir())

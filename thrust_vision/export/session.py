@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from thrust_vision.estimate import Estimate
-from thrust_vision.export.cells import DEG, PCT, PX, SECONDS, rounded
+from thrust_vision.export.cells import DEG, METRES, PCT, PX, SECONDS, rounded
 from thrust_vision.export.reps import cue_text, rep_records
-from thrust_vision.feedback import text
-from thrust_vision.feedback.summary import headline, summarise
+from thrust_vision.feedback.summary import explanation, headline, summarise
 from thrust_vision.files import display_name
 from thrust_vision.form.report import Provenance, SetReport
 from thrust_vision.video.clip import ClipInfo
@@ -30,7 +29,7 @@ def session(report: SetReport, language: str) -> Record:
         "reason": rejection.reason if rejection else None,
         "message": message(report, language),
         "clip": _clip(report.clip),
-        "exercise": scene.exercise if scene else None,
+        "exercise": _exercise(report),
         "facing": scene.facing if scene else None,
         "camera": {
             "yaw_deg": rounded(scene.yaw_deg.value, DEG) if scene else None,
@@ -58,8 +57,15 @@ def write_session_json(report: SetReport, path: Path, language: str) -> None:
 def message(report: SetReport, language: str) -> str:
     """What to tell the user: what to do next time, or the set in one line."""
     if report.rejection:
-        return text(language, f"reason.{report.rejection.reason}")
+        return explanation(report.rejection, language)
     return headline(report, language)
+
+
+def _exercise(report: SetReport) -> str | None:
+    if report.scene:
+        return report.scene.exercise
+    other = report.rejection is not None and report.rejection.reason == "other_exercise"
+    return "other" if other else None
 
 
 def _clip(clip: ClipInfo) -> Record:
@@ -77,12 +83,14 @@ def _clip(clip: ClipInfo) -> Record:
 
 
 def _summary(report: SetReport, language: str) -> Record:
-    summary = summarise(report)
+    summary, scene = summarise(report), report.scene
     knee = summary.knee_angle_lockout_deg
     return {
         "verdict": summary.verdict.value,
         "headline": headline(report, language),
         "cues": [{"code": cue, "text": cue_text(cue, language)} for cue in report.cues],
+        "variant": scene.variant.value if scene else None,
+        "plate_diameter_assumed_m": rounded(scene.plate_diameter_m, METRES) if scene else None,
         "reps": summary.reps,
         "complete_reps": summary.complete,
         "good": summary.good,

@@ -8,7 +8,7 @@ import numpy as np
 
 from thrust_vision.estimate import Estimate
 from thrust_vision.feedback.texts import rep_list, text
-from thrust_vision.form.report import Fault, LumbarStatus, RepReport, SetReport, Verdict
+from thrust_vision.form.report import Fault, LumbarStatus, Rejection, RepReport, SetReport, Verdict
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,15 @@ def headline(report: SetReport, language: str) -> str:
     if summary.good == summary.reps:
         return text(language, "set.one_good" if summary.reps == 1 else "set.all_good", **counts)
     return text(language, "set.some_good" if summary.adjust else "set.good_and_unsure", **counts)
+
+
+def explanation(rejection: Rejection, language: str) -> str:
+    """Why a clip is not assessed and what to do next time, in a sentence or two."""
+    reason = text(language, f"reason.{rejection.reason}")
+    if rejection.reason != "body_out_of_frame":
+        return reason
+    parts = [text(language, f"body.{joint}") for joint in rejection.cut_off]
+    return f"{reason} {text(language, 'reason_detail.cut_off', parts=', '.join(parts))}"
 
 
 def main_fault(report: SetReport) -> Fault | None:

@@ -9,6 +9,7 @@ from thrust_vision.reps.rep import Rep
 from thrust_vision.settings import FormSettings
 
 KEEP_GOING = "keep_going"
+NAME_REFERENCE = "name_reference"
 SEE_MORE = "see_more"
 _MOST_SET_CUES = 2
 
@@ -29,18 +30,19 @@ def set_cues(reports: Sequence[RepReport]) -> tuple[str, ...]:
     cues = tuple(fault.value for fault in Fault if fault in faults)[:_MOST_SET_CUES]
     if cues:
         return cues
-    good = reports and all(report.verdict is Verdict.GOOD for report in reports)
-    return (KEEP_GOING,) if good else (SEE_MORE,)
+    said = {report.cue for report in reports}
+    return (next(cue for cue in (SEE_MORE, NAME_REFERENCE, KEEP_GOING) if cue in said),)
 
 
 def _judge(rep: Rep, numbers: RepMeasures, best: float, settings: FormSettings) -> RepReport:
     faults = _faults(rep, numbers, best, settings)
     if faults:
         verdict, cue = Verdict.ADJUST, faults[0].value
-    elif _all_seen(numbers, settings):
+    elif _surely_good(numbers, settings):
         verdict, cue = Verdict.GOOD, KEEP_GOING
     else:
-        verdict, cue = Verdict.UNSURE, SEE_MORE
+        seen = _enough_seen(numbers, settings)
+        verdict, cue = Verdict.UNSURE, NAME_REFERENCE if seen else SEE_MORE
     return RepReport(rep, numbers, verdict, faults, cue)
 
 
@@ -50,6 +52,8 @@ def _faults(
     """What is surely beyond its threshold; the grey zone is the interval itself."""
     knee = numbers.knee_angle_lockout_deg
     found = set()
+    if _surely_arched(numbers, settings):
+        found.add(Fault.BACK_OVER_HIP)
     if knee.surely_below(settings.knee_least_deg):
         found.add(Fault.FEET_TOO_CLOSE)
     if knee.surely_above(settings.knee_most_deg):
@@ -62,15 +66,40 @@ def _faults(
     return tuple(fault for fault in Fault if fault in found)
 
 
-def _all_seen(numbers: RepMeasures, settings: FormSettings) -> bool:
-    """Whether enough was seen to call a rep good: knee well inside its band, and the back."""
+def _surely_good(numbers: RepMeasures, settings: FormSettings) -> bool:
+    """Whether a rep can be called good: seen, the knee well inside its band, no arch."""
     knee = numbers.knee_angle_lockout_deg
     knee_fine = settings.knee_least_deg < knee.value < settings.knee_most_deg
+    return knee_fine and _enough_seen(numbers, settings) and _surely_not_arched(numbers, settings)
+
+
+def _enough_seen(numbers: RepMeasures, settings: FormSettings) -> bool:
+    """Whether knee and lower back were measured on enough frames."""
     return (
-        knee_fine
-        and numbers.lumbar_status is not LumbarStatus.NOT_VISIBLE
+        numbers.knee_angle_lockout_deg.known
+        and numbers.lumbar_status is LumbarStatus.MEASURED
         and numbers.frames_missing_pct <= settings.most_missing_pct
     )
+
+
+def _surely_arched(numbers: RepMeasures, settings: FormSettings) -> bool:
+    """Whether the change is beyond doubt, or the reference rep and the change agree on an arch."""
+    change = numbers.lumbar_extension_change_deg
+    against = numbers.lumbar_extension_vs_reference_deg
+    limit = settings.lumbar_surely_arched_deg
+    return change.surely_above(limit) or (against.surely_above(limit) and change.value > limit)
+
+
+def _surely_not_arched(numbers: RepMeasures, settings: FormSettings) -> bool:
+    """Whether the change is small, and the difference from the reference rep too.
+
+    The reference alone will not do: the program may have picked the least arched of a set in
+    which all are.
+    """
+    change = numbers.lumbar_extension_change_deg
+    against = numbers.lumbar_extension_vs_reference_deg
+    limit = settings.lumbar_surely_good_deg
+    return change.surely_below(limit) and (against.surely_below(limit) or not against.known)
 
 
 def _best_lockout(measures: Sequence[RepMeasures]) -> float:

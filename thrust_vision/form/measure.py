@@ -1,10 +1,13 @@
 """The numbers of one rep."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import LumbarStatus, RepMeasures
+from thrust_vision.kinematics.hip_or_back import Shares
 from thrust_vision.kinematics.motion import Motion
 from thrust_vision.reps.rep import Rep
 from thrust_vision.settings import FormSettings
@@ -12,25 +15,66 @@ from thrust_vision.settings import FormSettings
 FloatArray = NDArray[np.float64]
 
 
-def measure_rep(rep: Rep, motion: Motion, settings: FormSettings) -> RepMeasures:
-    """Lockout angles as medians over the lockout's frames; blank where not seen."""
+def measure_rep(
+    rep: Rep, motion: Motion, shares: Shares, plates: bool, settings: FormSettings
+) -> RepMeasures:
+    """Lockout angles as medians over the lockout's frames; blank where not seen.
+
+    The bar's travel is from where the lift starts to the highest place of the lockout, its speed
+    that travel over the time of the concentric phase.
+
+    Args:
+        rep: to measure.
+        motion: joints and angles on every frame.
+        shares: where the movement of this rep came from.
+        plates: whether weight plates hide the hips, which end both segments of the knee angle.
+        settings: of the intervals.
+    """
     knee = _lockout_median(motion.knee_angle_deg, rep)
     shin = _lockout_median(motion.shin_angle_deg, rep)
-    half = settings.knee_half_interval_deg
+    half = settings.knee_half_interval_plates_deg if plates else settings.knee_half_interval_deg
+    measured = shares.lumbar_change_deg.known or shares.lumbar_vs_reference_deg.known
     unseen = ~np.isfinite(motion.knee_angle_deg[rep.start : rep.end + 1])
+    travel_m = _bar_travel_m(motion.bar_height_m, rep)
     return RepMeasures(
         knee_angle_lockout_deg=Estimate(knee, knee - half, knee + half),
-        shin_angle_lockout_deg=Estimate(shin, shin - half, shin + half),
+        shin_angle_lockout_deg=Estimate(
+            shin, shin - settings.knee_half_interval_deg, shin + settings.knee_half_interval_deg
+        ),
         trunk_thigh_angle_lockout_deg=_lockout_median(motion.trunk_thigh_angle_deg, rep),
-        hip_extension_change_deg=Estimate.missing(),
-        lumbar_extension_change_deg=Estimate.missing(),
-        lumbar_extension_vs_reference_deg=Estimate.missing(),
-        lumbar_share_pct=float("nan"),
-        lumbar_status=LumbarStatus.NOT_VISIBLE,
-        bar_travel_m=float("nan"),
-        bar_speed_mean_m_s=float("nan"),
+        hip_extension_change_deg=shares.hip_change_deg,
+        lumbar_extension_change_deg=shares.lumbar_change_deg,
+        lumbar_extension_vs_reference_deg=shares.lumbar_vs_reference_deg,
+        lumbar_share_pct=_lumbar_share_pct(shares) if measured else float("nan"),
+        lumbar_status=LumbarStatus.MEASURED if measured else LumbarStatus.NOT_VISIBLE,
+        bar_travel_m=travel_m,
+        bar_speed_mean_m_s=travel_m / rep.concentric_s,
         frames_missing_pct=100.0 * float(np.mean(unseen)),
     )
+
+
+def _lumbar_share_pct(shares: Shares) -> float:
+    """The lower back's share of the whole extension, 0 to 100; flattening counts as none."""
+    lumbar = max(shares.lumbar_change_deg.value, 0.0)
+    hip = max(shares.hip_change_deg.value, 0.0)
+    return 100.0 * lumbar / (lumbar + hip) if lumbar + hip > 0 else float("nan")
+
+
+def without_knee(measures: RepMeasures) -> RepMeasures:
+    """The numbers of a rep whose knees point outwards: from the side their angles say nothing."""
+    return replace(
+        measures,
+        knee_angle_lockout_deg=Estimate.missing(),
+        shin_angle_lockout_deg=Estimate.missing(),
+    )
+
+
+def _bar_travel_m(height_m: FloatArray, rep: Rep) -> float:
+    """NaN where the start was not seen, because the clip or the picture cuts it off."""
+    top = height_m[rep.lockout_first : rep.lockout_last + 1]
+    if not np.isfinite(rep.concentric_s) or not np.isfinite(top).any():
+        return float("nan")
+    return float(np.nanmax(top) - height_m[rep.start])
 
 
 def _lockout_median(values: FloatArray, rep: Rep) -> float:

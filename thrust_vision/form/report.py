@@ -6,6 +6,7 @@ from enum import StrEnum
 from thrust_vision.estimate import Estimate
 from thrust_vision.kinematics.motion import Motion
 from thrust_vision.reps.rep import Phase, Rep
+from thrust_vision.scene.quality import Quality
 from thrust_vision.scene.scene import Reason, Scene
 from thrust_vision.video.clip import ClipInfo
 
@@ -45,6 +46,12 @@ class Warn(StrEnum):
     PLATES_HIDE_HIPS = "plates_hide_hips"
     MANY_FRAMES_MISSING = "many_frames_missing"
     OBLIQUE_VIEW = "oblique_view"
+    ROLL_CORRECTED = "roll_corrected"
+    CAMERA_MOVED = "camera_moved"
+    OTHERS_IN_PICTURE = "others_in_picture"
+    FEET_NOT_SEEN = "feet_not_seen"
+    KNEES_OUT = "knees_out"
+    DARK = "dark"
     LOW_RESOLUTION = "low_resolution"
 
 
@@ -90,16 +97,23 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Rejection:
-    """Why a clip that was read is not assessed."""
+    """Why a clip that was read is not assessed.
+
+    Attributes:
+        reason: code of the reason.
+        cut_off: joints that lay outside the picture for most of the clip, from head to foot.
+    """
 
     reason: Reason
+    cut_off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class SetReport:
     """Everything that is known about one clip after the analysis.
 
-    ``scene``, ``motion`` and ``reps`` are None, None and empty where ``rejection`` came before.
+    ``scene``, ``motion`` and ``reps`` are None, None and empty where ``rejection`` came before;
+    ``quality`` is None where nobody could be told.
     """
 
     clip: ClipInfo
@@ -111,6 +125,7 @@ class SetReport:
     reference_rep: int | None
     cues: tuple[str, ...]
     warnings: tuple[Warn, ...]
+    quality: Quality | None = None
 
     def rep_at(self, frame: int) -> RepReport | None:
         """The rep that ``frame`` belongs to, or None between reps."""

@@ -48,6 +48,7 @@ def measure_motion(
     shoulder, hip, knee, ankle = (joints[name] for name in _LEG_CHAIN)
     towards_head = 1.0 if facing == "right" else -1.0
     unknown = np.full(len(track), np.nan)
+    ground = np.nanmedian(ankle[:, 1]) if np.isfinite(ankle).any() else np.nan
     return Motion(
         time_s=track.time_s,
         joints_px=joints,
@@ -58,6 +59,6 @@ def measure_motion(
         shin_angle_deg=tilt_from_vertical_deg(ankle, knee, towards_head),
         hip_extension_deg=unknown,
         lumbar_extension_deg=unknown,
-        hip_height=(np.nanmedian(ankle[:, 1]) - hip[:, 1]) / trunk_px,
+        hip_height=(ground - hip[:, 1]) / trunk_px,
         bar_height_m=unknown,
     )

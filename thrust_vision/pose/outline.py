@@ -18,6 +18,8 @@ STATIONS: FloatArray = np.linspace(-0.4, 1.6, 61)
 #: Farthest that a ray reaches, and its step, in trunk lengths.
 REACH, STEP = 0.75, 0.0125
 _INSIDE = 0.5
+#: The outline of a frame without a person.
+NO_OUTLINE = np.full((len(STATIONS), 2), np.nan, np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,23 +27,27 @@ class OutlineTrack:
     """The trunk's outline on every frame.
 
     Attributes:
-        shoulder_px: (n, 2) mid-point of the shoulders that the rays refer to; NaN unseen.
-        hip_px: (n, 2) likewise of the hips.
-        reach_px: (n, stations, 2) distance from the line to the edge of the mask, px; last axis:
-            on the line's left when looking from the shoulders to the hips in the picture (y
-            down), and on its right. NaN where the station is not on the person or the ray ends
-            inside.
+        reach: (n, stations, 2) distance from the line to the edge of the mask, in trunk lengths of
+            that frame; last axis: on the line's left when looking from the shoulders to the hips
+            in the picture (y down), and on its right. NaN where the station is not on the person
+            or the ray ends inside.
     """
 
-    shoulder_px: FloatArray
-    hip_px: FloatArray
-    reach_px: NDArray[np.float32]
+    reach: NDArray[np.float32]
+
+    def dorsal(self, facing: str) -> FloatArray:
+        """(n, stations) reach on the side of the back of somebody lying on it.
+
+        Args:
+            facing: the side of the picture where the head is.
+        """
+        return self.reach[:, :, 0 if facing == "right" else 1].astype(np.float64)
 
 
 def cast_rays(
     mask: NDArray[np.float32], shoulder_px: FloatArray, hip_px: FloatArray
 ) -> NDArray[np.float32]:
-    """(stations, 2) reach of one frame, as in ``OutlineTrack.reach_px``.
+    """(stations, 2) reach of one frame, as in ``OutlineTrack.reach``.
 
     Args:
         mask: (height, width) 0..1, how surely a pixel is the person.
@@ -65,7 +71,7 @@ def cast_rays(
     crossed = out.any(axis=2) & (first > 0) & (after >= 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = (before - _INSIDE) / (before - after)
-    reach = (first - 1 + share) * STEP * trunk_px
+    reach = (first - 1 + share) * STEP
     return np.where(crossed, reach, np.nan).astype(np.float32)
 
 

@@ -1,6 +1,6 @@
 """The landmarks of one person through one clip."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import Self
@@ -8,6 +8,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.pose.outline import OutlineTrack
+from thrust_vision.pose.sightings import RingSightings
+from thrust_vision.pose.surroundings import Surroundings
 from thrust_vision.video.clip import ClipInfo
 
 FloatArray = NDArray[np.float64]
@@ -137,7 +140,13 @@ class Observation:
     Attributes:
         clip: facts about the file.
         track: landmarks of the person.
+        outline: of the person's trunk.
+        surroundings: phone, light and other people.
+        rings: seen near the hips on the same frames.
     """
 
     clip: ClipInfo
     track: PoseTrack
+    outline: OutlineTrack
+    rings: RingSightings
+    surroundings: Surroundings = field(default_factory=Surroundings)

@@ -22,6 +22,7 @@ from filelock import FileLock
 from thrust_vision.errors import ModelUnavailableError
 from thrust_vision.pose import download
 from thrust_vision.pose.bundle import DETECTOR_MEMBER, LANDMARKS_MEMBER, build_task
+from thrust_vision.resources import CHECKOUT_MODELS, in_checkout, model_file
 
 MODEL_VARIABLE = "THRUST_VISION_MODEL"
 MODELS_DIR_VARIABLE = "THRUST_VISION_MODELS_DIR"
@@ -49,7 +50,7 @@ class Model:
 @cache
 def manifest() -> dict[str, Any]:
     """The manifest of the pose models."""
-    content: dict[str, Any] = json.loads((_manifest_dir() / "manifest.json").read_text("utf-8"))
+    content: dict[str, Any] = json.loads(model_file("manifest.json").read_text("utf-8"))
     return content
 
 
@@ -116,22 +117,9 @@ def models_dir() -> Path:
     """Folder that receives model files: the checkout's own, else the user's cache."""
     if named := os.environ.get(MODELS_DIR_VARIABLE):
         return Path(named)
-    checkout = _checkout_models()
-    if (checkout / "manifest.json").exists():
-        return checkout
+    if in_checkout():
+        return CHECKOUT_MODELS
     return Path(platformdirs.user_cache_dir("thrust-vision")) / "models"
-
-
-def _checkout_models() -> Path:
-    return Path(__file__).parents[2] / "models"
-
-
-def _manifest_dir() -> Path:
-    """In a checkout beside the package, in a wheel inside it."""
-    checkout = _checkout_models()
-    if (checkout / "manifest.json").exists():
-        return checkout
-    return Path(__file__).parents[1] / "_models"
 
 
 def _given(path: Path) -> Model:

@@ -8,6 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from thrust_vision.feedback import text
+from thrust_vision.feedback.summary import explanation
 from thrust_vision.form.report import SetReport
 from thrust_vision.render.charts import angle_plot
 from thrust_vision.render.page import page
@@ -25,7 +26,7 @@ def report_html(report: SetReport, language: str, stills: Mapping[int, bytes]) -
     shown = report.rejection is None and report.motion is not None
     return _template("report.html.j2" if shown else "rejected.html.j2").render(
         page=page(report, language, stills),
-        reason=text(language, f"reason.{report.rejection.reason}") if report.rejection else "",
+        reason=explanation(report.rejection, language) if report.rejection else "",
         plot=Markup(angle_plot(report, language)) if shown else "",
         t=partial(text, language),
         language=language,

@@ -33,7 +33,7 @@ class StillMaker:
         motion, scene = report.motion, report.scene
         if motion is None or scene is None or not report.reps:
             return
-        self.rep_at = {_best_frame(motion, r.rep): r.rep.number for r in report.reps}
+        self.rep_at = {lockout_frame(motion, r.rep): r.rep.number for r in report.reps}
         width, height = report.clip.width, report.clip.height
         self.left, self.top, self.right, self.bottom = _box(
             motion, list(self.rep_at), width, height
@@ -74,7 +74,7 @@ def resized(picture: Picture, size: tuple[int, int]) -> Picture:
     return small
 
 
-def _best_frame(motion: Motion, rep: Rep) -> int:
+def lockout_frame(motion: Motion, rep: Rep) -> int:
     """The frame nearest to the time of the lockout, of those at the top that show the knee."""
     top = np.arange(rep.lockout_first, rep.lockout_last + 1)
     showing = top[np.isfinite(motion.knee_angle_deg[top])]

@@ -2,7 +2,8 @@
 
 A rep is a peak of the hip's height that stands out by a share of the set's own usual lift: the
 prominence of a peak is hysteresis without fixed levels, so a drifting baseline, a bounce or a
-pause neither adds nor hides a rep.
+pause neither adds nor hides a rep. A lift starts and a lowering ends where the hip comes to rest,
+so that sitting up or rolling the bar away belongs to no rep.
 """
 
 from dataclasses import dataclass
@@ -16,79 +17,104 @@ from thrust_vision.settings import RepSettings
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.intp]
 
 
 def find_reps(
-    time_s: FloatArray, height: FloatArray, lying: BoolArray, settings: RepSettings
+    time_s: FloatArray,
+    height: FloatArray,
+    lying: BoolArray,
+    upright: BoolArray,
+    settings: RepSettings,
 ) -> tuple[Rep, ...]:
     """Repetitions in order of time.
 
     Args:
         time_s: (n,) seconds, strictly increasing.
         height: (n,) hip height in trunk lengths; NaN where not seen.
-        lying: (n,) frames on which the body is as in a hip thrust, so that standing up at the
-            end of a set is no rep.
+        lying: (n,) frames on which the body is as at the top of a hip thrust.
+        upright: (n,) frames on which the lifter surely sits or stands; no rep reaches across.
         settings: the thresholds.
     """
     seen = np.isfinite(height)
     if seen.sum() < 3:
         return ()
     filled = np.interp(time_s, time_s[seen], height[seen])
-    tops = _tops(filled, lying, settings)
+    tops = _tops(filled, lying & seen, settings)
+    bounds = _bounds(filled, upright, tops)
     reps: list[Rep] = []
-    for number, top in enumerate(tops):
-        left = tops[number - 1] if number else 0
-        right = tops[number + 1] if number + 1 < len(tops) else len(filled) - 1
-        span = _Span(_lowest(filled, left, top), top, _lowest(filled, top, right))
+    for span in bounds:
         rep = _rep(len(reps) + 1, time_s, filled, span, settings)
         if rep is not None:
             reps.append(rep)
     return tuple(reps)
 
 
-def _tops(height: FloatArray, lying: BoolArray, settings: RepSettings) -> list[int]:
+@dataclass(frozen=True)
+class _Span:
+    """Frames between which one rep lies: the bottoms before and after, and the top.
+
+    ``at_start`` and ``at_end`` tell that nothing else than the clip's own end bounds it.
+    """
+
+    before: int
+    top: int
+    after: int
+    at_start: bool
+    at_end: bool
+
+
+def _tops(height: FloatArray, lying: BoolArray, settings: RepSettings) -> IntArray:
     # A floor at both ends lets a clip that begins or ends at the top have a peak there.
     floor = float(np.min(height)) - 1e-9
     padded = np.concatenate([[floor], height, [floor]])
     peaks, found = signal.find_peaks(padded, prominence=settings.least_lift, plateau_size=1)
     peaks -= 1
-    lifts = found["prominences"]
     usable = lying[peaks]
-    if not usable.any():
-        return []
-    usual = float(np.median(lifts[usable]))
-    enough = max(settings.least_lift, settings.least_share * usual)
-    return _apart(height, peaks[usable & (lifts >= enough)].tolist(), enough)
+    peaks, lifts = peaks[usable], found["prominences"][usable]
+    if not len(peaks):
+        return peaks
+    # Many small shuffles must not pull the usual lift down to theirs, nor one odd lift up.
+    reference = np.sort(lifts)[-2 if len(lifts) > 3 else -1]
+    large = lifts >= settings.least_share * reference
+    enough = settings.least_share * float(np.median(lifts[large]))
+    return _apart(height, peaks[lifts >= enough], enough)
 
 
-def _apart(height: FloatArray, peaks: list[int], depth: float) -> list[int]:
-    """The peaks that are a valley of ``depth`` apart; of two closer ones, the higher.
+def _apart(height: FloatArray, peaks: IntArray, enough: float) -> IntArray:
+    """Peaks with a dip of at least ``enough`` between any two; of two without, the higher one.
 
-    Two tops of the very same height both have the prominence of the pair.
+    Two equally high peaks of one top both stand out by the whole lift.
     """
-    tops: list[int] = []
+    kept: list[int] = []
     for peak in peaks:
-        if (
-            not tops
-            or min(height[tops[-1]], height[peak]) - np.min(height[tops[-1] : peak]) >= depth
-        ):
-            tops.append(peak)
-        elif height[peak] > height[tops[-1]]:
-            tops[-1] = peak
-    return tops
+        if kept:
+            before = kept[-1]
+            dip = min(height[before], height[peak]) - height[before:peak].min()
+            if dip < enough:
+                if height[peak] > height[before]:
+                    kept[-1] = int(peak)
+                continue
+        kept.append(int(peak))
+    return np.array(kept, np.intp)
 
 
-def _lowest(height: FloatArray, first: int, last: int) -> int:
-    return first + int(np.argmin(height[first : last + 1]))
-
-
-@dataclass(frozen=True)
-class _Span:
-    """Frames between which one rep lies: the bottoms before and after, and the top."""
-
-    before: int
-    top: int
-    after: int
+def _bounds(height: FloatArray, upright: BoolArray, tops: IntArray) -> list[_Span]:
+    """The lowest frames beside each top, no farther than the neighbouring top or getting up."""
+    up = np.flatnonzero(upright)
+    spans = []
+    last = len(height) - 1
+    for number, top in enumerate(tops):
+        earlier, later = up[up < top], up[up > top]
+        left = max(tops[number - 1] if number else 0, earlier[-1] + 1 if len(earlier) else 0)
+        right = min(
+            tops[number + 1] if number + 1 < len(tops) else last,
+            later[0] - 1 if len(later) else last,
+        )
+        before = left + int(np.argmin(height[left : top + 1]))
+        after = top + int(np.argmin(height[top : right + 1]))
+        spans.append(_Span(before, int(top), after, left == 0, right == last))
+    return spans
 
 
 def _rep(
@@ -105,14 +131,8 @@ def _rep(
     window = height[span.before : span.after + 1]
     high = np.flatnonzero(window >= top - settings.lockout_share * lift)
     first, last = span.before + int(high[0]), span.before + int(high[-1])
-    low_before = np.flatnonzero(
-        height[span.before : first + 1] <= height[span.before] + settings.edge_share * lift
-    )
-    low_after = np.flatnonzero(
-        height[last : span.after + 1] <= height[span.after] + settings.edge_share * lift
-    )
-    start = span.before + int(low_before[-1]) if len(low_before) else first
-    end = last + int(low_after[0]) if len(low_after) else last
+    start = first - _moving(time_s, height, slice(first, span.before, -1), settings)
+    end = last + _moving(time_s, height, slice(last, span.after, 1), settings)
     hold_s = float(time_s[last] - time_s[first])
     # A clip that ends on the way up never shows that rep's top.
     top_cut = (not fall_seen and last == len(height) - 1) or (not rise_seen and first == 0)
@@ -134,3 +154,19 @@ def _rep(
         hold_s=hold_s,
         eccentric_s=float(time_s[end] - time_s[last]) if fall_seen else np.nan,
     )
+
+
+def _moving(time_s: FloatArray, height: FloatArray, way: slice, settings: RepSettings) -> int:
+    """How many frames from the top down to where the hip comes to rest.
+
+    At rest is a hip in the lower part of the fall that goes slower than a share of the fall's
+    fastest: a lowest frame alone may come seconds later, when the lifter sits up.
+    """
+    frames = np.arange(way.start, way.stop, way.step)
+    if len(frames) < 2:
+        return len(frames)
+    fall = height[frames[0]] - height[frames]
+    speed = np.gradient(fall, np.abs(time_s[frames] - time_s[frames[0]]))
+    low = fall >= (1 - settings.low_share) * fall.max()
+    at_rest = low & (speed <= settings.rest_share * speed.max())
+    return int(np.flatnonzero(at_rest)[0]) if at_rest.any() else len(frames)

@@ -1,11 +1,13 @@
 """The scene that a clip shows."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from thrust_vision.estimate import Estimate
 
 Side = Literal["left", "right"]
+SIDES: tuple[Side, Side] = ("left", "right")
 Exercise = Literal["hip_thrust", "glute_bridge", "other"]
 Reason = Literal[
     "no_person",
@@ -15,6 +17,20 @@ Reason = Literal[
     "other_exercise",
     "no_reps",
 ]
+
+
+class Variant(StrEnum):
+    """Ways of doing a hip thrust or glute bridge that can be told from the joints."""
+
+    STANDARD = "standard"
+    SINGLE_LEG = "single_leg"
+    FEET_RAISED = "feet_raised"
+    FROG_PUMP = "frog_pump"
+
+
+def other_side(side: Side) -> Side:
+    """The body's other side."""
+    return "right" if side == "left" else "left"
 
 
 @dataclass(frozen=True)
@@ -27,10 +43,14 @@ class Scene:
         near_side: the body side nearer to the camera.
         working_side: the body side whose leg is measured.
         trunk_px: shoulder-hip length, px; the clip's own length unit.
-        yaw_deg: camera away from exactly side on, signed, with interval; missing if unknown.
-        roll_deg: camera roll that was found, degrees clockwise.
+        yaw_deg: camera away from exactly side on, positive nearer to the feet, with interval;
+            missing if unknown.
+        roll_deg: camera roll that was found and taken out, degrees clockwise; NaN if unknown.
         plates_seen: weight plates hide the hips.
         plate_diameter_px: of the near plate, NaN without.
+        variant: the way it is done.
+        plate_diameter_m: what that plate was taken to measure, the scale of all metres; NaN
+            without plates.
     """
 
     exercise: Exercise
@@ -42,3 +62,5 @@ class Scene:
     roll_deg: float
     plates_seen: bool
     plate_diameter_px: float
+    plate_diameter_m: float
+    variant: Variant = Variant.STANDARD

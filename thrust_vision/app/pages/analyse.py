@@ -10,7 +10,7 @@ def page() -> None:
     session.collect()
     if session.pending:
         wait.show(session.pending)
-    elif session.current and not session.bringing:
-        result.show(session.current)
+    elif session.sets and not session.bringing:
+        result.show(session)
     else:
         start.show()

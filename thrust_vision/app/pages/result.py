@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from thrust_vision.analysis import ReferenceRep
 from thrust_vision.app import state
 from thrust_vision.app.blocks import block, drawing
-from thrust_vision.app.plot import angle_charts
+from thrust_vision.app.pages import explore
 from thrust_vision.app.sets import AnalysedSet, Results, View
 from thrust_vision.app.words import Words
-from thrust_vision.form.report import Verdict
+from thrust_vision.feedback.summary import explanation, headline
+from thrust_vision.form.report import SetReport, Verdict
 from thrust_vision.render.page import page as report_page
 from thrust_vision.results import ANNOTATED_MP4, REPORT_HTML, REPS_CSV, SESSION_JSON
 
@@ -17,29 +19,48 @@ _DOWNLOADS = (
     ("video", ANNOTATED_MP4, "video/mp4"),
     ("report", REPORT_HTML, "text/html"),
 )
+_READING = ("knee", "shin", "tempo", "share", "interval", "blank")
 
 
-def show(analysed: AnalysedSet) -> None:
-    """Show a set that was analysed or rejected."""
-    words, session = state.words(), state.session()
-    results = analysed.quick(View(words.language))
-    if results is None:
-        raise RuntimeError("a set is shown before it was drawn")
+def show(session: state.Session) -> None:
+    """Show one of the sets that were analysed or rejected."""
+    words = state.words()
     with st.container(key="result"):
-        if results.report.rejection is not None:
-            _rejected(results, words)
+        with st.container(key="sets", horizontal=True, vertical_alignment="bottom"):
+            _choose_set(session, words)
+            if st.button(words("result.new_clip"), key="new_clip", icon=":material/add:"):
+                session.bringing = True
+                st.rerun()
+        analysed = session.sets[session.chosen]
+        if analysed.rejected:
+            _rejected(session.report(analysed), words)
         else:
-            _analysed(results, words)
-        if st.button(words("result.new_clip"), key="new_clip", icon=":material/add:"):
-            session.bringing = True
-            st.rerun()
+            _analysed(analysed, words)
 
 
-def _rejected(results: Results, words: Words) -> None:
-    rejection = results.report.rejection
-    if rejection is None:
+def _choose_set(session: state.Session, words: Words) -> None:
+    if len(session.sets) < 2:
         return
-    block("rejected", words, clip=results.report.clip.name, reason=rejection.reason)
+    names = [f"{i + 1}. {each.clip.name}" for i, each in enumerate(session.sets)]
+    session.chosen = st.selectbox(
+        words("result.choose_set"),
+        range(len(names)),
+        index=session.chosen,
+        format_func=names.__getitem__,
+        key=f"set-of-{len(names)}",
+    )
+
+
+def _rejected(report: SetReport, words: Words) -> None:
+    if report.rejection is None:
+        return
+    block(
+        "rejected",
+        words,
+        clip=report.clip.name,
+        title=headline(report, words.language),
+        advice=explanation(report.rejection, words.language),
+    )
     left, right = st.columns([6, 5], gap="large", vertical_alignment="center")
     with left:
         drawing("film", words, dark=state.dark(), alt=words("how.drawing"))
@@ -47,25 +68,89 @@ def _rejected(results: Results, words: Words) -> None:
         block("how", words)
 
 
-def _analysed(results: Results, words: Words) -> None:
-    page = report_page(results.report, words.language, {})
+def _analysed(analysed: AnalysedSet, words: Words) -> None:
+    # The choices stand below the summary that depends on them.
+    summary = st.container()
+    view = _choices(analysed, words)
+    report = analysed.assess(view)
+    results = analysed.quick(view)
+    page = report_page(report, words.language, {})
     good = page.verdict is Verdict.GOOD
-    block("summary", words, page=page, next_key="try_next_good" if good else "try_next")
-    if results.video:
-        st.video(results.video, loop=True, muted=True, alt=words("result.video_heading"))
-    st.header(words("result.reps_heading"), anchor=False)
-    block("reps", words, page=page)
-    st.header(words("result.plot_heading"), anchor=False)
-    for chart in angle_charts(results.report, words, dark=state.dark()):
-        st.altair_chart(chart, width="stretch", alt=words("chart.description"))
-    _downloads(results, words)
+    with summary:
+        block("summary", words, page=page, next_key="try_next_good" if good else "try_next")
+    if results is None or results.video is None:
+        _redraw(analysed, view)
+    explore.show(analysed, view, report, results, words)
+    if results is not None:
+        _downloads(results, words)
     left, right = st.columns(2, gap="large")
     with left:
         block("lines", words, heading=words("result.unseen_heading"), lines=page.unseen)
     with right:
-        reading = [words(f"reading.{key}") for key in ("knee", "shin", "tempo", "share", "blank")]
+        reading = [words(f"reading.{key}") for key in _READING]
         block("lines", words, heading=words("result.reading_heading"), lines=reading)
     block("care", words)
+
+
+def _choices(analysed: AnalysedSet, words: Words) -> View:
+    """What the user may choose about a set."""
+    wish = state.session().wish(analysed)
+    report = analysed.assess(wish)
+    reps: list[ReferenceRep] = [r.rep.number for r in report.reps]
+
+    def named(choice: ReferenceRep) -> str:
+        if isinstance(choice, int):
+            return words("result.reference_rep", rep=choice)
+        return words(f"result.reference_{choice}")
+
+    choices: list[ReferenceRep] = ["auto", *reps, "none"]
+    plate_cm = wish.plate_cm
+    with st.container(key="choices", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        reference = st.selectbox(
+            words("result.reference"),
+            choices,
+            index=choices.index(wish.reference_rep),
+            format_func=named,
+            key=f"reference-{analysed.folder.name}",
+            width=320,
+        )
+        blur = st.toggle(
+            words("result.blur"), value=wish.blur_face, key=f"blur-{analysed.folder.name}"
+        )
+        if report.scene is not None and report.scene.plates_seen:
+            plate_cm = st.number_input(
+                words("result.plate"),
+                min_value=10.0,
+                max_value=60.0,
+                value=plate_cm,
+                step=0.5,
+                format="%.1f",
+                key=f"plate-{analysed.folder.name}",
+                width=220,
+            )
+    wish = View(words.language, reference, blur, plate_cm)
+    state.session().wishes[analysed.folder.name] = wish
+    return wish
+
+
+def _redraw(analysed: AnalysedSet, view: View) -> None:
+    """Tell how far the annotated clip is that has to be drawn for a new view."""
+    state.session().draw(analysed, view)
+    _redrawing()
+
+
+@st.fragment(run_every=0.5)
+def _redrawing() -> None:
+    words, redraw = state.words(), state.session().redraw
+    if redraw is None:
+        return
+    job = redraw[2]
+    if job.done:
+        st.rerun()
+    if job.error is not None:
+        st.error(words("result.drawing_failed", why=words.error(job.error)))
+        return
+    st.progress(job.progress().done, text=words("result.drawing"))
 
 
 def _downloads(results: Results, words: Words) -> None:

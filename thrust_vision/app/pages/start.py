@@ -1,5 +1,7 @@
 """The start: what the program does, and the clip to do it with."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from thrust_vision.app import state
@@ -7,6 +9,7 @@ from thrust_vision.app.blocks import block, drawing
 from thrust_vision.app.samples import result_picture, sample_clips
 from thrust_vision.app.sets import View
 from thrust_vision.app.uploads import sample_clip, store_clip
+from thrust_vision.app.words import Words, texts
 
 # What phones and cameras write; the content decides, these only help to choose.
 _SUFFIXES = ["mp4", "mov", "m4v", "webm", "mkv", "avi", "3gp"]
@@ -24,6 +27,8 @@ def show() -> None:
         with right, st.container(key="result_picture"):
             if picture:
                 st.image(picture, width="stretch", alt=words("start.result_alt"))
+            else:
+                drawing("result", words, dark=state.dark(), alt=words("start.result_drawing"))
         st.header(words("how.heading"), anchor=False)
         left, right = st.columns([6, 5], gap="large", vertical_alignment="center")
         with left:
@@ -45,10 +50,37 @@ def _bring() -> None:
         except OSError:
             st.error(words("start.no_space"))
             return
+        finally:
+            state.forget_upload(upload)
         session.analyse(clip, View(words.language))
         st.rerun()
-    samples = sample_clips()
-    if samples and st.button(words("start.sample"), type="primary", key="sample"):
-        session.analyse(sample_clip(samples[0]), View(words.language))
+    _sample()
+    if session.sets and st.button(words("start.back"), key="back_to_sets"):
+        session.bringing = False
         st.rerun()
     block("note", words, line=words("start.private"))
+
+
+def _sample() -> None:
+    """The clips that come with the program."""
+    words, samples = state.words(), sample_clips()
+    if not samples:
+        return
+    with st.container(key="samples", horizontal=True, vertical_alignment="bottom"):
+        chosen = samples[0]
+        if len(samples) > 1:
+            chosen = st.selectbox(
+                words("start.sample_label"),
+                samples,
+                format_func=lambda clip: _sample_name(clip, words),
+                key="sample_choice",
+            )
+        if st.button(words("start.sample"), type="primary", key="sample"):
+            state.session().analyse(sample_clip(chosen), View(words.language))
+            st.rerun()
+
+
+def _sample_name(clip: Path, words: Words) -> str:
+    """What a sample shows, or its file name if there are no words for it."""
+    key = f"sample.{clip.stem.replace('-', '_')}"
+    return words(key) if key in texts(words.language) else clip.name

@@ -1,0 +1,118 @@
+"""How well plates are found on rendered clips with known truth: prints the tables of the docs.
+
+    python -m benchmarks.plates FOLDER [--cache DIR]
+
+FOLDER holds clips and truth files made by ``python -m synthetic render``. The pose model runs once
+per clip; with --cache, what it found is kept for the next time.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.observations import observed
+from benchmarks.tables import markdown, share
+from benchmarks.true_plates import FloatArray, TruePlate, read_plate
+from benchmarks.truth import TrueClip, read_split
+from thrust_vision.pose.track import Observation
+from thrust_vision.pose.weights import find_model
+from thrust_vision.scene.lifter import find_lifter
+from thrust_vision.scene.plates import PlateTrack, find_plate
+from thrust_vision.settings import Settings
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A clip, its plate as it was and as it was found."""
+
+    clip: TrueClip
+    true: TruePlate | None
+    found: PlateTrack
+
+    @property
+    def centre_error_pct(self) -> FloatArray:
+        """(n,) distance of the centres, % of the trunk; NaN where not found."""
+        if self.true is None:
+            return np.array([])
+        off = np.linalg.norm(self.found.centre_px - self.true.centre_px, axis=1)
+        error_pct: FloatArray = 100 * off / self.true.trunk_px
+        return error_pct
+
+    @property
+    def travel_error_pct(self) -> float:
+        """Of the span of the bar's height over the clip, with the true diameter as scale."""
+        if self.true is None or not self.found.seen:
+            return np.nan
+        shown = np.isfinite(self.found.confidence)
+        true_m = _span(self.true.bar_px[shown, 1]) * self.true.metres_per_px
+        scale = self.clip.plate_m / self.found.diameter_px
+        return 100 * (_span(self.found.centre_px[shown, 1]) * scale / true_m - 1)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the tables for a folder of rendered clips."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--cache", type=Path)
+    options = parser.parse_args(arguments)
+    model = find_model()
+    clips = read_split(options.folder)
+    print(table([_seen(clip, observed(clip, model, options.cache)) for clip in clips]))
+
+
+def _seen(clip: TrueClip, observation: Observation) -> Seen:
+    track = observation.track
+    settings = Settings()
+    trunk_px = find_lifter(track, settings).trunk_px
+    found = find_plate(observation.rings, track, trunk_px, settings.plates)
+    return Seen(clip, read_plate(clip.path), found)
+
+
+GROUPS: tuple[tuple[str, Callable[[Seen], bool]], ...] = (
+    ("28 cm", lambda s: s.true is not None and s.clip.plate_m < 0.33),
+    ("38 cm", lambda s: s.true is not None and 0.33 <= s.clip.plate_m < 0.42),
+    ("45 cm", lambda s: s.true is not None and s.clip.plate_m >= 0.42),
+    ("plates, yaw to 10°", lambda s: s.true is not None and abs(s.clip.yaw_deg) <= 10),
+    ("plates, yaw 10 to 20°", lambda s: s.true is not None and 10 < abs(s.clip.yaw_deg) <= 20),
+    ("plates, yaw 20 to 30°", lambda s: s.true is not None and abs(s.clip.yaw_deg) > 20),
+    ("all with plates", lambda s: s.true is not None),
+    ("without plates", lambda s: s.true is None),
+)
+
+
+def table(seen: Sequence[Seen]) -> str:
+    """Found share and errors by plate size and yaw."""
+    lines = []
+    for name, holds in GROUPS:
+        members = [one for one in seen if holds(one)]
+        if not members:
+            continue
+        errors = np.concatenate([one.centre_error_pct for one in members])
+        known = errors[np.isfinite(errors)]
+        travel = np.array([one.travel_error_pct for one in members])
+        lines.append(
+            [
+                name,
+                f"{len(members)}",
+                share([one.found.seen for one in members]),
+                share(np.isfinite(errors).tolist()),
+                *(f"{np.percentile(known, q):.1f}" if len(known) else "–" for q in (50, 90)),
+                share((known > 10).tolist()),
+                f"{np.nanmedian(np.abs(travel)):.1f}" if np.isfinite(travel).any() else "–",
+            ]
+        )
+    header = ["group", "clips", "plate seen", "frames found", "centre error, median % of trunk"]
+    header += ["90th percentile", "over 10 %", "bar travel error, median %"]
+    return markdown("Plates", header, lines)
+
+
+def _span(values: FloatArray) -> float:
+    low, high = np.percentile(values, (5, 95))
+    return float(high - low)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,213 @@
+"""What the program takes for a hip thrust, and by how much: prints the tables of docs/scene.md.
+
+    python -m benchmarks.scene [--clips DIR] [--renders DIR] [--cache DIR] [--pixels]
+
+--clips is a folder of real clips with truth.json, --renders one of rendered clips with their truth.
+With --pixels, copies of the real clips are also made mirrored, cropped, darker and smaller.
+"""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from benchmarks.observations import observed, observed_file
+from benchmarks.scene_variants import PIXEL_VARIANTS, TRACK_VARIANTS, remade
+from benchmarks.tables import markdown, share
+from benchmarks.truth import TrueClip, pair_reps, read_split
+from tests.stick.film import Camera, film
+from tests.stick.moves import OTHERS, other_set
+from thrust_vision.pose.track import Observation
+from thrust_vision.pose.weights import Model, find_model
+from thrust_vision.scene.recognise import Recognition, recognise
+from thrust_vision.scene.rules import Check
+from thrust_vision.settings import Settings
+
+SETTINGS = Settings()
+_ROOM = Camera(distance_m=4.5, target_m=(0.1, 0.0, 0.7))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the tables that the given folders allow."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clips", type=Path)
+    parser.add_argument("--renders", type=Path)
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--model")
+    parser.add_argument("--pixels", action="store_true")
+    options = parser.parse_args(arguments)
+    model = find_model(options.model)
+    print(stick_table())
+    if options.clips:
+        real = list(_real(options.clips, model, options.cache))
+        print(real_table(real))
+        print(variant_table(real))
+        if options.pixels:
+            print(pixel_table(real, model))
+    if options.renders:
+        clips = read_split(options.renders)
+        print(rendered_table([(clip, observed(clip, model, options.cache)) for clip in clips]))
+
+
+def seen(observation: Observation) -> Recognition:
+    """What the program makes of a clip."""
+    return recognise(observation.track, SETTINGS, observation.surroundings, observation.rings)
+
+
+Truth = dict[str, Any]
+Real = tuple[Path, Truth, Observation]
+
+
+def _real(folder: Path, model: Model, cache: Path | None) -> Iterator[Real]:
+    for name, truth in json.loads((folder / "truth.json").read_text("utf-8")).items():
+        if not name.startswith("_"):
+            path = folder / f"{name}.mp4"
+            yield path, truth, observed_file(path, model, cache)
+
+
+def stick_table() -> str:
+    """Everything that is no hip thrust, done by stick figures."""
+    lines = []
+    for name in OTHERS:
+        time_s, figures = other_set(name)
+        found = recognise(film(time_s, figures, _ROOM), SETTINGS)
+        lines.append((name, *_decision(found)))
+    return markdown("Other exercises by stick figures", ("exercise", *_DECISION), lines)
+
+
+def real_table(real: Sequence[Real]) -> str:
+    """The decision on every real clip."""
+    lines = [
+        (
+            path.stem,
+            "yes" if _right(truth, seen(observation)) else "NO",
+            *_decision(seen(observation)),
+        )
+        for path, truth, observation in real
+    ]
+    return markdown("Real clips", ("clip", "as by eye", *_DECISION), lines)
+
+
+def variant_table(real: Sequence[Real]) -> str:
+    """How many real clips are still judged as by eye from changed landmarks alone."""
+    lines = []
+    for name, change in TRACK_VARIANTS.items():
+        wrong = [
+            path.stem
+            for path, truth, observation in real
+            if not _right(truth, recognise(change(observation.track), SETTINGS))
+        ]
+        lines.append((name, f"{len(real) - len(wrong)} of {len(real)}", ", ".join(wrong)))
+    return markdown("Variants of the real clips' tracks", ("variant", "as by eye", "not"), lines)
+
+
+def pixel_table(real: Sequence[Real], model: Model) -> str:
+    """The same with changed pictures, for the clips that are to be analysed."""
+    lines = []
+    wanted = [one for one in real if one[1]["expect"] == "analysed"]
+    with TemporaryDirectory() as scratch:
+        for name, change in PIXEL_VARIANTS.items():
+            wrong = []
+            for path, truth, _ in wanted:
+                copy = remade(path, Path(scratch) / f"{path.stem}.mp4", change)
+                if not _right(
+                    truth, seen(observed_file(copy, model, None)), mirrored=name == "mirrored"
+                ):
+                    wrong.append(path.stem)
+            lines.append((name, f"{len(wanted) - len(wrong)} of {len(wanted)}", ", ".join(wrong)))
+    return markdown("Variants of the real clips' pictures", ("variant", "as by eye", "not"), lines)
+
+
+def rendered_table(clips: Sequence[tuple[TrueClip, Observation]]) -> str:
+    """Counts, times, exercise, facing and yaw on rendered sets."""
+    groups: dict[str, Callable[[TrueClip], bool]] = {
+        "no plates": lambda clip: clip.plate_m == 0,
+        "plates": lambda clip: clip.plate_m > 0,
+        "all": lambda _: True,
+    }
+    lines = []
+    for name, holds in groups.items():
+        chosen = [(clip, seen(observation)) for clip, observation in clips if holds(clip)]
+        if chosen:
+            lines.append((name, str(len(chosen)), *_figures(chosen)))
+    return markdown("Rendered sets", ("group", "clips", *_FIGURES), lines)
+
+
+_FIGURES = (
+    "analysed",
+    "count exact",
+    "exercise right",
+    "facing right",
+    "lockout time, 90 % within (s)",
+    "yaw MAE (°)",
+    "yaw inside its 90 % interval",
+)
+
+
+def _figures(chosen: Sequence[tuple[TrueClip, Recognition]]) -> tuple[str, ...]:
+    errors_s: list[float] = []
+    for clip, found in chosen:
+        true_s = np.array([rep.lockout_s for rep in clip.reps])
+        found_s = np.array([rep.lockout_s for rep in found.reps])
+        errors_s += [found_s[j] - true_s[i] for i, j in pair_reps(true_s, found_s)]
+    yaws = [(clip.yaw_deg, found.quality.yaw_deg) for clip, found in chosen if found.quality]
+    known = [(true, yaw) for true, yaw in yaws if yaw.known]
+    return (
+        share([found.scene is not None for _, found in chosen]),
+        share([len(found.reps) == len(clip.reps) for clip, found in chosen]),
+        share([bool(f.scene and f.scene.exercise == clip.exercise) for clip, f in chosen]),
+        share([bool(f.lifter and f.lifter.facing == clip.facing) for clip, f in chosen]),
+        f"{np.percentile(np.abs(errors_s), 90):.2f}" if errors_s else "–",
+        f"{np.mean([abs(yaw.value - true) for true, yaw in known]):.1f}" if known else "–",
+        share([yaw.low <= true <= yaw.high for true, yaw in known]),
+    )
+
+
+_DECISION = ("decision", "reps", "nearest rule", "its margin", "rules broken")
+
+
+def _decision(found: Recognition) -> tuple[str, ...]:
+    """Decision, reps, and the rule that decided it by least.
+
+    For an analysed clip that is the rule which came nearest to failing; for a rejected one, of the
+    rules that failed, the one that failed most clearly.
+    """
+    judgement, scene = found.judgement, found.scene
+    decision = judgement.reason or (f"{scene.exercise}, {scene.variant}" if scene else "")
+    broken = [check for check in judgement.checks if check.failed]
+    known = [check for check in judgement.checks if np.isfinite(check.margin)]
+    nearest = min(broken or known, key=_relative, default=None)
+    return (
+        decision,
+        str(len(found.reps)),
+        nearest.rule if nearest else "",
+        f"{nearest.margin:+.2f} of {nearest.limit:g}" if nearest else "",
+        ", ".join(check.rule for check in broken),
+    )
+
+
+def _relative(check: Check) -> float:
+    return check.margin / abs(check.limit)
+
+
+def _right(truth: Truth, found: Recognition, *, mirrored: bool = False) -> bool:
+    """Whether a real clip is judged as by eye: decision, exercise, facing and number of reps."""
+    if truth["expect"] == "rejected" or found.scene is None:
+        return bool(truth["expect"] == "rejected") == (found.scene is None)
+    least, most = truth["reps"]
+    facing = truth["facing"]
+    if mirrored:
+        facing = "left" if facing == "right" else "right"
+    return bool(
+        found.scene.exercise == truth["exercise"]
+        and found.scene.facing == facing
+        and least <= len(found.reps) <= most
+    )
+
+
+if __name__ == "__main__":
+    main()

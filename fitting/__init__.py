@@ -1,0 +1,1 @@
+"""Scripts that fit what the program learned, on rendered lifters. Not needed to use it."""

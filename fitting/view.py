@@ -1,0 +1,91 @@
+"""Fits how the camera's yaw is read from the body: prints the numbers of ``scene/view.py``.
+
+    python -m fitting.view FOLDER... [--cache DIR]
+
+FOLDER holds rendered training clips with their truth. Every clip is also left out once, which
+gives the errors and the intervals that the numbers deserve.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import nnls
+
+from benchmarks.observations import observed
+from benchmarks.truth import read_split
+from thrust_vision.pose.weights import find_model
+from thrust_vision.scene.recognise import recognise
+from thrust_vision.scene.tidy import inside_picture, untangled
+from thrust_vision.scene.view import turns_deg
+from thrust_vision.settings import Settings
+
+FloatArray = NDArray[np.float64]
+
+#: Against weights that only fit the few clips: the penalty of a weight on a turn of unit spread.
+_RIDGE = 1.0
+#: Clips behind plates, whose far side is half invented, count this much.
+_COVERED_WEIGHT = 0.4
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit, leave one out, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--model")
+    options = parser.parse_args(arguments)
+    model, settings = find_model(options.model), Settings()
+    turns, yaws, covered = [], [], []
+    for clip in (clip for folder in options.folders for clip in read_split(folder)):
+        observation = observed(clip, model, options.cache)
+        seen = recognise(observation.track, settings, observation.surroundings, observation.rings)
+        if seen.lifter is None:
+            continue
+        found = turns_deg(untangled(inside_picture(observation.track)), seen.lifter)
+        if np.isfinite(found).all():
+            turns.append(found)
+            yaws.append(clip.yaw_deg)
+            covered.append(clip.plate_m > 0)
+    report(np.array(turns), np.array(yaws), np.array(covered))
+
+
+def report(turns: FloatArray, yaw_deg: FloatArray, covered: NDArray[np.bool_]) -> None:
+    """Print weights, and errors of clips left out of the fit."""
+    importance = np.where(covered, _COVERED_WEIGHT, 1.0)
+    weights = fit(turns, yaw_deg, importance)
+    print("intercept", np.round(weights[-1], 2), "weights", np.round(weights[:-1], 2).tolist())
+    errors = np.empty(len(yaw_deg))
+    for left_out in range(len(yaw_deg)):
+        kept = np.arange(len(yaw_deg)) != left_out
+        own = fit(turns[kept], yaw_deg[kept], importance[kept])
+        errors[left_out] = turns[left_out] @ own[:-1] + own[-1] - yaw_deg[left_out]
+    for name, chosen in (("no plates", ~covered), ("plates", covered)):
+        off = np.abs(errors[chosen])
+        print(
+            f"{name}: {len(off)} clips, MAE {off.mean():.1f}, "
+            f"90 % within {np.percentile(off, 90):.1f} degrees"
+        )
+
+
+def fit(turns: FloatArray, yaw_deg: FloatArray, importance: FloatArray) -> FloatArray:
+    """(k + 1,) weights of the turns, none below 0, and the intercept, by ridge regression.
+
+    Each turn grows with the yaw, so a weight below 0 would only fit the clips' own noise.
+    """
+    spread = turns.std(axis=0)
+    root = np.sqrt(importance)[:, None]
+    # The intercept may be negative: it comes in twice, once each way.
+    design = np.column_stack([turns / spread, np.ones(len(turns)), -np.ones(len(turns))])
+    penalty = np.sqrt(_RIDGE) * np.eye(turns.shape[1], design.shape[1])
+    weights, _ = nnls(
+        np.vstack([design * root, penalty]),
+        np.concatenate([yaw_deg * root[:, 0], np.zeros(len(penalty))]),
+    )
+    return np.append(weights[:-2] / spread, weights[-2] - weights[-1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""Counting lifts in courses of the hip's height whose reps are known."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.stick.course import DEFAULT_TEMPO, Tempo, ease, rises
+from thrust_vision.reps.rep import Rep
+from thrust_vision.reps.segment import find_reps
+from thrust_vision.settings import RepSettings
+
+LIFT = 0.6  # trunk lengths
+REPS = RepSettings()
+
+
+def counted(
+    time_s: np.ndarray, height: np.ndarray, upright: np.ndarray | None = None
+) -> tuple[Rep, ...]:
+    upright = np.zeros(len(time_s), bool) if upright is None else upright
+    return find_reps(time_s, height, ~upright, upright, REPS)
+
+
+def noisy(height: np.ndarray, size: float = 0.008) -> np.ndarray:
+    return height + np.random.default_rng(0).normal(size=len(height)) * size
+
+
+@pytest.mark.parametrize("reps", [1, 2, 5, 12, 30])
+def test_sets_of_all_lengths(reps: int) -> None:
+    time_s, rise, tops = rises(reps)
+    found = counted(time_s, noisy(LIFT * rise))
+    assert [rep.number for rep in found] == list(range(1, reps + 1))
+    assert all(rep.complete for rep in found)
+    assert np.abs([rep.lockout_s for rep in found] - tops).max() < 0.15
+
+
+def test_starts_and_ends_where_the_hip_rests() -> None:
+    time_s, rise, _ = rises(3)
+    for number, rep in enumerate(counted(time_s, LIFT * rise)):
+        begin = 1.0 + number * DEFAULT_TEMPO.total
+        assert rep.start_s == pytest.approx(begin, abs=0.15)
+        assert rep.end_s == pytest.approx(begin + 1.0 + 0.5 + 1.2, abs=0.15)
+
+
+@given(
+    reps=st.integers(1, 8),
+    fps=st.sampled_from([10.0, 24.0, 30.0, 60.0, 240.0]),
+    speed=st.sampled_from([0.25, 0.5, 1.0, 2.0]),
+    lift=st.floats(0.25, 1.0),
+)
+@settings(max_examples=40, deadline=None)
+def test_frame_rate_speed_and_size_change_no_count(
+    reps: int, fps: float, speed: float, lift: float
+) -> None:
+    tempo = Tempo(1.0 / speed, 0.5 / speed, 1.2 / speed, 0.6 / speed)
+    time_s, rise, tops = rises(reps, tempo, fps)
+    found = counted(time_s, noisy(lift * rise, 0.004))
+    assert len(found) == reps
+    assert np.abs([rep.lockout_s for rep in found] - tops).max() < 0.15 / speed
+
+
+def test_partial_reps_count_and_false_starts_do_not() -> None:
+    time_s, rise, _ = rises([1.0, 0.3, 1.0, 0.65, 1.0, 0.35])
+    assert len(counted(time_s, LIFT * rise)) == 4
+
+
+@pytest.mark.parametrize("place", ["bottom", "top"])
+def test_bounces_do_not_count(place: str) -> None:
+    time_s, rise, _ = rises(4)
+    bounce = 0.15 * np.sin(2 * np.pi * 2.5 * time_s) ** 2
+    there = rise < 0.05 if place == "bottom" else rise > 0.95
+    height = LIFT * np.where(there, rise + (bounce if place == "bottom" else -bounce), rise)
+    assert len(counted(time_s, height)) == 4
+
+
+def test_a_pause_on_the_way_up_is_one_rep() -> None:
+    time_s = np.arange(0, 6, 1 / 30)
+    height = LIFT * (0.5 * ease(time_s - 0.5) + 0.5 * ease(time_s - 2.5) - ease(time_s - 4.0))
+    found = counted(time_s, height)
+    assert len(found) == 1
+    assert found[0].start_s == pytest.approx(0.5, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("cut", "complete"),
+    [
+        ((0.0, 99.0), [True, True, True]),
+        ((2.2, 99.0), [False, True, True]),  # begins at the top
+        ((1.6, 99.0), [False, True, True]),  # begins half-way up
+        ((0.0, 9.5), [True, True, False]),  # ends half-way down
+        ((0.0, 7.9), [True, True]),  # ends on the way up: no top was seen
+    ],
+)
+def test_clips_cut_at_either_end(cut: tuple[float, float], complete: list[bool]) -> None:
+    time_s, rise, _ = rises(3)
+    kept = (time_s >= cut[0]) & (time_s <= cut[1])
+    found = counted(time_s[kept] - time_s[kept][0], LIFT * rise[kept])
+    assert [rep.complete for rep in found] == complete
+
+
+def test_sitting_up_and_walking_away_are_no_reps_and_end_none_late() -> None:
+    time_s, rise, _ = rises(3, rest_s=2.0)
+    after = time_s[-1] + np.arange(1, 181) / 30
+    away = -0.06 * ease((after - after[0]) / 1.0) + 1.5 * ease((after - after[0] - 3) / 1.5)
+    height = np.concatenate([LIFT * rise, away])
+    time_s = np.concatenate([time_s, after])
+    found = counted(time_s, height, height > 1.0)
+    assert len(found) == 3
+    assert found[-1].end_s == pytest.approx(2.0 + 3 * DEFAULT_TEMPO.total - 0.6, abs=0.2)
+
+
+def test_shuffling_under_the_bar_is_no_rep() -> None:
+    time_s, rise, _ = rises(2, rest_s=4.0)
+    shuffle = np.where(time_s < 3.5, 0.22 * np.sin(2 * np.pi * time_s / 0.9) ** 2, 0.0)
+    assert len(counted(time_s, LIFT * rise + shuffle)) == 2
+
+
+def test_short_gaps_hide_no_rep_and_lying_still_shows_none() -> None:
+    time_s, rise, _ = rises(4)
+    height = LIFT * rise
+    height[np.random.default_rng(1).random(len(height)) < 0.2] = np.nan
+    assert len(counted(time_s, height)) == 4
+    assert counted(time_s, noisy(np.zeros(len(time_s)))) == ()
+    assert counted(time_s, np.full(len(time_s), np.nan)) == ()

@@ -1,0 +1,150 @@
+"""What surrounds the lifter: phone, people, plates, and what every reason says to the user."""
+
+import typing
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.made import made_rejection
+from tests.stick.course import rises
+from tests.stick.film import Camera, film
+from tests.stick.moves import bridge_figure, thrust_set
+from thrust_vision.estimate import Estimate
+from thrust_vision.export.session import message
+from thrust_vision.feedback import LANGUAGES
+from thrust_vision.form.report import Rejection
+from thrust_vision.pose.sightings import RingSightings
+from thrust_vision.pose.surroundings import CameraPath, Choice, People, Surroundings
+from thrust_vision.pose.track import Landmark, PoseTrack
+from thrust_vision.scene.recognise import recognise
+from thrust_vision.scene.scene import Reason, Variant
+from thrust_vision.scene.tidy import leg_swaps, untangled
+from thrust_vision.settings import Settings
+
+SETTINGS = Settings()
+
+
+def thrusts(reps: int = 3, camera: Camera = Camera(), **posture: typing.Any) -> PoseTrack:  # noqa: B008
+    time_s, figures, _ = thrust_set(reps, **posture)
+    return film(time_s, figures, camera)
+
+
+def test_two_lifters_that_cannot_be_told_apart() -> None:
+    around = Surroundings(people=People(2, Choice.UNCLEAR))
+    assert recognise(thrusts(), SETTINGS, around).judgement.reason == "several_people"
+
+
+def test_a_pan_and_a_zoom_hide_and_invent_no_rep() -> None:
+    track = thrusts(4)
+    share = np.linspace(0, 1, len(track))
+    zoom = 1 + 0.3 * share
+    shift = np.stack([-90 * np.sin(3 * share), 160 * np.sin(9 * share)], axis=1)
+    moved = replace(track, xy_px=track.xy_px * zoom[:, None, None] + shift[:, None])
+    back = np.stack([1 / zoom, 0 * zoom, *(-shift / zoom[:, None]).T], axis=1)
+    around = Surroundings(camera=CameraPath(track.time_s, back))
+    seen = recognise(moved, SETTINGS, around)
+    assert len(seen.reps) == 4
+    assert seen.motion is not None
+    assert np.nanmax(np.abs(seen.motion.joints_px["hip"] - moved.joint("right", "hip"))) < 12.0
+    still = recognise(track, SETTINGS)
+    for found, true in zip(seen.reps, still.reps, strict=True):
+        assert found.lockout_s == pytest.approx(true.lockout_s, abs=0.1)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("roll_deg", [-6.0, 4.0])
+def test_roll_is_taken_out_of_the_shin(side: str, roll_deg: float) -> None:
+    level = recognise(thrusts(camera=Camera(side)), SETTINGS)
+    known = Surroundings(roll_deg=Estimate(roll_deg, roll_deg - 1, roll_deg + 1))
+    rolled = recognise(thrusts(camera=Camera(side, roll_deg=roll_deg)), SETTINGS, known)
+    assert level.motion is not None
+    assert rolled.motion is not None
+    off = rolled.motion.shin_angle_deg - level.motion.shin_angle_deg
+    assert np.nanmedian(np.abs(off)) < 1.0
+
+
+@pytest.mark.parametrize("yaw_deg", [-30.0, -15.0, 0.0, 15.0, 30.0])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_yaw_has_the_right_sign_and_grows(side: str, yaw_deg: float) -> None:
+    seen = recognise(thrusts(camera=Camera(side, yaw_deg=yaw_deg)), SETTINGS)
+    assert seen.judgement.reason is None
+    assert seen.scene is not None
+    assert seen.scene.yaw_deg.low <= yaw_deg <= seen.scene.yaw_deg.high
+
+
+def test_knees_outwards_leave_the_variant() -> None:
+    time_s, rise, _ = rises(3)
+    frog = film(time_s, [bridge_figure(float(r), knees_out=45.0, foot_x_m=0.66) for r in rise])
+    scene = recognise(frog, SETTINGS).scene
+    assert scene is not None
+    assert scene.variant is Variant.FROG_PUMP
+
+
+def test_swapped_legs_are_put_right() -> None:
+    track = thrusts(free_leg="raised")
+    swapped = np.zeros(len(track), bool)
+    swapped[40:55] = swapped[100:130] = True
+    legs = ("KNEE", "ANKLE", "HEEL", "FOOT_INDEX")
+    left = [Landmark[f"LEFT_{joint}"] for joint in legs]
+    right = [Landmark[f"RIGHT_{joint}"] for joint in legs]
+    xy = track.xy_px.copy()
+    xy[np.ix_(swapped, left + right)] = track.xy_px[np.ix_(swapped, right + left)]
+    tangled = replace(track, xy_px=xy)
+    assert (leg_swaps(tangled) == swapped).all()
+    assert np.allclose(untangled(tangled).xy_px, track.xy_px)
+    assert untangled(track) is track
+
+
+def test_legs_that_lie_over_each_other_keep_their_names() -> None:
+    assert not leg_swaps(thrusts()).any()
+
+
+def test_a_plate_over_invented_hips_still_shows_the_reps() -> None:
+    track = thrusts(4)
+    bar = (track.joint("left", "hip") + track.joint("right", "hip")) / 2 + [0.0, -12.0]
+    rng = np.random.default_rng(0)
+    hidden = [Landmark[f"{s}_{j}"] for s in ("LEFT", "RIGHT") for j in ("HIP", "KNEE")]
+    wander = np.cumsum(rng.normal(0, 1.5, (len(track), len(hidden), 2)), axis=0)
+    xy = track.xy_px.copy()
+    middle = 0.5 * xy[:, hidden] + 0.5 * xy[:, hidden].mean(axis=0)
+    xy[:, hidden] = middle + 0.5 * wander
+    rings = np.full((len(track), 1, 6), np.nan)
+    radius = 75.0
+    rings[:, 0] = np.column_stack(
+        [bar, np.full((len(track), 2), radius), np.zeros(len(track)), np.full(len(track), 0.7)]
+    )
+    seen = recognise(replace(track, xy_px=xy), SETTINGS, rings=RingSightings.of_frames(list(rings)))
+    assert seen.judgement.reason is None
+    assert seen.scene is not None
+    assert seen.scene.plates_seen
+    true = recognise(track, SETTINGS).reps
+    assert [rep.lockout_s for rep in seen.reps] == pytest.approx(
+        [rep.lockout_s for rep in true], abs=0.12
+    )
+
+
+def test_quality_tells_what_was_hidden_and_for_how_long() -> None:
+    track = thrusts(3)
+    visibility = track.visibility.copy()
+    visibility[60:90, Landmark.RIGHT_KNEE] = 0.1
+    around = Surroundings(light=0.1, people=People(2), camera=CameraPath())
+    quality = recognise(replace(track, visibility=visibility), SETTINGS, around).quality
+    assert quality is not None
+    assert [hidden.joint for hidden in quality.hidden] == ["knee"]
+    assert quality.hidden[0].seconds == pytest.approx(1.0, abs=0.1)
+    assert quality.dark
+    assert not quality.small
+    assert quality.people == 2
+    assert not quality.camera_moved
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", typing.get_args(Reason))
+def test_every_reason_tells_what_to_do_next_time(language: str, reason: Reason) -> None:
+    report = replace(made_rejection(reason), rejection=Rejection(reason, ("hip", "ankle")))
+    said = message(report, language)
+    assert said.count(".") >= 2
+    assert "{" not in said
+    if reason == "body_out_of_frame":
+        assert {"en": "hips, feet", "sv": "höften, fötterna"}[language] in said

@@ -1,0 +1,150 @@
+"""What stands out in the log, and the weeks as charts."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import cast
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from thrust_vision.app import state
+from thrust_vision.app.blocks import block
+from thrust_vision.app.plot import number_locale
+from thrust_vision.app.words import Words
+from thrust_vision.render.style import BLUE, GREY, SKY_BLUE, css
+from thrust_vision.training.entry import TrainingSession
+from thrust_vision.training.explain import explain
+from thrust_vision.training.finding import Finding, RedFlag
+from thrust_vision.training.findings import findings
+from thrust_vision.training.history import Compared, median_of
+from thrust_vision.training.settings import DEFAULT_SETTINGS
+from thrust_vision.training.texts import text
+from thrust_vision.training.weeks import WeekView, week_views
+
+_SHOWN_WEEKS = 16
+_HEIGHT_PX = 200
+_MEASURES: tuple[tuple[str, Callable[[WeekView], float | None]], ...] = (
+    ("sets", lambda week: week.sets),
+    ("volume", lambda week: week.volume_kg),
+    ("sessions", lambda week: week.sessions),
+    ("sets_per_session", lambda week: week.sets_per_session),
+)
+_DISCOMFORT = ("before", "during", "next_day")
+
+
+def findings_of(sessions: tuple[TrainingSession, ...], day: date, words: Words) -> None:
+    """What to tell the lifter today."""
+    st.header(words("log.findings_heading"), anchor=False)
+    ticked = _red_flags(words)
+    for finding in findings(sessions, day, red_flags=ticked):
+        _finding(finding, words)
+    block("note", words, line=text(words.language, "note.limits"))
+
+
+def weeks_of(sessions: tuple[TrainingSession, ...], day: date, words: Words) -> None:
+    """The last weeks against the lifter's usual ones."""
+    st.header(words("log.weeks_heading"), anchor=False)
+    views = week_views(sessions, day)
+    dark = state.dark()
+    columns = st.columns(2, gap="large")
+    for number, (name, measure) in enumerate(_MEASURES):
+        with columns[number % 2]:
+            title = words(f"log.week_{name}")
+            st.subheader(title, anchor=False)
+            st.altair_chart(_bars(views, measure, title, words, dark=dark), alt=title)
+    block("note", words, line=f"{words('log.usual_line')} {text(words.language, 'note.counting')}")
+    trend = _discomfort(sessions[-60:], words)
+    if not trend.empty:
+        st.header(words("log.discomfort_heading"), anchor=False)
+        st.altair_chart(_trend(trend, words), alt=words("log.discomfort_heading"))
+
+
+def _red_flags(words: Words) -> list[RedFlag]:
+    with st.expander(text(words.language, "red_flag.ask")):
+        return [
+            flag
+            for flag in RedFlag
+            if st.checkbox(text(words.language, f"red_flag.{flag}"), key=f"flag-{flag}")
+        ]
+
+
+def _finding(finding: Finding, words: Words) -> None:
+    said = explain(finding, words.language)
+    block("finding", words, said=said, urgent=bool(said.red_flags))
+
+
+def _bars(
+    views: tuple[WeekView, ...],
+    measure: Callable[[WeekView], float | None],
+    title: str,
+    words: Words,
+    *,
+    dark: bool,
+) -> alt.LayerChart:
+    rows = []
+    for i, view in enumerate(views):
+        usual = Compared(view, views[:i], DEFAULT_SETTINGS)
+        rows.append(
+            {
+                "week": words("log.week_short", number=view.week.week),
+                "monday": view.week.monday.isoformat(),
+                "value": measure(view) or 0.0,
+                "usual": median_of(usual.usual, measure) if usual.comparable else None,
+                "whole": view.complete,
+            }
+        )
+    table = pd.DataFrame(rows[-_SHOWN_WEEKS:])
+    first = alt.EncodingSortField("monday")
+    week = alt.X("week:N", title=None, sort=first, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    tips = [
+        alt.Tooltip("monday:N", title=words("log.week")),
+        alt.Tooltip("value:Q", title=title, format=".1f"),
+        alt.Tooltip("usual:Q", title=words("log.usual"), format=".1f"),
+    ]
+    bars = (
+        alt.Chart(table)
+        .mark_bar(color=css(SKY_BLUE if dark else BLUE), cornerRadiusEnd=2)
+        .encode(
+            x=week,
+            y=alt.Y("value:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=5)),
+            opacity=alt.condition("datum.whole", alt.value(1.0), alt.value(0.5)),
+            tooltip=tips,
+        )
+    )
+    usual_line = (
+        alt.Chart(table)
+        .mark_tick(color="#e69f00", thickness=3, bandSize=26)
+        .encode(x=week, y="usual:Q", tooltip=tips)
+    )
+    chart = alt.layer(bars, usual_line).properties(height=_HEIGHT_PX)
+    return cast(alt.LayerChart, chart.configure(locale=number_locale(words)))
+
+
+def _discomfort(sessions: tuple[TrainingSession, ...], words: Words) -> pd.DataFrame:
+    rows = [
+        {"date": session.date.isoformat(), "value": value, "when": words(f"log.when_{name}")}
+        for session in sessions
+        for name in _DISCOMFORT
+        if (value := getattr(session, f"discomfort_{name}")) is not None
+    ]
+    return pd.DataFrame(rows)
+
+
+def _trend(table: pd.DataFrame, words: Words) -> alt.Chart:
+    names = [words(f"log.when_{name}") for name in _DISCOMFORT]
+    scale = alt.Scale(domain=names, range=[css(GREY), "#e69f00", css(BLUE)])
+    chart: alt.Chart = (
+        alt.Chart(table)
+        .mark_line(point=alt.OverlayMarkDef(size=60), strokeWidth=2)
+        .encode(
+            x=alt.X("date:T", title=None, axis=alt.Axis(format="%m-%d", tickCount=8)),
+            y=alt.Y("value:Q", title=words("log.of_ten"), scale=alt.Scale(domain=[0, 10])),
+            color=alt.Color(
+                "when:N", scale=scale, sort=names, legend=alt.Legend(title=None, orient="top")
+            ),
+            shape=alt.Shape("when:N", sort=names, legend=None),
+        )
+        .properties(height=_HEIGHT_PX)
+    )
+    return chart

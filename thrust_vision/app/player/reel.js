@@ -1,0 +1,123 @@
+// One clip with its time line. Frame numbers and times are those of the analysis: frame i is shown
+// from times[i] until times[i + 1], and its middle is where to seek to see it and no other.
+
+const make = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+};
+
+const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+class Reel {
+  constructor(data, texts, onMove) {
+    this.data = data;
+    this.texts = texts;
+    this.onMove = onMove;
+    this.offset = 0;
+    this.video = make("video", { preload: "auto", playsinline: "", "aria-label": data.label });
+    this.video.muted = true;
+    this.head = make("i", { class: "head" });
+    this.line = make("div", {
+      class: "line", role: "slider", tabindex: "0", "aria-label": texts.timeline,
+      "aria-valuemin": "0", "aria-valuemax": data.duration.toFixed(2),
+    });
+    this.line.append(...data.reps.map((rep) => this.#band(rep)), this.head);
+    this.marks = data.reps.map((rep) => this.#mark(rep));
+    this.element = make("figure", { class: "reel" });
+    if (data.caption) this.element.append(make("figcaption", {}, data.caption));
+    this.element.append(this.video, make("div", { class: "marks" }, ...this.marks), this.line);
+    this.#listen();
+    this.video.src = data.src;
+  }
+
+  get now() { return this.video.currentTime; }
+
+  get frame() {
+    const times = this.data.times, now = this.now + 0.0005;
+    let low = 0, high = times.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (times[middle] <= now) low = middle; else high = middle - 1;
+    }
+    return low;
+  }
+
+  get said() {
+    const time = this.now.toFixed(2).replace(".", this.texts.decimal_mark);
+    return fill(this.texts.at, { frame: this.frame, time });
+  }
+
+  show(frame) {
+    const times = this.data.times;
+    const i = Math.min(Math.max(frame, 0), times.length - 1);
+    const next = i + 1 < times.length ? times[i + 1] : this.data.duration;
+    this.seek((times[i] + Math.max(next, times[i] + 0.002)) / 2);
+  }
+
+  seek(seconds) {
+    const target = Math.min(Math.max(seconds, 0), this.data.duration);
+    if (this.video.readyState < 1) {
+      this.video.addEventListener("loadedmetadata", () => this.seek(target), { once: true });
+      return;
+    }
+    this.video.currentTime = target;
+  }
+
+  rep(number) { return this.data.reps.find((rep) => rep.number === number); }
+
+  choose(number) {
+    for (const mark of this.marks) {
+      mark.setAttribute("aria-pressed", String(Number(mark.dataset.rep) === number));
+    }
+  }
+
+  draw() {
+    const share = this.data.duration ? this.now / this.data.duration : 0;
+    this.head.style.left = `${100 * Math.min(share, 1)}%`;
+    this.line.setAttribute("aria-valuenow", this.now.toFixed(2));
+    this.element.dataset.frame = this.frame;
+    this.line.setAttribute("aria-valuetext", this.said);
+  }
+
+  #percent(seconds) { return `${(100 * seconds) / this.data.duration}%`; }
+
+  #band(rep) {
+    const band = make("i", { class: `band ${rep.verdict}` });
+    band.style.left = this.#percent(rep.start_s);
+    band.style.width = this.#percent(rep.end_s - rep.start_s);
+    return band;
+  }
+
+  #mark(rep) {
+    const mark = make("button", {
+      type: "button", "data-rep": rep.number, "aria-pressed": "false", class: rep.verdict,
+      "aria-label": fill(this.texts.jump, { rep: rep.number }),
+    }, String(rep.number));
+    mark.style.left = this.#percent(rep.lockout_s);
+    mark.addEventListener("click", () => this.onMove({ rep: rep.number }));
+    return mark;
+  }
+
+  #listen() {
+    const at = (event) => {
+      const box = this.line.getBoundingClientRect();
+      const seconds = ((event.clientX - box.left) / box.width) * this.data.duration;
+      this.onMove({ seconds, reel: this });
+    };
+    this.line.addEventListener("pointerdown", (event) => {
+      this.line.setPointerCapture(event.pointerId);
+      at(event);
+    });
+    this.line.addEventListener("pointermove", (event) => {
+      if (this.line.hasPointerCapture(event.pointerId)) at(event);
+    });
+    this.video.addEventListener("click", () => this.onMove({ toggle: true }));
+    for (const name of ["seeked", "timeupdate", "loadeddata"]) {
+      this.video.addEventListener(name, () => this.draw());
+    }
+  }
+}

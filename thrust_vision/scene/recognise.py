@@ -1,0 +1,100 @@
+"""From what one pass over a clip saw to who lifts, the reps, and whether they can be assessed."""
+
+import math
+from dataclasses import dataclass, replace
+
+from thrust_vision.kinematics.bar import bar_height_m
+from thrust_vision.kinematics.measure import measure_motion
+from thrust_vision.kinematics.motion import FloatArray, Motion
+from thrust_vision.pose.sightings import RingSightings
+from thrust_vision.pose.surroundings import Choice, Surroundings
+from thrust_vision.pose.track import PoseTrack
+from thrust_vision.reps.rep import Rep
+from thrust_vision.reps.segment import find_reps
+from thrust_vision.scene.assess import Judgement, describe_scene, judge_scene, person_missing
+from thrust_vision.scene.lifter import Lifter, find_lifter
+from thrust_vision.scene.plates import PlateTrack, find_plate
+from thrust_vision.scene.quality import Quality, rate_quality
+from thrust_vision.scene.scene import Scene
+from thrust_vision.scene.tidy import bar_hides_hips, hips_at_the_bar, inside_picture, untangled
+from thrust_vision.scene.view import estimate_yaw
+from thrust_vision.settings import Settings
+
+_NOTHING_AROUND = Surroundings()
+
+
+@dataclass(frozen=True, eq=False)
+class Recognition:
+    """What a clip shows.
+
+    Attributes:
+        judgement: whether the clip is assessed, and by which rules.
+        quality: how well the lifter could be seen; None if nobody can be told.
+        lifter: who lifts, in pixels that stand still with the room; None if nobody can be told.
+        reps: in order of time.
+        scene: of an assessable clip; None otherwise.
+        motion: of the working side, in the picture's own pixels; None without a scene.
+        plate: the barbell's near plate; None without a scene.
+    """
+
+    judgement: Judgement
+    quality: Quality | None = None
+    lifter: Lifter | None = None
+    reps: tuple[Rep, ...] = ()
+    scene: Scene | None = None
+    motion: Motion | None = None
+    plate: PlateTrack | None = None
+
+
+def recognise(
+    track: PoseTrack,
+    settings: Settings,
+    around: Surroundings = _NOTHING_AROUND,
+    rings: RingSightings | None = None,
+) -> Recognition:
+    """Who lifts, the reps, and whether they can be assessed.
+
+    Args:
+        track: landmarks of the person whom the pose model followed.
+        settings: every threshold.
+        around: phone, light and other people.
+        rings: seen near the hips on the same frames.
+    """
+    if person_missing(track, settings.scene):
+        return Recognition(Judgement("no_person"))
+    if around.people.choice is Choice.UNCLEAR:
+        return Recognition(Judgement("several_people"))
+    tidied = untangled(inside_picture(track))
+    plate = PlateTrack.unseen(len(track))
+    if rings is not None:
+        trunk_px = find_lifter(tidied, settings).trunk_px
+        plate = find_plate(rings, tidied, trunk_px, settings.plates)
+    covered = bar_hides_hips(plate, tidied, settings.scene)
+    posed = hips_at_the_bar(tidied, plate) if covered else tidied
+    steady = replace(posed, xy_px=around.camera.steadied(track.time_s, posed.xy_px))
+    lifter = find_lifter(steady, settings, hips_covered=covered)
+    reps = find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps)
+    yaw_deg = estimate_yaw(tidied, lifter, hips_covered=covered)
+    quality = rate_quality(lifter, reps, yaw_deg, around, settings.scene)
+    judgement = judge_scene(tidied, lifter, reps, yaw_deg, covered, settings.scene)
+    if judgement.reason:
+        return Recognition(judgement, quality, lifter, reps)
+    camera = (yaw_deg, around.roll_deg)
+    scene = describe_scene(tidied, lifter, reps, camera, plate, settings)
+    motion = measure_motion(
+        tidied, scene.working_side, scene.facing, scene.trunk_px, settings.smoothing
+    )
+    motion = replace(
+        motion,
+        hip_height=lifter.hip_height,
+        shin_angle_deg=_levelled(motion.shin_angle_deg, scene),
+        bar_height_m=bar_height_m(plate, track.time_s, scene.trunk_px, settings),
+    )
+    return Recognition(judgement, quality, lifter, reps, scene, motion, plate)
+
+
+def _levelled(shin_angle_deg: FloatArray, scene: Scene) -> FloatArray:
+    """The shin's angle from vertical, freed from the phone's roll where that is known."""
+    # A phone turned clockwise shows upright lines leaning to the left.
+    lean = scene.roll_deg if scene.facing == "right" else -scene.roll_deg
+    return shin_angle_deg + lean if math.isfinite(lean) else shin_angle_deg

@@ -1,0 +1,188 @@
+"""The rules that tell a hip thrust from anything else, each with what it read and its limit.
+
+Every rule is a posture or a movement that a trainer would name. A rule whose joints were not seen
+says nothing: it neither rejects nor admits.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thrust_vision.kinematics.motion import Motion
+from thrust_vision.reps.rep import Rep
+from thrust_vision.scene.lifter import Lifter
+from thrust_vision.scene.scene import SIDES, Side, other_side
+from thrust_vision.settings import SceneSettings
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+#: Trunk lengths; the noise of a joint that lies still spans less.
+_STILL = 0.1
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule on one clip.
+
+    Attributes:
+        rule: its name.
+        value: what was read; NaN if it was not seen.
+        limit: where it fails.
+        at_least: whether ``value`` must reach ``limit``, or stay at or below it.
+    """
+
+    rule: str
+    value: float
+    limit: float
+    at_least: bool
+
+    @property
+    def margin(self) -> float:
+        """Distance from the limit in the rule's own unit; negative where it fails."""
+        return self.value - self.limit if self.at_least else self.limit - self.value
+
+    @property
+    def failed(self) -> bool:
+        """Whether the clip surely breaks the rule."""
+        return self.margin < 0  # NaN compares False
+
+
+def check_exercise(
+    lifter: Lifter,
+    reps: tuple[Rep, ...],
+    working: Side,
+    hips_covered: bool,
+    settings: SceneSettings,
+) -> tuple[Check, ...]:
+    """All rules on the reps of a clip, or on its whole length where there are none.
+
+    Behind plates the joints from hip to foot are invented as often as found. What is left is a bar
+    that goes up and down at the hips of a body that lies: every other lift holds the bar below the
+    shoulders of an upright trunk.
+    """
+    frames = frames_of(reps, len(lifter.hip_height)) if reps else np.isfinite(lifter.hip_height)
+    known = frames & np.isfinite(lifter.trunk_elevation_deg)
+    lies_down = Check("lies_down", _mean(lifter.lying[known]), settings.least_lying_share, True)
+    if hips_covered:
+        return (lies_down,)
+    leg = lifter.sides[working]
+    bent_up = np.fmax(
+        _knee_above(lifter, lifter.sides["left"], reps),
+        _knee_above(lifter, lifter.sides["right"], reps),
+    )
+    checks = [
+        lies_down,
+        Check("lies_on_back", float(bent_up), settings.least_knee_above, True),
+        Check("hip_leads", _hip_lead(lifter, reps), settings.least_hip_lead, True),
+        Check("foot_planted", _stillest(lifter, frames), settings.most_foot_travel, False),
+    ]
+    if reps:
+        opened = at_lockouts(leg.trunk_thigh_angle_deg, reps)
+        bent = at_lockouts(leg.knee_angle_deg, reps)
+        checks += [
+            Check("hip_opens", opened, settings.least_trunk_thigh_deg, True),
+            Check("knee_stays_bent", bent, settings.most_knee_deg, False),
+        ]
+    return tuple(checks)
+
+
+def working_side(lifter: Lifter, reps: tuple[Rep, ...], settings: SceneSettings) -> Side:
+    """The body side whose foot is planted; the near one when both are."""
+    far = other_side(lifter.near_side)
+    free = free_side(lifter, reps, settings)
+    return far if free == lifter.near_side else lifter.near_side
+
+
+def free_side(lifter: Lifter, reps: tuple[Rep, ...], settings: SceneSettings) -> Side | None:
+    """The side whose leg is in the air at the top, or None if both feet are planted."""
+    if not reps:
+        return None
+    ankles = {side: lifter.sides[side].joints_px["ankle"] for side in SIDES}
+    apart = np.linalg.norm(ankles["left"] - ankles["right"], axis=1) / lifter.trunk_px
+    if not at_lockouts(apart, reps) > settings.free_foot:
+        return None
+    travel = {side: foot_travel(lifter, side, reps) for side in SIDES}
+    free = max(SIDES, key=lambda side: travel[side])
+    return free if travel[free] > settings.most_foot_travel else None
+
+
+def foot_travel(lifter: Lifter, side: Side, reps: tuple[Rep, ...]) -> float:
+    """Span of one ankle over the middle 90 % of the frames of the reps, trunk lengths."""
+    return _travel(lifter, side, frames_of(reps, len(lifter.hip_height)))
+
+
+def at_lockouts(values: FloatArray, reps: tuple[Rep, ...]) -> float:
+    """Median over the reps of the median over each lockout; NaN where never seen."""
+    parts = [values[rep.lockout_first : rep.lockout_last + 1] for rep in reps]
+    return _median(np.array([_median(part) for part in parts]))
+
+
+def at_starts(values: FloatArray, reps: tuple[Rep, ...]) -> float:
+    """Median over the reps of the value on each one's first frame; NaN where never seen."""
+    return _median(np.array([values[rep.start] for rep in reps]))
+
+
+def frames_of(reps: tuple[Rep, ...], count: int) -> BoolArray:
+    """(count,) frames that lie in a rep."""
+    inside = np.zeros(count, bool)
+    for rep in reps:
+        inside[rep.start : rep.end + 1] = True
+    return inside
+
+
+def _knee_above(lifter: Lifter, leg: Motion, reps: tuple[Rep, ...]) -> float:
+    """Height of the knee over the hip-ankle line, the higher of bottom and top, trunk lengths."""
+    hip, knee, ankle = (leg.joints_px[name] for name in ("hip", "knee", "ankle"))
+    line, thigh = ankle - hip, knee - hip
+    across = line[:, 0] * thigh[:, 1] - line[:, 1] * thigh[:, 0]
+    # Towards the feet is away from the head; up is negative y.
+    feet = -1.0 if lifter.facing == "right" else 1.0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        above: FloatArray = -feet * across / np.linalg.norm(line, axis=1) / lifter.trunk_px
+    if not reps:
+        return _median(above)
+    return float(np.fmax(at_starts(above, reps), at_lockouts(above, reps)))
+
+
+def _hip_lead(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
+    """Rise of the hip over the movement of the shoulders, both vertical; median of the reps.
+
+    Without reps it is NaN where the shoulders lie still too: nothing leads then.
+    """
+    shoulder = lifter.middle("shoulder")[:, 1] / lifter.trunk_px
+    if not reps and not _span(shoulder) > _STILL:
+        return float("nan")
+    spans = [slice(rep.start, rep.end + 1) for rep in reps] or [slice(None)]
+    leads = [_span(lifter.hip_height[s]) / max(_span(shoulder[s]), _STILL / 2) for s in spans]
+    return _median(np.array(leads))
+
+
+def _stillest(lifter: Lifter, frames: BoolArray) -> float:
+    """Travel of the stiller foot: behind plates the other one may be invented."""
+    travels = np.array([_travel(lifter, side, frames) for side in SIDES])
+    return float(np.nanmin(travels)) if np.isfinite(travels).any() else float("nan")
+
+
+def _travel(lifter: Lifter, side: Side, frames: BoolArray) -> float:
+    ankle = lifter.sides[side].joints_px["ankle"][frames]
+    ankle = ankle[np.isfinite(ankle[:, 0])]
+    if not len(ankle):
+        return float("nan")
+    spans = np.diff(np.percentile(ankle, (5, 95), axis=0), axis=0)
+    return float(np.linalg.norm(spans)) / lifter.trunk_px
+
+
+def _span(values: FloatArray) -> float:
+    """Range of the middle 96 %."""
+    known = values[np.isfinite(values)]
+    return float(np.ptp(np.percentile(known, (2, 98)))) if len(known) else float("nan")
+
+
+def _median(values: FloatArray) -> float:
+    return float(np.nanmedian(values)) if np.isfinite(values).any() else float("nan")
+
+
+def _mean(values: BoolArray) -> float:
+    return float(np.mean(values)) if len(values) else 0.0

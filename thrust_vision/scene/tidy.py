@@ -1,0 +1,100 @@
+"""Undoing habits of the pose model before anything is measured.
+
+It gives joints outside the picture a place and a high visibility, where the legs cross in the
+picture it may name one the other from one frame to the next, and behind plates it invents hips.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thrust_vision.pose.track import PoseTrack, landmark_of
+from thrust_vision.scene.plates import PlateTrack
+from thrust_vision.scene.scene import SIDES
+from thrust_vision.settings import SceneSettings
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+_LEG = ("knee", "ankle", "heel", "foot_index")
+_LEFT = [landmark_of("left", joint) for joint in _LEG]
+_RIGHT = [landmark_of("right", joint) for joint in _LEG]
+
+#: A swap must save this share of the way that the legs seem to have jumped, so that legs that lie
+#: over each other keep the names that the model gave them.
+_LEAST_SAVING = 0.5
+
+
+def inside_picture(track: PoseTrack) -> PoseTrack:
+    """The track with no visibility for joints that lie outside the picture: they are guesses."""
+    size = np.array([track.width, track.height])
+    with np.errstate(invalid="ignore"):
+        inside = np.all((track.xy_px >= 0) & (track.xy_px <= size), axis=-1)
+    return replace(track, visibility=np.where(inside, track.visibility, 0.0))
+
+
+def untangled(track: PoseTrack) -> PoseTrack:
+    """The track with leg swaps undone; the same object where there are none.
+
+    The naming that lets both legs move least is taken for true, and of the two ways to name them
+    all, the one that most frames have.
+    """
+    swapped = leg_swaps(track)
+    if not swapped.any():
+        return track
+    return replace(
+        track,
+        xy_px=_exchanged(track.xy_px, swapped),
+        visibility=_exchanged(track.visibility, swapped),
+        world_m=_exchanged(track.world_m, swapped),
+    )
+
+
+def bar_hides_hips(plate: PlateTrack, track: PoseTrack, settings: SceneSettings) -> bool:
+    """Whether the near plate covers the hips and is followed well enough to stand in for them."""
+    if np.mean(np.isfinite(plate.confidence)) < settings.least_plate_share:
+        return False
+    return any(plate.hides(track.joint(side, "hip")) for side in SIDES)
+
+
+def hips_at_the_bar(track: PoseTrack, plate: PlateTrack) -> PoseTrack:
+    """The track with both hips at the plate's centre, where the bar lies in the hip crease.
+
+    Good for telling what is done and when, not for angles: the bar lies in front of the joint.
+    """
+    hips = [landmark_of(side, "hip") for side in SIDES]
+    xy_px, visibility = track.xy_px.copy(), track.visibility.copy()
+    xy_px[:, hips] = plate.centre_px[:, None]
+    visibility[:, hips] = np.isfinite(plate.confidence)[:, None]
+    return replace(track, xy_px=xy_px, visibility=visibility)
+
+
+def leg_swaps(track: PoseTrack) -> BoolArray:
+    """(n,) frames whose legs are named the wrong way round."""
+    found = np.flatnonzero(track.found)
+    swapped = np.zeros(len(track), bool)
+    if len(found) < 2:
+        return swapped
+    legs = np.stack([track.xy_px[found][:, _LEFT], track.xy_px[found][:, _RIGHT]], axis=1)
+    kept = _way(legs[1:], legs[:-1])
+    changed = _way(legs[1:], legs[:-1, ::-1])
+    trunk = track.joint("left", "shoulder") - track.joint("left", "hip")
+    far = 0.5 * float(np.nanmedian(np.linalg.norm(trunk, axis=1)))
+    flips = (kept > far) & (changed < _LEAST_SAVING * kept)
+    state = np.concatenate([[0], np.cumsum(flips) % 2]).astype(bool)
+    swapped[found] = state if state.mean() <= 0.5 else ~state
+    return swapped
+
+
+def _way(now: FloatArray, before: FloatArray) -> FloatArray:
+    """(n,) how far both feet and knees went, averaged over the joints, px."""
+    way: FloatArray = np.linalg.norm(now - before, axis=-1).mean(axis=(1, 2))
+    return way
+
+
+def _exchanged(values: FloatArray, swapped: BoolArray) -> FloatArray:
+    out = values.copy()
+    rows = np.flatnonzero(swapped)[:, None]
+    out[rows, _LEFT], out[rows, _RIGHT] = values[rows, _RIGHT], values[rows, _LEFT]
+    return out
