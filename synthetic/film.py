@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
+METERED_GREY = 112.0  # the mean grey level that the exposure aims at
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Film:
     """One phone's picture: frame rate, x264 quality, and what light and lens do.
 
     ``shutter`` is the exposed share of a frame's time (0 = no motion blur), ``noise`` the sensor
-    noise in grey levels of 255, ``dim`` a gain below 1 for poor light.
+    noise in grey levels of 255, ``dim`` how far below the metered exposure poor light leaves it.
     """
 
     fps: float
@@ -47,6 +48,7 @@ class Developer:
         fine = cv2.GaussianBlur(grain, (0, 0), 0.7)
         self._grain = fine / fine.std() * film.noise
         self._rng = rng
+        self._exposure: float | None = None
 
     def develop(self, picture: Image) -> Image:
         """One picture (H, W, 3) as the phone would have stored it, before compression."""
@@ -54,7 +56,10 @@ class Developer:
         out = picture.astype(np.float32)
         if film.blur_px > 0.2:
             out = cv2.GaussianBlur(out, (0, 0), film.blur_px)
-        out *= self._gain
+        if self._exposure is None:
+            # Phones meter the first frames and keep to it.
+            self._exposure = float(np.clip(METERED_GREY / out.mean(), 0.75, 1.7))
+        out *= self._gain * np.float32(self._exposure)
         if film.contrast != 1.0:
             out = (out - 110.0) * film.contrast + 110.0
         if film.noise > 0:

@@ -112,18 +112,17 @@ def _paint_face(body: Body, colour: Floats, outfit: Outfit) -> Floats:
         colour[ball_] = (0.75, 0.73, 0.70)
         colour[ball_ & front & (radius < 0.0065)] = (0.10, 0.06, 0.03)
         colour[ball_ & front & (radius < 0.003)] = (0.01, 0.01, 0.01)
-        brow = (np.abs(v[:, 2] - eye[2] - 0.020) < 0.006) & (np.abs(v[:, 1] - eye[1]) < 0.022)
+        brow = (np.abs(v[:, 2] - eye[2] - 0.020) < 0.007) & (np.abs(v[:, 1] - eye[1]) < 0.024)
         brow &= (v[:, 0] > eye[0]) & ~ball_
-        colour[brow] = 0.35 * skin + 0.65 * np.minimum(hair, skin)
-        lash = (
-            (radius > 0.010)
-            & (radius < 0.0165)
-            & front
-            & ~ball_
-            & (np.abs(v[:, 2] - eye[2]) < 0.009)
-        )
-        colour[lash] = skin * 0.45
+        colour[brow] = 0.30 * skin + 0.15 * np.minimum(hair, skin)
+        socket = (radius > 0.009) & (radius < 0.019) & front & ~ball_ & ~brow
+        colour[socket] *= 0.62
+        lash = (radius > 0.009) & (radius < 0.0165) & front & ~ball_
+        colour[lash & (np.abs(v[:, 2] - eye[2]) < 0.009)] = skin * 0.30
     mouth = (np.abs(v[:, 1]) < 0.024) & (v[:, 0] > body.head("eye.L")[0] + 0.012)
     mouth &= np.abs(v[:, 2] - body.head("eye.L")[2] + 0.066) < 0.008
-    colour[mouth] = skin * np.array([0.85, 0.55, 0.55])
+    colour[mouth] = skin * np.array([0.72, 0.40, 0.40])
+    nostrils = (np.abs(v[:, 1]) < 0.016) & (v[:, 0] > body.head("eye.L")[0] + 0.02)
+    nostrils &= np.abs(v[:, 2] - body.head("eye.L")[2] + 0.046) < 0.006
+    colour[nostrils] *= 0.6
     return colour

@@ -99,7 +99,7 @@ def draw_camera(split: str, seed: int, number: int) -> CameraSetup:
             )
         ),
         roll_deg=float(np.clip(rng.normal(0, 1.8), -5, 5)),
-        margin=float(rng.uniform(1.08, 1.5)) if rng.random() < 0.94 else 0.9,
+        margin=float(rng.uniform(1.06, 1.35)) if rng.random() < 0.94 else 0.9,
         off_centre=(float(rng.uniform(-0.06, 0.06)), float(rng.uniform(-0.10, 0.06))),
         shake_deg=float(rng.uniform(0.15, 0.7)) if handheld else 0.0,
         film=_draw_film(rng),
@@ -117,9 +117,9 @@ def _draw_film(rng: np.random.Generator) -> Film:
             )
         ),
         blur_px=float(rng.choice([0.0, rng.uniform(0.4, 1.3)], p=[0.5, 0.5])),
-        noise=float(rng.uniform(3, 7) if poor else rng.uniform(0.5, 3.0)),
-        dim=float(rng.uniform(0.48, 0.7) if poor else rng.uniform(0.85, 1.1)),
-        contrast=float(rng.uniform(0.85, 1.2)),
+        noise=float(rng.uniform(1.5, 2.8) if poor else rng.uniform(0.4, 1.8)),
+        dim=float(rng.uniform(0.65, 0.85) if poor else rng.uniform(0.85, 1.1)),
+        contrast=float(rng.uniform(0.88, 1.12)),
         balance=(float(rng.uniform(0.93, 1.08)), 1.0, float(rng.uniform(0.90, 1.08))),
         vignette=float(rng.uniform(0.0, 0.3)),
         shutter=float(rng.uniform(0.3, 0.9)) if rng.random() < 0.18 else 0.0,

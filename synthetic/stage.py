@@ -20,7 +20,8 @@ from synthetic.timeline import Timeline, lay_out
 
 MAX_ATTEMPTS = 12
 MIN_DISTANCE_M = 2.0
-MIN_DISTANCE_WITH_BARBELL_M = 2.7  # nobody films with the bar's end under their nose
+NARROWEST_DEG, NARROWEST_UPRIGHT_DEG = 44.0, 30.0
+MIN_DISTANCE_WITH_BARBELL_M = 2.4  # nobody films with the bar's end under their nose
 FLOOR = Support(0.0, 0.0, 0.0)
 
 
@@ -126,4 +127,12 @@ def _frame_camera(spec: ClipSpec, joints: Floats, bar: Floats) -> Camera:
     shift = distance / focal * np.array(setup.off_centre) * half * max(setup.margin - 1.0, 0.0)
     side = -1.0 if spec.facing == "right" else 1.0
     target = (float(middle[0] + side * shift[0]), 0.0, float(middle[2] + shift[1]))
-    return replace(camera, distance_m=float(distance), target_m=target)
+    camera = replace(camera, distance_m=float(distance), target_m=target)
+    if setup.margin < 1.0:
+        return camera
+    # Whoever has to stand back zooms in, as far as a phone's main camera goes.
+    off = np.abs(camera.project(cloud, camera.pose())[:, :2] - half) / half
+    narrowest = NARROWEST_DEG if setup.width_px > setup.height_px else NARROWEST_UPRIGHT_DEG
+    longest = half[0] / np.tan(np.radians(narrowest / 2))
+    focal = np.clip(focal / float(off.max() * setup.margin), focal, max(longest, focal))
+    return replace(camera, focal_px=float(focal))
