@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.app.conftest import Served, choose
+from tests.app.conftest import Served, choose, downloaded
 from thrust_vision.analysis import analyse
 from thrust_vision.form.report import SetReport
 from thrust_vision.render.stills import lockout_frame
@@ -21,12 +21,6 @@ REEL = ".reel"
 
 def frame_of(page: Page) -> int:
     return int(page.locator(REEL).get_attribute("data-frame") or -1)
-
-
-def downloaded(page: Page, name: str) -> bytes:
-    with page.expect_download() as download:
-        page.get_by_role("button", name=name).click()
-    return Path(download.value.path()).read_bytes()
 
 
 def test_the_annotated_clip_plays(result_page: Page) -> None:
