@@ -27,7 +27,8 @@ def render_split(
 ) -> None:
     """Render the numbered clips into ``out``; those already finished are left alone.
 
-    ``fps`` overrides the frame rates that were drawn. A clip's files appear under their names only when whole: the video last.
+    ``fps`` overrides the frame rates that were drawn. A clip's files appear under their names
+    only when whole: the video last.
     """
     out.mkdir(parents=True, exist_ok=True)
     for number in numbers:
