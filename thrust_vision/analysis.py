@@ -1,6 +1,7 @@
 """From a clip to what is said about it: the whole way in one place."""
 
 import threading
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -20,6 +21,7 @@ from thrust_vision.pose.outline import STATIONS
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
 from thrust_vision.resources import model_file
+from thrust_vision.scene.closer import where_to_look
 from thrust_vision.scene.recognise import recognise
 from thrust_vision.scene.scene import Scene, Variant
 from thrust_vision.settings import Settings
@@ -59,13 +61,14 @@ def analyse(
         WorkerError: if the worker process did not deliver.
     """
     model = model or find_model()
-    observation = look(clip, model, name=name, on_progress=on_progress, cancel=cancel)
+    observation = look(clip, model, settings, name=name, on_progress=on_progress, cancel=cancel)
     return assess(observation, settings, model, reference_rep)
 
 
 def look(
     clip: Path,
     model: Model,
+    settings: Settings = _DEFAULT_SETTINGS,
     *,
     name: str | None = None,
     on_progress: Report | None = None,
@@ -73,7 +76,8 @@ def look(
 ) -> Observation:
     """The part of ``analyse`` that needs the pixels, and nearly all of its time.
 
-    Keep the observation to ``assess`` it again with another reference rep or other settings.
+    Keep the observation to ``assess`` it again with another reference rep or other settings. The
+    whole clip is seen first; then the lifts, if there are any, from closer.
 
     Raises:
         UnreadableClipError: if the file cannot be read as a video.
@@ -81,7 +85,16 @@ def look(
         WorkerError: if the worker process did not deliver.
     """
     shown = display_name(name or clip.name)
-    return run_isolated(observe, clip, shown, model.path, on_progress=on_progress, cancel=cancel)
+    whole = run_isolated(observe, clip, shown, model.path, on_progress=on_progress, cancel=cancel)
+    seen = recognise(whole.track, settings, whole.surroundings, whole.rings)
+    where = where_to_look(whole, seen)
+    if where is None:
+        return whole
+    net = model_file("lifter_net.onnx")
+    close = run_isolated(
+        look_closer, clip, shown, net, where, on_progress=on_progress, cancel=cancel
+    )
+    return replace(whole, close=close)
 
 
 def assess(

@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.pose.outline import OutlineTrack
 from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.pose.surroundings import Surroundings
@@ -143,6 +144,7 @@ class Observation:
         outline: of the person's trunk.
         surroundings: phone, light and other people.
         rings: seen near the hips on the same frames.
+        close: what close-ups of the lifts show; None without a set that is assessed.
     """
 
     clip: ClipInfo
@@ -150,3 +152,4 @@ class Observation:
     outline: OutlineTrack
     rings: RingSightings
     surroundings: Surroundings = field(default_factory=Surroundings)
+    close: CloseLook | None = None

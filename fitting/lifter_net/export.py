@@ -1,0 +1,81 @@
+"""``python -m fitting.lifter_net.export WEIGHTS``: the trained network as ``models/lifter_net``."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import warnings
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from fitting.lifter_net.network import LifterNet
+from fitting.lifter_net.stills import ANGLES
+from synthetic.stills import POINTS
+from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
+
+OUTPUTS = ("points", "point_spread", "angles", "angle_spread")
+
+
+class _Told(nn.Module):
+    """The network with its outputs in pixels and degrees."""
+
+    def __init__(self, net: LifterNet, mean: Tensor, spread: Tensor) -> None:
+        super().__init__()
+        self.net = net
+        self.register_buffer("mean", mean.float())
+        self.register_buffer("spread", spread.float())
+        cells = net.cells_px
+        assert isinstance(cells, Tensor)
+        self.register_buffer("squares", (cells**2).sum(dim=1, keepdim=True))
+
+    def forward(self, close_up: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        heat, points, angles, log_spread = self.net(close_up)
+        share = torch.softmax(heat, dim=2)
+        variance = (share @ self.squares).squeeze(2) - (points * points).sum(dim=2)
+        return (
+            points,
+            torch.sqrt(torch.relu(variance)),
+            angles * self.spread + self.mean,
+            torch.exp(log_spread) * self.spread,
+        )
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--out", type=Path, default=Path("models/lifter_net.onnx"))
+    parser.add_argument("--trained-on", required=True, help="the stills, in words")
+    chosen = parser.parse_args()
+    state = torch.load(chosen.weights, weights_only=False)
+    net = LifterNet(len(POINTS), len(ANGLES))
+    net.load_state_dict(state["net"])
+    scaling = {name: torch.from_numpy(values) for name, values in state["scaling"].items()}
+    told = _Told(net, scaling["mean"], scaling["spread"]).eval()
+    with warnings.catch_warnings():
+        # The old exporter makes the plainer graph, which OpenCV reads.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        torch.onnx.export(
+            told,
+            (torch.zeros(1, 3, HEIGHT_PX, WIDTH_PX),),
+            str(chosen.out),
+            input_names=["close_up"],
+            output_names=list(OUTPUTS),
+            dynamo=False,
+        )
+    content = {
+        "points": POINTS,
+        "angles": ANGLES,
+        "sha256": hashlib.sha256(chosen.out.read_bytes()).hexdigest(),
+        "trained_on": chosen.trained_on,
+        "steps": state["step"],
+        "licence": "Apache-2.0",
+    }
+    chosen.out.with_suffix(".json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

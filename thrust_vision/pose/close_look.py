@@ -1,0 +1,44 @@
+"""What the lifter net saw in close-ups of a set, frame by frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class CloseLook:
+    """Points and angles on the frames of a track; NaN where the net did not look.
+
+    Attributes:
+        points_px: name of a point -> (n, 2) in the picture's pixels.
+        point_spread: name of a point -> (n,) standard deviation of its heat map, in shares of the
+            distance from shoulder to ankle: large where the point is hidden.
+        angles_deg: name of an angle -> (n,).
+        angle_spread_deg: name of an angle -> (n,) the net's own idea of its mean error.
+    """
+
+    points_px: Mapping[str, FloatArray]
+    point_spread: Mapping[str, FloatArray]
+    angles_deg: Mapping[str, FloatArray]
+    angle_spread_deg: Mapping[str, FloatArray]
+
+
+@dataclass(frozen=True, eq=False)
+class Where:
+    """Where and when to look.
+
+    Attributes:
+        frames: (n,) whether to look at a frame.
+        shoulder_px: (n, 2) of the near side, on every frame; only the phone moves it.
+        ankle_px: (n, 2) of the near side, likewise.
+    """
+
+    frames: NDArray[np.bool_]
+    shoulder_px: FloatArray
+    ankle_px: FloatArray

@@ -1,0 +1,80 @@
+"""The close-up: the part of the picture in which a lifter lifts, always of one size and one way.
+
+The upper back and the feet stay where they are during a set, so their places fix a window that
+holds still: shoulder to ankle is a fixed share of its width, and the head is on the left.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+WIDTH_PX, HEIGHT_PX = 240, 144
+#: Width of the window over the distance from shoulder to ankle.
+WIDTH_PER_SPAN = 1.54
+#: How far the window's middle lies above theirs, in that distance: hips and knees rise.
+RAISED = 0.15
+#: Blur per pixel lost in shrinking, so that fine patterns do not flicker.
+_BLUR = 0.45
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """Where the close-up lies in the picture.
+
+    Attributes:
+        to_close_up: (2, 3) affine map from the picture's pixels to the close-up's.
+    """
+
+    to_close_up: FloatArray
+
+    @classmethod
+    def between(
+        cls, shoulder_px: FloatArray, ankle_px: FloatArray, *, grown: float = 1.0
+    ) -> "Window":
+        """The window that a shoulder and an ankle, (2,) each, fix; the head is the shoulder's way.
+
+        Args:
+            shoulder_px: of the near shoulder.
+            ankle_px: of the near ankle; not the same point.
+            grown: how much larger than usual window and close-up are.
+        """
+        span_px = float(np.linalg.norm(ankle_px - shoulder_px))
+        scale = WIDTH_PX / (WIDTH_PER_SPAN * span_px)
+        middle = (shoulder_px + ankle_px) / 2 - np.array([0.0, RAISED * span_px])
+        flip = 1.0 if shoulder_px[0] < ankle_px[0] else -1.0
+        turn = np.diag([scale * flip, scale])
+        half = np.array([WIDTH_PX, HEIGHT_PX]) * grown / 2
+        return cls(np.column_stack([turn, half - turn @ middle]))
+
+    def cut(self, picture: NDArray[np.uint8], *, grown: float = 1.0) -> NDArray[np.uint8]:
+        """The close-up (height, width, 3) of a picture; black beyond its edges."""
+        size = np.array([round(WIDTH_PX * grown), round(HEIGHT_PX * grown)])
+        corners = self.back(np.array([[0.0, 0.0], size]))
+        lost = 1.0 / abs(float(self.to_close_up[1, 1])) - 1.0
+        # Only the part that is needed is blurred.
+        margin = max(3.0 * _BLUR * lost, 0.0) + 2.0
+        extent = np.array(picture.shape[1::-1])
+        low = np.clip(np.floor(corners.min(axis=0) - margin), 0, extent).astype(int)
+        high = np.clip(np.ceil(corners.max(axis=0) + margin), 0, extent).astype(int)
+        part = picture[low[1] : high[1], low[0] : high[0]]
+        if part.size == 0:
+            return np.zeros((size[1], size[0], 3), np.uint8)
+        if lost * _BLUR > 0.2:
+            part = np.asarray(cv2.GaussianBlur(part, (0, 0), lost * _BLUR), np.uint8)
+        moved = self.to_close_up.copy()
+        moved[:, 2] += moved[:, :2] @ low
+        return np.asarray(cv2.warpAffine(part, moved, size.tolist()), np.uint8)
+
+    def seen(self, points_px: FloatArray) -> FloatArray:
+        """(..., 2) points of the picture in the close-up's pixels."""
+        turn, move = self.to_close_up[:, :2], self.to_close_up[:, 2]
+        return np.asarray(points_px @ turn.T + move)
+
+    def back(self, points_px: FloatArray) -> FloatArray:
+        """(..., 2) points of the close-up in the picture's pixels."""
+        turn, move = self.to_close_up[:, :2], self.to_close_up[:, 2]
+        return np.asarray((points_px - move) @ np.linalg.inv(turn).T)
