@@ -32,7 +32,7 @@ def drawing(name: str, words: Words, *, dark: bool, alt: str) -> None:
 def page_style(words: Words) -> None:
     """The app's own style sheet, with Streamlit's few fixed words put into the language."""
     tones = {verdict.value: css(colour) for verdict, colour in VERDICT_COLOUR.items()}
-    block("style", words, sheet=_static("app.css"), tones=tones)
+    block("style", words, sheet=static("app.css"), tones=tones)
 
 
 def jpeg_source(jpeg: bytes) -> str:
@@ -42,7 +42,7 @@ def jpeg_source(jpeg: bytes) -> str:
 
 def icon() -> str:
     """The program's mark as an SVG."""
-    return _static("icon.svg")
+    return static("icon.svg")
 
 
 def mark() -> str:
@@ -60,7 +60,8 @@ def _svg_source(svg: str) -> str:
 
 
 @cache
-def _static(name: str) -> str:
+def static(name: str) -> str:
+    """The text of a file that the pages need."""
     return resources.files("thrust_vision.app").joinpath("static", name).read_text("utf-8")
 
 

@@ -73,7 +73,6 @@ class Player {
 
 export default function (component) {
   const { data, parentElement, setStateValue } = component;
-  document.documentElement.lang = data.language;
   let player = players.get(parentElement);
   if (!player || player.source !== sourceOf(data)) {
     const seconds = player ? player.seconds : 0;
