@@ -1,7 +1,6 @@
 """What a browser session remembers, and what all of them share."""
 
 import atexit
-import os
 import threading
 import time
 from dataclasses import dataclass, field, replace
@@ -22,6 +21,7 @@ from thrust_vision.app.sets import AnalysedSet, Results, View, analyse_set
 from thrust_vision.app.uploads import Storage, StoredClip
 from thrust_vision.app.words import Words, closest
 from thrust_vision.form.report import SetReport
+from thrust_vision.worker import at_once
 
 _SWEEP_EVERY_S = 15.0
 _KEY = "session"
@@ -152,8 +152,8 @@ def session_folder() -> Path:
 
 @st.cache_resource(show_spinner=False)
 def queue() -> Queue:
-    """The process's one queue; an analysis keeps about two processor cores busy."""
-    made = Queue(at_once=max(1, (os.cpu_count() or 2) // 2))
+    """The process's one queue."""
+    made = Queue(at_once())
     atexit.register(made.close)
     return made
 

@@ -10,9 +10,7 @@ from thrust_vision.app.samples import result_picture, sample_clips
 from thrust_vision.app.sets import View
 from thrust_vision.app.uploads import sample_clip, store_clip
 from thrust_vision.app.words import Words, texts
-
-# What phones and cameras write; the content decides, these only help to choose.
-_SUFFIXES = ["mp4", "mov", "m4v", "webm", "mkv", "avi", "3gp"]
+from thrust_vision.video.clip import CLIP_SUFFIXES
 
 
 def show() -> None:
@@ -41,7 +39,7 @@ def _bring() -> None:
     """The upload field and the sample."""
     words, session = state.words(), state.session()
     upload = st.file_uploader(
-        words("start.upload"), type=_SUFFIXES, key=f"upload-{session.uploads}"
+        words("start.upload"), type=list(CLIP_SUFFIXES), key=f"upload-{session.uploads}"
     )
     if upload is not None:
         session.uploads += 1
