@@ -16,7 +16,7 @@ from thrust_vision.video.clip import CLIP_SUFFIXES
 def show() -> None:
     """Show the start page."""
     words = state.words()
-    picture = result_picture()
+    picture = result_picture(words.language)
     with st.container(key="start"):
         left, right = st.columns([6, 5], gap="large", vertical_alignment="center")
         with left:
