@@ -1,18 +1,20 @@
 """The pictures of the docs, made anew from the sample clips: ``python -m docs.make_pictures``.
 
-Needs Chromium and the extras ``app`` and ``dev``; takes some minutes. Look at what it made.
+Needs Chromium, pdftoppm (of poppler) and the extras ``app`` and ``dev``, and takes some minutes.
+Look at what it made.
 """
 
 import io
+import subprocess
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
 import av
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.app.serving import ROOT, app_server, chromium_path, headless
+from tests.app.serving import ROOT, app_server, choose, chromium_path, headless
 from thrust_vision.analysis import analyse
 from thrust_vision.form.report import SetReport
 from thrust_vision.render.stills import lockout_frame
@@ -25,7 +27,9 @@ SAMPLES = ROOT / "sample_videos"
 BEFORE, AFTER = SAMPLES / "back-over-hip.mp4", SAMPLES / "braced-good.mp4"
 _WAIT_MS = 600_000
 _SETTLE_MS = 4000  # charts are drawn piece by piece
-_A4_PX = (794, 1123)
+_DPI = 96
+_DESKTOP: ViewportSize = {"width": 1240, "height": 900}
+_TALL: ViewportSize = {"width": 1240, "height": 2400}
 
 
 def main() -> None:
@@ -44,7 +48,7 @@ def main() -> None:
 
 def _result_and_report(folder: Path) -> None:
     """A frame of the annotated clip in both languages; leaves the English results behind."""
-    report = analyse(AFTER)
+    report = analyse(AFTER, reference_rep=1)
     for language, name in (("en", "result.jpg"), ("sv", "result-sv.jpg")):
         write_results(AFTER, report, folder / language, language=language)
         frame = _top_of_last(report, folder / language / ANNOTATED_MP4)
@@ -59,29 +63,31 @@ def _top_of_last(report: SetReport, annotated: Path) -> Image.Image:
     with av.open(annotated) as clip:
         for number, frame in enumerate(clip.decode(video=0)):
             if number == wanted:
-                return frame.to_image()
+                return Image.fromarray(frame.to_ndarray(format="rgb24"))
     raise SystemExit(f"{annotated.name} has no frame {wanted}.")
 
 
 def _printed(browser: Browser, html: Path) -> None:
-    width, height = _A4_PX
-    page = browser.new_page(viewport={"width": width, "height": height})
-    page.emulate_media(media="print")
+    """The first page of the report, as a printer would get it."""
+    page = browser.new_page()
     page.goto(html.as_uri())
-    page.wait_for_timeout(_SETTLE_MS)
-    _keep(page.screenshot(), "report")
+    pdf = page.pdf(path=html.with_suffix(".pdf"), format="A4", prefer_css_page_size=True)
     page.close()
+    command = ["pdftoppm", "-png", "-singlefile", "-r", str(_DPI)]
+    _keep(subprocess.run(command, input=pdf, capture_output=True, check=True).stdout, "report")
 
 
 def _app(browser: Browser, url: str, folder: Path) -> None:
-    page = browser.new_page(locale="en-GB", viewport={"width": 1240, "height": 900})
+    page = browser.new_page(locale="en-GB", viewport=_DESKTOP)
     page.set_default_timeout(_WAIT_MS)
     page.goto(url)
     page.wait_for_selector(".tv-hero")
     page.wait_for_timeout(_SETTLE_MS)
     _keep(page.screenshot(), "start")
-    _element(page.get_by_alt_text("Drawing: a phone"), "film")
+    page.set_viewport_size(_TALL)
+    _element(page.locator(".tv-drawing.light"), "film")
     _analyse(page, BEFORE)
+    _name_first_rep(page)
     page.get_by_role("button", name="Show the top of rep 3").first.click()
     page.wait_for_timeout(_SETTLE_MS)
     _element(page.locator(".tv-summary"), "summary")
@@ -90,10 +96,11 @@ def _app(browser: Browser, url: str, folder: Path) -> None:
     _element(page.locator(".tv-tops"), "tops")
     page.get_by_role("button", name="Analyse another clip").click()
     _analyse(page, AFTER)
+    _name_first_rep(page)
     page.get_by_role("link", name="Compare").click()
     expect(page.locator("video")).to_have_count(2)
     page.wait_for_timeout(_SETTLE_MS)
-    _keep(page.screenshot(full_page=True), "compare")
+    _keep(page.screenshot(clip={"x": 0, "y": 0, "width": 1240, "height": 1500}), "compare")
     _log(page, folder)
 
 
@@ -130,6 +137,14 @@ def _history(today: date) -> str:
 def _analyse(page: Page, clip: Path) -> None:
     page.set_input_files("input[type=file]", clip)
     expect(page.locator(".tv-file")).to_contain_text(clip.name, timeout=_WAIT_MS)
+    page.wait_for_timeout(_SETTLE_MS)
+
+
+def _name_first_rep(page: Page) -> None:
+    """Name the braced rep, and wait for the clip that is drawn anew."""
+    choose(page, "Compare with", "rep 1")
+    expect(page.get_by_role("button", name="Annotated clip")).to_be_visible(timeout=_WAIT_MS)
+    expect(page.get_by_text("Drawing the clip anew")).to_have_count(0)
     page.wait_for_timeout(_SETTLE_MS)
 
 

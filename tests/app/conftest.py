@@ -130,11 +130,3 @@ def analyse_in(page: Page, clip: Path) -> None:
     page.set_input_files("input[type=file]", clip)
     expect(page.locator(".st-key-wait")).to_be_visible()
     expect(page.locator(".tv-summary")).to_be_visible(timeout=ANALYSIS_MS)
-
-
-def choose(page: Page, field: str, option: str) -> None:
-    """Choose an option of a select box as with the keyboard."""
-    box = page.get_by_role("combobox", name=field, exact=True)
-    box.click()
-    box.fill(option)
-    box.press("Enter")

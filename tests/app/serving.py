@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from thrust_vision.app.samples import SAMPLES_VARIABLE
 
@@ -67,6 +67,14 @@ def headless(path: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield browser
         browser.close()
+
+
+def choose(page: Page, field: str, option: str) -> None:
+    """Choose an option of a select box as with the keyboard."""
+    box = page.get_by_role("combobox", name=field, exact=True)
+    box.click()
+    box.fill(option)
+    box.press("Enter")
 
 
 def _await(port: int) -> None:

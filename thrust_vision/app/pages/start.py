@@ -26,11 +26,11 @@ def show() -> None:
             if picture:
                 st.image(picture, width="stretch", alt=words("start.result_alt"))
             else:
-                drawing("result", words, dark=state.dark(), alt=words("start.result_drawing"))
+                drawing("result", words, alt=words("start.result_drawing"))
         st.header(words("how.heading"), anchor=False)
         left, right = st.columns([6, 5], gap="large", vertical_alignment="center")
         with left:
-            drawing("film", words, dark=state.dark(), alt=words("how.drawing"))
+            drawing("film", words, alt=words("how.drawing"))
         with right:
             block("how", words)
 

@@ -44,7 +44,9 @@ class Player {
   }
 
   #kind(data) {
-    if (data.reels.length > 1) return "pair";
+    if (data.reels.length > 1) {
+      return data.reels.every((reel) => reel.aspect >= 1.15) ? "pair broad" : "pair";
+    }
     return data.reels.length && data.reels[0].aspect < 1.15 ? "tall" : "broad";
   }
 
