@@ -16,11 +16,19 @@ MANIFEST = "manifest.json"
 
 
 def render_split(
-    split: str, seed: int, numbers: range, out: Path, pictures: bool, log: TextIO
+    split: str,
+    seed: int,
+    numbers: range,
+    out: Path,
+    log: TextIO,
+    *,
+    pictures: bool = True,
+    fps: float | None = None,
 ) -> None:
     """Render the numbered clips into ``out``; those already finished are left alone.
 
-    A clip's files appear under their names only when whole: the video last.
+    ``fps`` overrides the frame rates that were drawn. A clip's files appear under their names
+    only when whole: the video last.
     """
     out.mkdir(parents=True, exist_ok=True)
     for number in numbers:
@@ -28,7 +36,7 @@ def render_split(
         done = out / f"{name}.mp4" if pictures else out / f"{name}.truth.json"
         if not done.exists():
             begun = time.monotonic()
-            stage = stage_number(split, seed, number)
+            stage = stage_number(split, seed, number, fps)
             finish_clip(stage, out, pictures)
             frames = len(stage.timeline.time_s)
             spent = time.monotonic() - begun

@@ -23,7 +23,13 @@ def main(argv: list[str] | None = None) -> int:
     render.add_argument("--out", type=Path, required=True)
     render.add_argument("--clips", type=int, help="how many (default: 80 train, 48 test)")
     render.add_argument("--start", type=int, default=0, help="number of the first clip")
+    render.add_argument("--fps", type=float, help="of every clip (default: drawn, 24 to 60)")
     render.add_argument("--truth-only", action="store_true", help="write no pictures")
+    stills = commands.add_parser("stills", help="close-ups of the lifts of many short sets")
+    stills.add_argument("--seed", type=int, required=True)
+    stills.add_argument("--out", type=Path, required=True)
+    stills.add_argument("--clips", type=int, default=80)
+    stills.add_argument("--start", type=int, default=0, help="number of the first clip")
     samples = commands.add_parser("samples", help="render sample_videos/")
     samples.add_argument("--out", type=Path, default=Path("sample_videos"))
     chosen = parser.parse_args(argv)
@@ -35,13 +41,20 @@ def main(argv: list[str] | None = None) -> int:
 
         make_samples(chosen.out)
         return 0
+    if chosen.command == "stills":
+        from synthetic.stills import make_stills
+
+        numbers = range(chosen.start, chosen.start + chosen.clips)
+        make_stills(chosen.seed, numbers, chosen.out, sys.stderr)
+        return 0
     clips = chosen.clips if chosen.clips is not None else DEFAULT_CLIPS.get(chosen.split, 4)
     batch.render_split(
         chosen.split,
         chosen.seed,
         range(chosen.start, chosen.start + clips),
         chosen.out,
+        sys.stderr,
         pictures=not chosen.truth_only,
-        log=sys.stderr,
+        fps=chosen.fps,
     )
     return 0

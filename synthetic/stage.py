@@ -74,14 +74,20 @@ def stage_clip(spec: ClipSpec) -> Stage:
     return Stage(spec, body, setting, line, done, marks, joints, camera, shake)
 
 
-def stage_number(split: str, seed: int, number: int) -> Stage:
+def stage_number(split: str, seed: int, number: int, fps: float | None = None) -> Stage:
     """Draw and solve clip ``number`` of a split, redrawing sets that cannot be done.
 
+    ``fps`` overrides the frame rate that was drawn; the exposure time stays.
     Raises ChainError after MAX_ATTEMPTS.
     """
     for attempt in range(MAX_ATTEMPTS):
+        spec = draw_clip(split, seed, number, attempt)
+        if fps is not None:
+            film = spec.camera.film
+            film = replace(film, fps=fps, shutter=film.shutter * fps / film.fps)
+            spec = replace(spec, camera=replace(spec.camera, film=film))
         try:
-            return stage_clip(draw_clip(split, seed, number, attempt))
+            return stage_clip(spec)
         except ChainError:
             continue
     raise ChainError(f"clip {number} of {split} {seed}: no feasible set")

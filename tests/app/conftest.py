@@ -130,3 +130,18 @@ def analyse_in(page: Page, clip: Path) -> None:
     page.set_input_files("input[type=file]", clip)
     expect(page.locator(".st-key-wait")).to_be_visible()
     expect(page.locator(".tv-summary")).to_be_visible(timeout=ANALYSIS_MS)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page's script is at rest: what it draws anew loses the clicks on the old."""
+    page.wait_for_timeout(300)
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def downloaded(page: Page, name: str) -> bytes:
+    """What a download button gives."""
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name).click()
+    return Path(download.value.path()).read_bytes()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app.conftest import ARTEFACTS, Served, analyse_in, open_page
+from tests.app.conftest import ARTEFACTS, Served, analyse_in, downloaded, open_page
 from tests.app.serving import choose
 from thrust_vision.training.csv_export import format_log
 from thrust_vision.training.entry import Exercise, LoggedSession, SetEntry, TrainingSession
@@ -59,6 +59,7 @@ def full_page(
 def go(page: Page, name: str) -> None:
     page.get_by_role("link", name=name).click()
     expect(page.locator(".tv-title, .tv-summary").first).to_be_visible()
+    settle(page)
 
 
 def three_weeks() -> str:
@@ -123,9 +124,7 @@ def test_three_weeks_of_log_and_what_stands_out(full_page: Page, tmp_path: Path)
 
     full_page.get_by_role("button", name="Save").first.click()
     expect(full_page.get_by_text("Saved for")).to_be_visible()
-    with full_page.expect_download() as download:
-        full_page.get_by_role("button", name="This lifter (CSV)").click()
-    assert Path(download.value.path()).read_text("utf-8").count("\n") == 10
+    assert downloaded(full_page, "This lifter (CSV)").count(b"\n") == 10
 
     full_page.get_by_text("Do you have any of these?").click()
     full_page.get_by_text("New or growing weakness in a leg").click()

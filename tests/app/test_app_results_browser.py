@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.app.conftest import Served
+from tests.app.conftest import Served, downloaded
 from tests.app.serving import choose
 from thrust_vision.analysis import analyse
 from thrust_vision.clip_to_folder import Wanted
@@ -25,12 +25,6 @@ REEL = ".reel"
 
 def frame_of(page: Page) -> int:
     return int(page.locator(REEL).get_attribute("data-frame") or -1)
-
-
-def downloaded(page: Page, name: str) -> bytes:
-    with page.expect_download() as download:
-        page.get_by_role("button", name=name).click()
-    return Path(download.value.path()).read_bytes()
 
 
 def test_the_annotated_clip_plays(result_page: Page) -> None:
