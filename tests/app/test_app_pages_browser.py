@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app.conftest import ARTEFACTS, Served, analyse_in, downloaded, open_page
+from tests.app.conftest import ARTEFACTS, Served, analyse_in, downloaded, open_page, settle
 from tests.app.serving import choose
 from thrust_vision.training.csv_export import format_log
 from thrust_vision.training.entry import Exercise, LoggedSession, SetEntry, TrainingSession
