@@ -3,14 +3,15 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from thrust_vision import __version__
 from thrust_vision.errors import ThrustVisionError, UsageError
 
-_REJECTED = 3
+if TYPE_CHECKING:
+    from thrust_vision.clip_to_folder import Wanted
+
 _INTERRUPTED = 130
 
 
@@ -48,26 +49,23 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument(
         "--out", type=Path, metavar="DIR", help="result folder (default: CLIP-STEM-analysis)"
     )
-    analyze.add_argument(
-        "--reference-rep",
-        type=_reference_rep,
-        default="auto",
-        metavar="auto|none|N",
-        help="the braced rep that the others are compared with",
-    )
-    analyze.add_argument("--language", choices=("en", "sv"), default="en")
-    analyze.add_argument(
-        "--model", metavar="NAME", help="pose model: full, heavy, lite, or the path of a .task file"
-    )
-    analyze.add_argument(
-        "--plate-diameter",
-        type=_plate_diameter_m,
-        metavar="MM",
-        help="of the largest plates on the bar, the scale of its travel and speed (default: 450)",
-    )
-    analyze.add_argument("--no-video", action="store_true", help="do not draw the annotated clip")
-    analyze.add_argument("--overwrite", action="store_true", help="replace earlier results")
+    _add_wishes(analyze)
     analyze.set_defaults(run=_analyze)
+
+    batch = commands.add_parser("batch", help="analyse many clips")
+    batch.add_argument(
+        "paths", type=Path, nargs="+", metavar="PATH", help="a clip, or a folder with clips"
+    )
+    batch.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for results")
+    where = batch.add_mutually_exclusive_group()
+    where.add_argument(
+        "--workers", type=_count, metavar="N", help="clips at a time (default: by the cores)"
+    )
+    where.add_argument(
+        "--scheduler", metavar="ADDRESS", help="of a Dask cluster that sees the same paths"
+    )
+    _add_wishes(batch)
+    batch.set_defaults(run=_batch)
 
     models = commands.add_parser("models", help="list the pose models, or fetch one")
     models.set_defaults(run=_list_models)
@@ -80,6 +78,35 @@ def _parser() -> argparse.ArgumentParser:
     app.add_argument("--port", type=int, default=8501, metavar="N")
     app.set_defaults(run=_app)
     return parser
+
+
+def _add_wishes(parser: argparse.ArgumentParser) -> None:
+    """What may be asked of an analysis, of one clip or of many."""
+    parser.add_argument(
+        "--reference-rep",
+        type=_reference_rep,
+        default="auto",
+        metavar="auto|none|N",
+        help="the braced rep that the others are compared with",
+    )
+    parser.add_argument("--language", choices=("en", "sv"), default="en")
+    parser.add_argument(
+        "--model", metavar="NAME", help="pose model: full, heavy, lite, or the path of a .task file"
+    )
+    parser.add_argument(
+        "--plate-diameter",
+        type=_plate_diameter_m,
+        metavar="MM",
+        help="of the largest plates on the bar, the scale of its travel and speed (default: 450)",
+    )
+    parser.add_argument("--no-video", action="store_true", help="do not draw the annotated clip")
+    parser.add_argument("--overwrite", action="store_true", help="replace earlier results")
+
+
+def _count(text: str) -> int:
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 up")
 
 
 def _reference_rep(text: str) -> str | int:
@@ -97,46 +124,70 @@ def _plate_diameter_m(text: str) -> float:
     return int(text) / 1000
 
 
+def _wanted(options: argparse.Namespace) -> "Wanted":
+    from thrust_vision.clip_to_folder import Wanted
+
+    return Wanted(
+        language=options.language,
+        reference_rep=options.reference_rep,
+        plate_diameter_m=options.plate_diameter,
+        video=not options.no_video,
+        overwrite=options.overwrite,
+    )
+
+
 def _analyze(options: argparse.Namespace) -> int:
-    from thrust_vision.analysis import analyse
+    from thrust_vision.batch.one import REJECTED
+    from thrust_vision.clip_to_folder import clip_to_folder
     from thrust_vision.export.session import message
-    from thrust_vision.feedback.summary import headline
     from thrust_vision.files import refuse_occupied
     from thrust_vision.pose.weights import find_model
     from thrust_vision.progress import Bars
-    from thrust_vision.results import RESULT_NAMES, write_results
-    from thrust_vision.settings import PlateSettings, Settings
+    from thrust_vision.results import RESULT_NAMES
 
     clip: Path = options.clip
     folder: Path = options.out or Path(f"{clip.stem}-analysis")
+    # Before a model is fetched for nothing.
     refuse_occupied(folder, RESULT_NAMES, overwrite=options.overwrite)
-    settings = Settings()
-    if options.plate_diameter:
-        settings = replace(settings, plates=PlateSettings(diameter_m=options.plate_diameter))
     with Bars() as bars:
         model = find_model(options.model, bars.update)
-        report = analyse(
-            clip,
-            settings,
-            reference_rep=options.reference_rep,
-            model=model,
-            on_progress=bars.update,
-        )
-        write_results(
-            clip,
-            report,
-            folder,
-            language=options.language,
-            video=not options.no_video,
-            overwrite=options.overwrite,
-            on_progress=bars.update,
-        )
+        report = clip_to_folder(clip, folder, model, _wanted(options), on_progress=bars.update)
+    said = message(report, options.language)
     if report.rejection is not None:
-        print(f"thrust-vision: {message(report, options.language)}", file=sys.stderr)
-        return _REJECTED
-    print(headline(report, options.language))
+        print(f"thrust-vision: {said}", file=sys.stderr)
+        return REJECTED
+    print(said)
     print(folder)
     return 0
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from thrust_vision.batch.clips import orders_for
+    from thrust_vision.batch.outcome import Status, counted, exit_code_of, write_tables
+    from thrust_vision.batch.run import on_cluster, on_this_machine
+    from thrust_vision.pose.weights import find_model
+    from thrust_vision.progress import Bars
+    from thrust_vision.worker import at_once
+
+    out: Path = options.out
+    orders, wanted = orders_for(options.paths, out), _wanted(options)
+    outcomes = []
+    with Bars() as bars:
+        if options.scheduler:
+            coming = on_cluster(orders, wanted, options.model, options.scheduler)
+        else:
+            find_model(options.model, bars.update)  # once, and not by every clip
+            workers = options.workers or at_once()
+            coming = on_this_machine(orders, wanted, options.model, workers)
+        for outcome in coming:
+            outcomes.append(outcome)
+            bars.update("clips", len(outcomes) / len(orders))
+            if outcome.status is not Status.ANALYSED:
+                bars.write(f"thrust-vision: {outcome.folder}: {outcome.message}")
+    write_tables(outcomes, out)
+    print(counted(outcomes))
+    print(out)
+    return exit_code_of(outcomes)
 
 
 def _list_models(options: argparse.Namespace) -> int:  # noqa: ARG001

@@ -6,7 +6,7 @@ from typing import Never, Self
 
 from tqdm import tqdm
 
-_NAMES = {"pose": "Finding the lifter", "draw": "Drawing"}
+_NAMES = {"pose": "Finding the lifter", "draw": "Drawing", "clips": "Clips"}
 _STEPS = 1000
 
 
@@ -32,6 +32,10 @@ class Bars:
         else:
             bar = self._bar
         bar.update(int(done * _STEPS) - bar.n)
+
+    def write(self, line: str) -> None:
+        """Say something on standard error, above the bar."""
+        tqdm.write(line, file=sys.stderr)
 
     def __enter__(self) -> Self:
         return self

@@ -8,6 +8,7 @@ parent's main module into it: under Streamlit that is the whole app.
 """
 
 import contextlib
+import os
 import pickle
 import queue
 import signal
@@ -39,6 +40,11 @@ _MEMORY_POLL_S = 0.25
 _FAREWELL_S = 5.0  # for the system to clear up after a process that has ended
 _LOG_TAIL_BYTES = 16_384
 _CHILD = "import sys; sys.path[:] = {path!r}; from thrust_vision.worker_child import main; main()"
+
+
+def at_once() -> int:
+    """How many analyses this machine carries at a time; each keeps about two cores busy."""
+    return max(1, (os.cpu_count() or 2) // 2)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,6 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,27 +9,17 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.app.serving import PATIENCE_S, ROOT, app_server, chromium_path, headless
 from thrust_vision.analysis import analyse
-from thrust_vision.app.samples import SAMPLES_VARIABLE, sample_clips
+from thrust_vision.app.samples import sample_clips
 from thrust_vision.form.report import SetReport
 
-ROOT = Path(__file__).parents[2]
 #: Screenshots are kept here, to be looked at.
 ARTEFACTS = ROOT / "artefacts" / "app"
 ANALYSIS_MS = 240_000
-_PATIENCE_MS = 60_000  # machines that run tests are often busy
-_CHROMIUM = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+_PATIENCE_MS = 1000 * PATIENCE_S
 
 expect.set_options(timeout=_PATIENCE_MS)
 
@@ -91,42 +78,20 @@ def served(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     """The app, started as a user starts it, offering one sample."""
     samples, files = tmp_path_factory.mktemp("samples"), tmp_path_factory.mktemp("files")
     shutil.copy(sample, samples / sample.name)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        SAMPLES_VARIABLE: str(samples),
-        "TMPDIR": str(files),
-        "PYTHONPATH": str(ROOT),
-        "STREAMLIT_SERVER_HEADLESS": "true",
-        "THRUST_VISION_DATABASE_URL": f"sqlite:///{files / 'log.sqlite3'}",
-    }
-    command = [sys.executable, "-m", "thrust_vision", "app", "--port", str(port)]
-    with subprocess.Popen(
-        command, env=environment, cwd=files, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        try:
-            _await(port)
-            url = f"http://127.0.0.1:{port}"
-            yield Served(url, psutil.Process(server.pid), files, sample)
-        finally:
-            server.terminate()
-            server.wait(20)
+    with app_server(samples, files) as (url, process):
+        yield Served(url, process, files, sample)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium."""
-    path = next((found for name in _CHROMIUM if (found := shutil.which(name))), None)
+    path = chromium_path()
     if path is None:
         if os.environ.get("CI") == "true":
             pytest.fail("Chromium is not installed")
         pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+    with headless(path) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -180,21 +145,3 @@ def downloaded(page: Page, name: str) -> bytes:
     with page.expect_download() as download:
         page.get_by_role("button", name=name).click()
     return Path(download.value.path()).read_bytes()
-
-
-def choose(page: Page, field: str, option: str) -> None:
-    """Choose an option of a select box as with the keyboard."""
-    box = page.get_by_role("combobox", name=field, exact=True)
-    box.click()
-    box.fill(option)
-    box.press("Enter")
-
-
-def _await(port: int) -> None:
-    deadline = time.monotonic() + _PATIENCE_MS / 1000
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the app did not start")

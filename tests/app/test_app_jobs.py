@@ -1,3 +1,4 @@
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -98,6 +99,42 @@ def test_a_failure_is_kept_and_the_queue_goes_on(queue: Queue) -> None:
     assert "detail" not in str(second.error)
     third.cancel()
     assert third.wait(5)
+
+
+def test_a_job_whose_page_is_away_gives_way_once_others_wait(queue: Queue) -> None:
+    gone, here = Gate(), Gate()
+    first = queue.submit(gone, owner="gone")
+    assert gone.entered.wait(5)
+    queue.drop_abandoned({"gone": 500.0})  # nobody waits: it may come back
+    assert not first.finished
+    second = queue.submit(here, owner="here")
+    queue.drop_abandoned({"gone": 5.0})  # a phone that was put down for a moment
+    assert not first.wait(0.2)
+    queue.drop_abandoned({"gone": 500.0})
+    assert first.wait(5)
+    assert first.state is State.CANCELLED
+    assert isinstance(first.error, WorkerCancelledError)
+    assert here.entered.wait(5)
+    here.open.set()
+    assert second.wait(5)
+    assert second.result() == "through"
+
+
+def test_jobs_of_a_page_that_is_gone_for_good_stop(queue: Queue) -> None:
+    running, waiting = Gate(), Gate()
+    jobs = [queue.submit(gate, owner="gone") for gate in (running, waiting)]
+    assert running.entered.wait(5)
+    queue.drop_abandoned({"gone": math.inf})
+    assert all(job.wait(5) for job in jobs)
+    assert [job.state for job in jobs] == [State.CANCELLED] * 2
+    assert not waiting.entered.is_set()
+
+
+def test_who_cancels_gets_no_error(queue: Queue) -> None:
+    job = queue.submit(Gate(), owner="here")
+    job.cancel()
+    assert job.wait(5)
+    assert job.error is None
 
 
 def test_no_result_before_the_end(queue: Queue) -> None:

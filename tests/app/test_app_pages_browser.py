@@ -9,13 +9,23 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app.conftest import ARTEFACTS, Served, analyse_in, choose, downloaded, open_page, settle
+from tests.app.conftest import ARTEFACTS, Served, analyse_in, downloaded, open_page, settle
+from tests.app.serving import choose
 from thrust_vision.training.csv_export import format_log
 from thrust_vision.training.entry import Exercise, LoggedSession, SetEntry, TrainingSession
 
 pytestmark = pytest.mark.browser
 
-ENGLISH = re.compile(r"\b(the|and|your|with|before|week|sets of|frame)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(the|and|your|with|before|week|sets of|frame|file|open|choose|day|month|year"
+    r"|increment|decrement|skip|remove|axis|results?|options?|error)\b",
+    re.IGNORECASE,
+)
+#: What is read aloud or shown on pointing, of what is there to be seen.
+SPOKEN = """() => [...document.querySelectorAll("[aria-label], [title], [placeholder]")]
+  .filter((element) => element.getClientRects().length)
+  .flatMap((element) => ["aria-label", "title", "placeholder"]
+    .map((name) => element.getAttribute(name) || ""))"""
 #: Right edges of what sticks out of the page, seen also inside the components' own trees.
 OUTSIDE = """() => {
   const found = [], wide = document.documentElement.clientWidth;
@@ -128,29 +138,51 @@ def test_three_weeks_of_log_and_what_stands_out(full_page: Page, tmp_path: Path)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_every_page_fits(full_page: Page, width: int, scheme: str) -> None:
-    ARTEFACTS.mkdir(parents=True, exist_ok=True)
     full_page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     full_page.set_viewport_size({"width": width, "height": 900})
     for name in ("Analyse", "Compare", "Training log"):
         go(full_page, name)
-        full_page.wait_for_timeout(2500)
-        assert full_page.evaluate(OUTSIDE) == []
-        height = full_page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-        full_page.set_viewport_size({"width": width, "height": height})
-        full_page.wait_for_timeout(1000)
-        full_page.screenshot(path=ARTEFACTS / f"{name.split()[0].lower()}-{width}-{scheme}.png")
-        full_page.set_viewport_size({"width": width, "height": 900})
+        keep_whole(full_page, width, f"{name.split()[0].lower()}-{width}-{scheme}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("locale", ["en-GB", "sv-SE"])
+def test_the_start_fits(
+    chromium: Browser, served: Served, locale: str, width: int, scheme: str
+) -> None:
+    page = open_page(chromium, served, width=width, locale=locale)
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    keep_whole(page, width, f"start-{locale[:2]}-{width}-{scheme}")
+    page.close()
+
+
+def keep_whole(page: Page, width: int, name: str) -> None:
+    """Nothing sticks out of the page; keep a picture of all of it, to be looked at."""
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    page.wait_for_timeout(2500)
+    assert page.evaluate(OUTSIDE) == []
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_timeout(1000)
+    page.screenshot(path=ARTEFACTS / f"{name}.png")
+    page.set_viewport_size({"width": width, "height": 900})
 
 
 def test_no_page_is_mixed_with_english(full_page: Page) -> None:
     full_page.set_viewport_size({"width": 1440, "height": 900})
     full_page.get_by_text("Svenska").click()
+    full_page.set_viewport_size({"width": 390, "height": 900})
+    go(full_page, "Analysera")
+    keep_whole(full_page, 390, "analysera-390-light")
+    full_page.set_viewport_size({"width": 1440, "height": 900})
     for name in ("Analysera", "Jämför", "Träningslogg"):
         go(full_page, name)
         full_page.wait_for_timeout(1500)
         written = full_page.inner_text("[data-testid=stMain]")
         # What others are called stays: clips, and the titles of sources.
-        own = [line for line in written.splitlines() if ".mp4" not in line and "et al." not in line]
+        said = written.splitlines() + full_page.evaluate(SPOKEN)
+        own = [line for line in said if ".mp4" not in line and "et al." not in line]
         found = {line: ENGLISH.findall(line) for line in own}
         assert not {line: words for line, words in found.items() if words}
     full_page.get_by_text("English", exact=True).click()

@@ -5,11 +5,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.app.conftest import Served, choose, downloaded
+from tests.app.conftest import Served, downloaded
+from tests.app.serving import choose
 from thrust_vision.analysis import analyse
+from thrust_vision.clip_to_folder import Wanted
 from thrust_vision.form.report import SetReport
 from thrust_vision.render.stills import lockout_frame
 from thrust_vision.results import REPS_CSV, write_results
@@ -119,3 +123,58 @@ def test_another_reference_rep_and_another_language(
     until(result_page, lambda: not english.search(result_page.inner_text("[data-testid=stMain]")))
     result_page.get_by_text("English", exact=True).click()
     expect(result_page.get_by_role("heading", name="Rep by rep")).to_be_visible()
+
+
+def test_another_plate_counts_at_once(
+    result_page: Page, served: Served, report: SetReport, tmp_path: Path
+) -> None:
+    assert report.scene is not None
+    if not report.scene.plates_seen:
+        pytest.skip("the sample shows no plate")
+    field = result_page.get_by_label("Largest plate (cm across)")
+    travel = result_page.locator("tr[data-rep='1']")
+    expect(travel).to_have_count(1)
+    before = travel.inner_text()
+    field.fill("30")
+    field.press("Enter")
+    expect(travel).not_to_have_text(before, timeout=10_000)
+    other = analyse(served.sample, Wanted(plate_diameter_m=0.3).settings)
+    write_results(served.sample, other, tmp_path / "cli", video=False)
+    expected = (tmp_path / "cli" / REPS_CSV).read_bytes()
+    until(result_page, lambda: downloaded(result_page, "Table (CSV)") == expected)
+    field.fill("45")
+    field.press("Enter")
+
+
+def await_drawing(page: Page) -> None:
+    """Wait for the annotated clip of what was last asked for."""
+    page.wait_for_timeout(3000)
+    expect(page.get_by_text("Drawing the clip anew")).to_have_count(0, timeout=120_000)
+    expect(page.get_by_role("button", name="Annotated clip")).to_be_visible()
+
+
+def test_a_face_can_be_blurred(result_page: Page, report: SetReport, tmp_path: Path) -> None:
+    assert report.motion is not None
+    top = lockout_frame(report.motion, report.reps[0].rep)
+    ear = report.motion.joints_px["ear"][top]
+
+    def detail(name: str) -> float:
+        """How much there is to see beside the ear, where the face is."""
+        clip = tmp_path / f"{name}.mp4"
+        clip.write_bytes(downloaded(result_page, "Annotated clip"))
+        with av.open(clip) as film:
+            picture = next(
+                frame.to_ndarray(format="gray")
+                for number, frame in enumerate(film.decode(video=0))
+                if number == top
+            )
+        x, y = (round(float(at) * picture.shape[1] / report.clip.width) for at in ear)
+        near = picture[max(y - 30, 0) : y + 30, max(x - 30, 0) : x + 30]
+        return float(np.abs(np.diff(near.astype(float), axis=1)).mean())
+
+    await_drawing(result_page)
+    plain = detail("plain")
+    result_page.get_by_text("Blur the face").click()
+    await_drawing(result_page)
+    assert detail("blurred") < 0.8 * plain
+    result_page.get_by_text("Blur the face").click()

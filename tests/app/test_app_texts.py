@@ -45,6 +45,7 @@ def test_no_text_is_empty_or_left_in_english() -> None:
         "result.bar_speed",
         "how.metres",
         "log.stress",
+        "streamlit.start_again",  # a command
     }
 
 

@@ -39,9 +39,10 @@ def test_split_is_resumed_not_redone(
 ) -> None:
     staged: list[int] = []
 
-    def stage_number(split: str, seed: int, number: int) -> Stage:
+    def stage_number(split: str, seed: int, number: int, fps: float | None) -> Stage:
         from dataclasses import replace
 
+        assert fps is None
         staged.append(number)
         return replace(thrust, spec=replace(thrust.spec, name=f"{split}-{seed}-{number:03d}"))
 

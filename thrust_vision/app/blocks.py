@@ -10,29 +10,33 @@ import streamlit as st
 from thrust_vision.app.words import Words
 from thrust_vision.render.style import BLUE, SKY_BLUE, VERDICT_COLOUR, css
 
+_DRAWN_IN = {
+    "light": {"ink": "#181e26", "soft": "#d3d9df", "wash": "#f0f2f4", "accent": css(BLUE)},
+    "dark": {"ink": "#e8ebee", "soft": "#3b4651", "wash": "#1d242c", "accent": css(SKY_BLUE)},
+}
+
 
 def block(name: str, words: Words, **values: object) -> None:
     """Show the template ``name`` with its values."""
     st.html(filled(f"{name}.html.j2", words, **values))
 
 
-def drawing(name: str, words: Words, *, dark: bool, alt: str) -> None:
-    """Show the drawing ``name``, which is a template of an SVG, in the theme's colours."""
-    svg = filled(
-        f"{name}.svg.j2",
-        words,
-        ink="#e8ebee" if dark else "#181e26",
-        soft="#3b4651" if dark else "#d3d9df",
-        wash="#1d242c" if dark else "#f0f2f4",
-        accent=css(SKY_BLUE if dark else BLUE),
-    )
-    block("picture", words, source=_svg_source(svg), alt=alt)
+def drawing(name: str, words: Words, *, alt: str) -> None:
+    """Show the drawing ``name``, which is a template of an SVG, in the colours of either theme.
+
+    The page's style shows the one that suits, also when the system turns dark meanwhile.
+    """
+    sources = {
+        theme: _svg_source(filled(f"{name}.svg.j2", words, **colours))
+        for theme, colours in _DRAWN_IN.items()
+    }
+    block("drawing", words, sources=sources, alt=alt)
 
 
 def page_style(words: Words) -> None:
     """The app's own style sheet, with Streamlit's few fixed words put into the language."""
     tones = {verdict.value: css(colour) for verdict, colour in VERDICT_COLOUR.items()}
-    block("style", words, sheet=_static("app.css"), tones=tones)
+    block("style", words, sheet=static("app.css"), tones=tones)
 
 
 def jpeg_source(jpeg: bytes) -> str:
@@ -42,7 +46,7 @@ def jpeg_source(jpeg: bytes) -> str:
 
 def icon() -> str:
     """The program's mark as an SVG."""
-    return _static("icon.svg")
+    return static("icon.svg")
 
 
 def mark() -> str:
@@ -60,7 +64,8 @@ def _svg_source(svg: str) -> str:
 
 
 @cache
-def _static(name: str) -> str:
+def static(name: str) -> str:
+    """The text of a file that the pages need."""
     return resources.files("thrust_vision.app").joinpath("static", name).read_text("utf-8")
 
 

@@ -4,9 +4,10 @@ The threads here only wait for worker processes, and never call Streamlit.
 """
 
 import logging
+import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -24,6 +25,7 @@ _LOG = logging.getLogger(__name__)
 #: the sample clips with two processor cores.
 STAGES: dict[str, tuple[float, float]] = {"pose": (0.0, 0.7), "draw": (0.7, 0.3)}
 _LEAST_DONE = 0.04  # of the whole, before the time left is worth saying
+_PATIENCE_S = 60.0  # with a page that is away while others wait: a phone locks its screen
 
 
 class State(StrEnum):
@@ -58,9 +60,10 @@ class Progress:
 class Job(Generic[T]):
     """One piece of work in the queue."""
 
-    def __init__(self, work: Work[T], queue: "Queue", stages: tuple[str, ...]) -> None:
+    def __init__(self, work: Work[T], queue: "Queue", stages: tuple[str, ...], owner: str) -> None:
         self._work, self._queue, self._stages = work, queue, stages
-        self._cancel = threading.Event()
+        self.owner = owner
+        self._cancel, self._abandoned = threading.Event(), False
         self._finished = threading.Event()
         self._state = State.QUEUED
         self._stage, self._done, self._started_s = "", 0.0, 0.0
@@ -86,6 +89,11 @@ class Job(Generic[T]):
         """Stop it, or take it out of the queue."""
         self._cancel.set()
         self._queue.drop(self)
+
+    def abandon(self) -> None:
+        """Cancel it because nobody is there to see what comes of it, and keep that as error."""
+        self._abandoned = True
+        self.cancel()
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Wait until nothing more will happen; False if that took too long."""
@@ -132,6 +140,8 @@ class Job(Generic[T]):
 
     def end(self, state: State) -> None:
         """Mark it as over."""
+        if state is State.CANCELLED and self._abandoned:
+            self.error = WorkerCancelledError("Nobody waited for the analysis while others did.")
         self._state = state
         self._finished.set()
 
@@ -165,14 +175,17 @@ class Queue:
         for number in range(at_once):
             threading.Thread(target=self._serve, name=f"job-{number}", daemon=True).start()
 
-    def submit(self, work: Work[T], stages: tuple[str, ...] = tuple(STAGES)) -> Job[T]:
+    def submit(
+        self, work: Work[T], stages: tuple[str, ...] = tuple(STAGES), owner: str = ""
+    ) -> Job[T]:
         """Put work at the end of the queue.
 
         Args:
             work: what to do.
             stages: the ones that it will report, in order.
+            owner: the session that waits for it.
         """
-        job = Job(work, self, stages)
+        job = Job(work, self, stages, owner)
         with self._changed:
             self._waiting.append(job)  # type: ignore[arg-type]
             self._changed.notify()
@@ -185,6 +198,21 @@ class Queue:
                 return
             self._waiting.remove(job)  # type: ignore[arg-type]
         job.end(State.CANCELLED)
+
+    def drop_abandoned(self, away_s: Mapping[str, float]) -> None:
+        """Stop the jobs of sessions that are away, if somebody who is there waits.
+
+        Args:
+            away_s: how long each session has been away that is, seconds; infinite for those
+                that are gone for good, whose jobs stop in any case.
+        """
+        with self._changed:
+            jobs = [*self._running, *self._waiting]
+            awaited = any(job.owner not in away_s for job in self._waiting)
+        for job in jobs:
+            patience_s = _PATIENCE_S if awaited else math.inf
+            if away_s.get(job.owner, 0.0) >= patience_s:
+                job.abandon()
 
     def ahead_of(self, job: Job[T]) -> int:
         """How many jobs run or wait before one that waits; 0 once it runs."""

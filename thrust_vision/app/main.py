@@ -6,6 +6,7 @@ from streamlit.navigation.page import StreamlitPage
 from thrust_vision.app import state
 from thrust_vision.app.blocks import block, icon, mark, page_style
 from thrust_vision.app.pages import analyse, compare, log
+from thrust_vision.app.wording import put_into_words
 from thrust_vision.feedback.texts import LANGUAGES
 
 _NAMES = {"en": "English", "sv": "Svenska"}
@@ -16,6 +17,7 @@ def main() -> None:
     st.set_page_config(page_title="Thrust Vision", page_icon=icon(), layout="wide")
     words = state.words()
     page_style(words)
+    put_into_words(words)
     home = st.Page(analyse.page, title=words("nav.analyse"), url_path="analyse", default=True)
     state.session().home = home
     pages = [

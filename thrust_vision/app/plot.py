@@ -155,4 +155,4 @@ def _panel(
     at_s = pd.DataFrame({"time": [] if cursor_s is None else [cursor_s]})
     cursor = alt.Chart(at_s).mark_rule(color=css(GREY), strokeWidth=1.5).encode(x="time:Q")
     chart = alt.layer(bands, curves, dots, cursor).properties(height=_HEIGHT_PX)
-    return cast(alt.LayerChart, chart.configure(locale=number_locale(words)))
+    return cast(alt.LayerChart, chart.configure(locale=number_locale(words), aria=False))

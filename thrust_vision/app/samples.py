@@ -16,9 +16,10 @@ def sample_clips() -> list[Path]:
     return sorted(found, key=lambda clip: (clip.stem != _FIRST, clip.name))
 
 
-def result_picture() -> Path | None:
+def result_picture(language: str) -> Path | None:
     """The picture of a result that the docs show, in a checkout that has it."""
-    path = Path(__file__).parents[2] / "docs" / "pictures" / "result.jpg"
+    name = "result.jpg" if language == "en" else f"result-{language}.jpg"
+    path = Path(__file__).parents[2] / "docs" / "pictures" / name
     return path if path.exists() else None
 
 

@@ -1,7 +1,6 @@
 """What a browser session remembers, and what all of them share."""
 
 import atexit
-import os
 import threading
 import time
 from dataclasses import dataclass, field, replace
@@ -16,14 +15,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from thrust_vision.app.jobs import Job, Queue
+from thrust_vision.app.jobs import Job, Queue, State
 from thrust_vision.app.player import Choice
 from thrust_vision.app.sets import AnalysedSet, Results, View, analyse_set
 from thrust_vision.app.uploads import Storage, StoredClip
 from thrust_vision.app.words import Words, closest
 from thrust_vision.form.report import SetReport
+from thrust_vision.worker import at_once
 
-_SWEEP_EVERY_S = 30.0
+_SWEEP_EVERY_S = 15.0
 _KEY = "session"
 LANGUAGE_KEY = "language"
 
@@ -82,7 +82,8 @@ class Session:
                 self.chosen = index
                 return
         folder = session_folder() / f"set-{time.monotonic_ns()}"
-        self.pending = Pending(clip, queue().submit(partial(analyse_set, clip, folder, view)))
+        work = partial(analyse_set, clip, folder, view)
+        self.pending = Pending(clip, queue().submit(work, owner=_context().session_id))
 
     def collect(self) -> None:
         """Take over what jobs have finished."""
@@ -117,10 +118,11 @@ class Session:
     def draw(self, analysed: AnalysedSet, view: View) -> Job[Results]:
         """The job that draws the annotated clip in a view; one for another view is stopped."""
         if self.redraw:
-            if self.redraw[:2] == (analysed, view):
-                return self.redraw[2]
-            self.redraw[2].cancel()
-        job = queue().submit(partial(analysed.draw, view), ("draw",))
+            known = self.redraw[2]
+            if self.redraw[:2] == (analysed, view) and known.state is not State.CANCELLED:
+                return known
+            known.cancel()
+        job = queue().submit(partial(analysed.draw, view), ("draw",), _context().session_id)
         self.redraw = (analysed, view, job)
         return job
 
@@ -150,8 +152,8 @@ def session_folder() -> Path:
 
 @st.cache_resource(show_spinner=False)
 def queue() -> Queue:
-    """The process's one queue; an analysis keeps about two processor cores busy."""
-    made = Queue(at_once=max(1, (os.cpu_count() or 2) // 2))
+    """The process's one queue."""
+    made = Queue(at_once())
     atexit.register(made.close)
     return made
 
@@ -161,14 +163,14 @@ def storage() -> Storage:
     """The process's files, swept of those of sessions that have ended."""
     made = Storage(get_instance().is_active_session)
     atexit.register(made.close)
-    threading.Thread(target=_sweep, args=(made,), name="sweep", daemon=True).start()
+    threading.Thread(target=_sweep, args=(made, queue()), name="sweep", daemon=True).start()
     return made
 
 
-def _sweep(swept: Storage) -> None:
+def _sweep(files: Storage, jobs: Queue) -> None:
     while True:
         time.sleep(_SWEEP_EVERY_S)
-        swept.sweep()
+        jobs.drop_abandoned(files.sweep())
 
 
 def forget_upload(upload: UploadedFile) -> None:

@@ -6,6 +6,7 @@ copied in small pieces, and from then on only its path and fingerprint go around
 
 import contextlib
 import hashlib
+import math
 import shutil
 import tempfile
 import threading
@@ -103,16 +104,25 @@ class Storage:
                 self._folders[session] = Path(tempfile.mkdtemp(dir=self.root))
             return self._folders[session]
 
-    def sweep(self) -> None:
-        """Remove the folders of sessions that have ended."""
-        now_s = time.monotonic()
+    def sweep(self) -> dict[str, float]:
+        """Remove the folders of sessions that have ended.
+
+        Returns:
+            How long each session has been away that is, seconds; infinite where its folder is
+            gone now.
+        """
+        now_s, away_s = time.monotonic(), {}
         with self._lock:
             for session in list(self._folders):
                 if self._alive(session):
                     self._seen_s[session] = now_s
-                elif now_s - self._seen_s[session] > self._patience_s:
+                    continue
+                away_s[session] = now_s - self._seen_s[session]
+                if away_s[session] > self._patience_s:
                     shutil.rmtree(self._folders.pop(session), ignore_errors=True)
                     del self._seen_s[session]
+                    away_s[session] = math.inf
+        return away_s
 
     def close(self) -> None:
         """Remove everything; the program ends."""

@@ -16,6 +16,7 @@ _ERRORS: tuple[tuple[type[errors.ThrustVisionError], str], ...] = (
     (errors.WorkerTimeoutError, "timeout"),
     (errors.WorkerMemoryError, "memory"),
     (errors.WorkerDiedError, "died"),
+    (errors.WorkerCancelledError, "away"),
 )
 
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+#: What phones and cameras write; the content decides, these only help to choose.
+CLIP_SUFFIXES = ("mp4", "mov", "m4v", "webm", "mkv", "avi", "3gp")
+
 
 @dataclass(frozen=True)
 class ClipInfo:

@@ -66,7 +66,7 @@ def add(log: TrainingLog, lifter: Lifter, day: date, words: Words) -> None:
             key=f"reps-{taken.reps if taken else 0}",
         )
         load_kg = right.number_input(
-            words("log.load"), min_value=0.0, max_value=1000.0, value=0.0, step=2.5, format="%.1f"
+            words("log.load"), min_value=0.0, max_value=1000.0, value=0.0, step=2.5, format="%g"
         )
         rir = st.selectbox(
             words("log.rir"),

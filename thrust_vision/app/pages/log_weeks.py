@@ -24,6 +24,7 @@ from thrust_vision.training.weeks import WeekView, week_views
 
 _SHOWN_WEEKS = 16
 _HEIGHT_PX = 200
+_COUNTS = alt.Axis(tickMinStep=1, tickCount=5, format=",.1~f")
 _MEASURES: tuple[tuple[str, Callable[[WeekView], float | None]], ...] = (
     ("sets", lambda week: week.sets),
     ("volume", lambda week: week.volume_kg),
@@ -107,7 +108,7 @@ def _bars(
         .mark_bar(color=css(SKY_BLUE if dark else BLUE), cornerRadiusEnd=2)
         .encode(
             x=week,
-            y=alt.Y("value:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=5)),
+            y=alt.Y("value:Q", title=None, axis=_COUNTS),
             opacity=alt.condition("datum.whole", alt.value(1.0), alt.value(0.5)),
             tooltip=tips,
         )
@@ -118,7 +119,7 @@ def _bars(
         .encode(x=week, y="usual:Q", tooltip=tips)
     )
     chart = alt.layer(bars, usual_line).properties(height=_HEIGHT_PX)
-    return cast(alt.LayerChart, chart.configure(locale=number_locale(words)))
+    return cast(alt.LayerChart, chart.configure(locale=number_locale(words), aria=False))
 
 
 def _discomfort(sessions: tuple[TrainingSession, ...], words: Words) -> pd.DataFrame:
@@ -146,5 +147,6 @@ def _trend(table: pd.DataFrame, words: Words) -> alt.Chart:
             shape=alt.Shape("when:N", sort=names, legend=None),
         )
         .properties(height=_HEIGHT_PX)
+        .configure(aria=False)
     )
     return chart

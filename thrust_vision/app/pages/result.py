@@ -63,7 +63,7 @@ def _rejected(report: SetReport, words: Words) -> None:
     )
     left, right = st.columns([6, 5], gap="large", vertical_alignment="center")
     with left:
-        drawing("film", words, dark=state.dark(), alt=words("how.drawing"))
+        drawing("film", words, alt=words("how.drawing"))
     with right:
         block("how", words)
 
@@ -78,8 +78,9 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
     good = page.verdict is Verdict.GOOD
     with summary:
         block("summary", words, page=page, next_key="try_next_good" if good else "try_next")
-    if results is None or results.video is None:
-        _redraw(analysed, view)
+    with st.container():  # also when empty, so that what follows keeps its place
+        if results is None or results.video is None:
+            _redraw(analysed, view)
     explore.show(analysed, view, report, results, words)
     if results is not None:
         _downloads(results, words)
@@ -124,7 +125,7 @@ def _choices(analysed: AnalysedSet, words: Words) -> View:
                 max_value=60.0,
                 value=plate_cm,
                 step=0.5,
-                format="%.1f",
+                format="%g",
                 key=f"plate-{analysed.folder.name}",
                 width=220,
             )

@@ -10,15 +10,13 @@ from thrust_vision.app.samples import result_picture, sample_clips
 from thrust_vision.app.sets import View
 from thrust_vision.app.uploads import sample_clip, store_clip
 from thrust_vision.app.words import Words, texts
-
-# What phones and cameras write; the content decides, these only help to choose.
-_SUFFIXES = ["mp4", "mov", "m4v", "webm", "mkv", "avi", "3gp"]
+from thrust_vision.video.clip import CLIP_SUFFIXES
 
 
 def show() -> None:
     """Show the start page."""
     words = state.words()
-    picture = result_picture()
+    picture = result_picture(words.language)
     with st.container(key="start"):
         left, right = st.columns([6, 5], gap="large", vertical_alignment="center")
         with left:
@@ -28,11 +26,11 @@ def show() -> None:
             if picture:
                 st.image(picture, width="stretch", alt=words("start.result_alt"))
             else:
-                drawing("result", words, dark=state.dark(), alt=words("start.result_drawing"))
+                drawing("result", words, alt=words("start.result_drawing"))
         st.header(words("how.heading"), anchor=False)
         left, right = st.columns([6, 5], gap="large", vertical_alignment="center")
         with left:
-            drawing("film", words, dark=state.dark(), alt=words("how.drawing"))
+            drawing("film", words, alt=words("how.drawing"))
         with right:
             block("how", words)
 
@@ -41,7 +39,7 @@ def _bring() -> None:
     """The upload field and the sample."""
     words, session = state.words(), state.session()
     upload = st.file_uploader(
-        words("start.upload"), type=_SUFFIXES, key=f"upload-{session.uploads}"
+        words("start.upload"), type=list(CLIP_SUFFIXES), key=f"upload-{session.uploads}"
     )
     if upload is not None:
         session.uploads += 1

@@ -44,7 +44,9 @@ class Player {
   }
 
   #kind(data) {
-    if (data.reels.length > 1) return "pair";
+    if (data.reels.length > 1) {
+      return data.reels.every((reel) => reel.aspect >= 1.15) ? "pair broad" : "pair";
+    }
     return data.reels.length && data.reels[0].aspect < 1.15 ? "tall" : "broad";
   }
 
@@ -73,7 +75,6 @@ class Player {
 
 export default function (component) {
   const { data, parentElement, setStateValue } = component;
-  document.documentElement.lang = data.language;
   let player = players.get(parentElement);
   if (!player || player.source !== sourceOf(data)) {
     const seconds = player ? player.seconds : 0;

@@ -1,0 +1,87 @@
+"""The app as a user starts it, and a real browser, for tests and for the pictures of the docs."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from thrust_vision.app.samples import SAMPLES_VARIABLE
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 60  # machines that run tests are often busy
+_CHROMIUM = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextlib.contextmanager
+def app_server(samples: Path, files: Path) -> Iterator[tuple[str, psutil.Process]]:
+    """Address and process of an app that offers ``samples`` and keeps its files in ``files``."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        SAMPLES_VARIABLE: str(samples),
+        "TMPDIR": str(files),
+        "PYTHONPATH": str(ROOT),
+        "STREAMLIT_SERVER_HEADLESS": "true",
+        "THRUST_VISION_DATABASE_URL": f"sqlite:///{files / 'log.sqlite3'}",
+    }
+    command = [sys.executable, "-m", "thrust_vision", "app", "--port", str(port)]
+    with subprocess.Popen(
+        command, env=environment, cwd=files, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            _await(port)
+            yield f"http://127.0.0.1:{port}", psutil.Process(server.pid)
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def chromium_path() -> str | None:
+    """Where Chromium is, None if it is not installed."""
+    return next((found for name in _CHROMIUM if (found := shutil.which(name))), None)
+
+
+@contextlib.contextmanager
+def headless(path: str) -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+def choose(page: Page, field: str, option: str) -> None:
+    """Choose an option of a select box as with the keyboard."""
+    box = page.get_by_role("combobox", name=field, exact=True)
+    box.click()
+    box.fill(option)
+    box.press("Enter")
+
+
+def _await(port: int) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the app did not start")
