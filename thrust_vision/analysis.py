@@ -16,6 +16,7 @@ from thrust_vision.form.measure import measure_rep, without_knee
 from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
 from thrust_vision.kinematics.contour import hollow_of
 from thrust_vision.kinematics.hip_or_back import BackModel, tell_apart
+from thrust_vision.pose.lifter_net import look_closer
 from thrust_vision.pose.observe import observe
 from thrust_vision.pose.outline import STATIONS
 from thrust_vision.pose.track import Observation

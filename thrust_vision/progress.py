@@ -6,7 +6,12 @@ from typing import Never, Self
 
 from tqdm import tqdm
 
-_NAMES = {"pose": "Finding the lifter", "draw": "Drawing", "clips": "Clips"}
+_NAMES = {
+    "pose": "Finding the lifter",
+    "close": "Looking closer",
+    "draw": "Drawing",
+    "clips": "Clips",
+}
 _STEPS = 1000
 
 

@@ -23,7 +23,11 @@ _LOG = logging.getLogger(__name__)
 
 #: Share of a whole analysis that lies before each stage, and that it takes itself: medians over
 #: the sample clips with two processor cores.
-STAGES: dict[str, tuple[float, float]] = {"pose": (0.0, 0.7), "draw": (0.7, 0.3)}
+STAGES: dict[str, tuple[float, float]] = {
+    "pose": (0.0, 0.6),
+    "close": (0.6, 0.15),
+    "draw": (0.75, 0.25),
+}
 _LEAST_DONE = 0.04  # of the whole, before the time left is worth saying
 _PATIENCE_S = 60.0  # with a page that is away while others wait: a phone locks its screen
 
