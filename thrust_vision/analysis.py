@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from importlib.metadata import version
+from itertools import repeat
 from pathlib import Path
 from typing import Literal
 
@@ -14,8 +15,10 @@ from thrust_vision.files import display_name
 from thrust_vision.form.judge import judge_set, set_cues
 from thrust_vision.form.measure import measure_rep, without_knee
 from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
+from thrust_vision.kinematics.close_angles import Circumstances, CloseModel
+from thrust_vision.kinematics.closer import Models, tell_closer
 from thrust_vision.kinematics.contour import hollow_of
-from thrust_vision.kinematics.hip_or_back import BackModel, tell_apart
+from thrust_vision.kinematics.hip_or_back import BackModel, read_signs, tell_apart
 from thrust_vision.pose.lifter_net import look_closer
 from thrust_vision.pose.observe import observe
 from thrust_vision.pose.outline import STATIONS
@@ -30,6 +33,8 @@ from thrust_vision.video.clip import ClipInfo
 from thrust_vision.worker import Report, run_isolated
 
 _DEFAULT_SETTINGS = Settings()
+#: Ways of lifting that the lifter net has learnt: both legs, knees forward.
+_LEARNT = (Variant.STANDARD, Variant.FEET_RAISED)
 
 #: The number of a rep, "auto" to let the program choose, "none" to do without.
 ReferenceRep = int | Literal["auto", "none"]
@@ -135,12 +140,18 @@ def assess(
         # Behind a plate the mask's edge is the plate's.
         edge = np.full_like(edge, np.nan)
     hollow = hollow_of(edge, STATIONS)
-    told = tell_apart(
-        motion, reps, hollow, reference_rep, BackModel.load(model_file("hip_or_back.json"))
-    )
+    signs = [read_signs(rep, motion, hollow) for rep in reps]
+    contour = BackModel.load(model_file("hip_or_back.json"))
+    if observation.close is None or scene.variant not in _LEARNT:
+        told = tell_apart(motion, hollow, reps, signs, reference_rep, contour)
+    else:
+        floor = scene.exercise == "glute_bridge"
+        where = Circumstances(plate.seen, scene.yaw_deg.value, floor)
+        models = Models(CloseModel.load(model_file("close_angles.json")), contour)
+        told = tell_closer(motion, reps, observation.close, signs, reference_rep, where, models)
     measures = [
-        measure_rep(rep, motion, shares, plate.seen, settings.form)
-        for rep, shares in zip(reps, told.shares, strict=True)
+        measure_rep(rep, motion, shares, knee, plate.seen, settings.form)
+        for rep, shares, knee in zip(reps, told.shares, told.knees or repeat(None), strict=False)
     ]
     if scene.variant is Variant.FROG_PUMP:
         measures = [without_knee(numbers) for numbers in measures]
@@ -172,7 +183,7 @@ def assess(
 
 
 def _fitted(scene: Scene, settings: Settings) -> bool:
-    """Whether the models of hip and back were fitted on sets like this one."""
+    """Whether the models of the contour were fitted on sets like this one."""
     square = abs(scene.yaw_deg.value) <= settings.form.back_most_yaw_deg
     return scene.exercise == "hip_thrust" and square
 

@@ -367,8 +367,15 @@ class FormSettings:
     back_most_yaw_deg: float = threshold(
         20.0,
         "degrees",
-        "camera yaw up to which hip and back are told apart",
-        "the models were fitted on sets up to 20 degrees (fitting/hip_or_back.py)",
+        "camera yaw up to which the back's contour is read",
+        "its models were fitted on sets up to 20 degrees (fitting/hip_or_back.py)",
+    )
+    lumbar_most_half_interval_deg: float = threshold(
+        18.0,
+        "degrees",
+        "half of the 90 % interval of the lumbar change up to which it counts as measured; beyond "
+        "that it is coarse",
+        "own: half of the 35 degrees between a braced back and a plain arch",
     )
     lumbar_surely_arched_deg: float = threshold(
         10.0,

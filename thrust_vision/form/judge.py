@@ -77,7 +77,7 @@ def _enough_seen(numbers: RepMeasures, settings: FormSettings) -> bool:
     """Whether knee and lower back were measured on enough frames."""
     return (
         numbers.knee_angle_lockout_deg.known
-        and numbers.lumbar_status is LumbarStatus.MEASURED
+        and numbers.lumbar_status is not LumbarStatus.NOT_VISIBLE
         and numbers.frames_missing_pct <= settings.most_missing_pct
     )
 

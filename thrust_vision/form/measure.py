@@ -16,7 +16,12 @@ FloatArray = NDArray[np.float64]
 
 
 def measure_rep(
-    rep: Rep, motion: Motion, shares: Shares, plates: bool, settings: FormSettings
+    rep: Rep,
+    motion: Motion,
+    shares: Shares,
+    knee: Estimate | None,
+    plates: bool,
+    settings: FormSettings,
 ) -> RepMeasures:
     """Lockout angles as medians over the lockout's frames; blank where not seen.
 
@@ -27,17 +32,18 @@ def measure_rep(
         rep: to measure.
         motion: joints and angles on every frame.
         shares: where the movement of this rep came from.
+        knee: its angle at lockout; None to take the landmarks'.
         plates: whether weight plates hide the hips, which end both segments of the knee angle.
         settings: of the intervals.
     """
-    knee = _lockout_median(motion.knee_angle_deg, rep)
+    if knee is None:
+        knee = _landmarks_knee(motion, rep, plates, settings)
     shin = _lockout_median(motion.shin_angle_deg, rep)
-    half = settings.knee_half_interval_plates_deg if plates else settings.knee_half_interval_deg
-    measured = shares.lumbar_change_deg.known or shares.lumbar_vs_reference_deg.known
+    status = _lumbar_status(shares, settings)
     unseen = ~np.isfinite(motion.knee_angle_deg[rep.start : rep.end + 1])
     travel_m = _bar_travel_m(motion.bar_height_m, rep)
     return RepMeasures(
-        knee_angle_lockout_deg=Estimate(knee, knee - half, knee + half),
+        knee_angle_lockout_deg=knee,
         shin_angle_lockout_deg=Estimate(
             shin, shin - settings.knee_half_interval_deg, shin + settings.knee_half_interval_deg
         ),
@@ -45,12 +51,30 @@ def measure_rep(
         hip_extension_change_deg=shares.hip_change_deg,
         lumbar_extension_change_deg=shares.lumbar_change_deg,
         lumbar_extension_vs_reference_deg=shares.lumbar_vs_reference_deg,
-        lumbar_share_pct=_lumbar_share_pct(shares) if measured else float("nan"),
-        lumbar_status=LumbarStatus.MEASURED if measured else LumbarStatus.NOT_VISIBLE,
+        lumbar_share_pct=_lumbar_share_pct(shares)
+        if status is LumbarStatus.MEASURED
+        else float("nan"),
+        lumbar_status=status,
         bar_travel_m=travel_m,
         bar_speed_mean_m_s=travel_m / rep.concentric_s,
         frames_missing_pct=100.0 * float(np.mean(unseen)),
     )
+
+
+def _landmarks_knee(motion: Motion, rep: Rep, plates: bool, settings: FormSettings) -> Estimate:
+    value = _lockout_median(motion.knee_angle_deg, rep)
+    half = settings.knee_half_interval_plates_deg if plates else settings.knee_half_interval_deg
+    return Estimate(value, value - half, value + half)
+
+
+def _lumbar_status(shares: Shares, settings: FormSettings) -> LumbarStatus:
+    """Measured where the change is known well enough for shares, coarse where it is known less."""
+    known = [shares.lumbar_change_deg, shares.lumbar_vs_reference_deg]
+    if not any(estimate.known for estimate in known):
+        return LumbarStatus.NOT_VISIBLE
+    change = shares.lumbar_change_deg
+    fine = change.high - change.low <= 2 * settings.lumbar_most_half_interval_deg
+    return LumbarStatus.MEASURED if fine else LumbarStatus.COARSE
 
 
 def _lumbar_share_pct(shares: Shares) -> float:

@@ -121,28 +121,35 @@ class Told:
     Attributes:
         shares: of each rep.
         reference_rep: number of the rep that the others are compared with, or None.
-        motion: with hip and lumbar extension on the frames near the top.
+        motion: with hip and lumbar extension on the frames where they show.
+        knees: angle at each rep's lockout; empty where only the landmarks tell it.
     """
 
     shares: tuple[Shares, ...]
     reference_rep: int | None
     motion: Motion
+    knees: tuple[Estimate, ...] = ()
 
 
 def tell_apart(
-    motion: Motion, reps: Sequence[Rep], hollow: Hollow, wanted: int | str, model: BackModel
+    motion: Motion,
+    hollow: Hollow,
+    reps: Sequence[Rep],
+    signs: Sequence[Signs],
+    wanted: int | str,
+    model: BackModel,
 ) -> Told:
-    """Hip and lumbar extension of every rep.
+    """Hip and lumbar extension of every rep from the contour alone.
 
     Args:
         motion: joints and angles on every frame.
-        reps: of the set.
         hollow: of the lower back on the same frames.
+        reps: of the set.
+        signs: of each rep.
         wanted: number of the reference rep, "auto" for the one that most likely is braced, or
             "none".
         model: the fitted models.
     """
-    signs = [read_signs(rep, motion, hollow) for rep in reps]
     named = isinstance(wanted, int)
     index = None
     if isinstance(wanted, int):

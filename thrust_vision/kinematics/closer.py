@@ -1,0 +1,138 @@
+"""Hip, back and knee of a set from the close look, checked against the lower back's contour.
+
+The two fail in different ways: the net on pictures unlike those it learnt from, the contour on
+loose cloth and behind plates. Where both speak and contradict each other, the interval covers both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thrust_vision.estimate import Estimate
+from thrust_vision.kinematics.close_angles import (
+    Circumstances,
+    CloseModel,
+    Reading,
+    estimates_of,
+    read_reps,
+    told_of,
+)
+from thrust_vision.kinematics.hip_or_back import BackModel, Shares, Signs, Told, share_out
+from thrust_vision.kinematics.motion import Motion
+from thrust_vision.pose.close_look import CloseLook
+from thrust_vision.reps.rep import Rep
+
+FloatArray = NDArray[np.float64]
+
+#: Seconds between two looks that may be bridged in the course of an angle.
+_MOST_GAP_S = 0.1
+
+
+@dataclass(frozen=True)
+class Models:
+    """What was fitted for the close look and for the contour."""
+
+    close: CloseModel
+    contour: BackModel
+
+
+def tell_closer(
+    motion: Motion,
+    reps: Sequence[Rep],
+    close: CloseLook,
+    signs: Sequence[Signs],
+    wanted: int | str,
+    where: Circumstances,
+    models: Models,
+) -> Told:
+    """Hip and lumbar extension and the knee angle of every rep.
+
+    Args:
+        motion: joints and angles from the landmarks on every frame.
+        reps: of the set.
+        close: the close look on the same frames.
+        signs: the contour's, of every rep; not seen where it says nothing.
+        wanted: number of the reference rep, "auto" for the one that most likely is braced, or
+            "none".
+        where: what makes the set harder to read.
+        models: the fitted models.
+    """
+    readings = read_reps(reps, motion, close, plates=where.plates)
+    named = isinstance(wanted, int)
+    index = wanted - 1 if isinstance(wanted, int) else None
+    if wanted == "auto" and len(reps) > 1:
+        index = most_braced(readings)
+    reference = None if index is None else readings[index]
+    compared = None if index is None else signs[index]
+    told = [
+        estimates_of(told_of(reading, reference, models.close, braced=named), models.close, where)
+        for reading in readings
+    ]
+    shares = [
+        _checked(
+            _shares(entry, braced=named, own=number == index),
+            share_out(seen, compared, models.contour, braced=named),
+        )
+        for number, (entry, seen) in enumerate(zip(told, signs, strict=True))
+    ]
+    return Told(
+        shares=tuple(shares),
+        reference_rep=None if index is None else reps[index].number,
+        motion=replace(
+            motion,
+            hip_extension_deg=_bridged(motion, close.angles_deg["hip_extension_deg"]),
+            lumbar_extension_deg=_bridged(motion, close.angles_deg["lumbar_extension_deg"]),
+        ),
+        knees=tuple(entry["knee"] for entry in told),
+    )
+
+
+def most_braced(readings: Sequence[Reading]) -> int | None:
+    """Index of the rep that most likely is braced: the one with the least lumbar extension."""
+    lumbar = [reading.lumbar if reading.seen else np.inf for reading in readings]
+    return int(np.argmin(lumbar)) if min(lumbar) < np.inf else None
+
+
+def _shares(told: Mapping[str, Estimate], *, braced: bool, own: bool) -> Shares:
+    change = told["lumbar_change_braced" if braced else "lumbar_change"]
+    against = told["lumbar_vs_reference"]
+    return Shares(
+        hip_change_deg=told["hip_change"],
+        lumbar_change_deg=change if change.known else told["lumbar_change"],
+        lumbar_vs_reference_deg=Estimate(0.0, 0.0, 0.0) if own and against.known else against,
+    )
+
+
+def _checked(close: Shares, contour: Shares) -> Shares:
+    """The close look's shares; intervals that the contour contradicts cover its own too."""
+    return replace(
+        close,
+        lumbar_change_deg=_covering(close.lumbar_change_deg, contour.lumbar_change_deg),
+        lumbar_vs_reference_deg=_covering(
+            close.lumbar_vs_reference_deg, contour.lumbar_vs_reference_deg
+        ),
+    )
+
+
+def _covering(first: Estimate, second: Estimate) -> Estimate:
+    if not second.surely_above(first.high) and not second.surely_below(first.low):
+        return first
+    return replace(first, low=min(first.low, second.low), high=max(first.high, second.high))
+
+
+def _bridged(motion: Motion, angle_deg: FloatArray) -> FloatArray:
+    """(n,) the angle also on the frames between two looks, where those follow each other."""
+    seen = np.flatnonzero(np.isfinite(angle_deg))
+    if len(seen) == 0:
+        return angle_deg
+    time_s = motion.time_s
+    after = np.clip(np.searchsorted(seen, np.arange(len(angle_deg))), 0, len(seen) - 1)
+    before = np.clip(np.searchsorted(seen, np.arange(len(angle_deg)), "right") - 1, 0, None)
+    near = np.abs(time_s[seen[after]] - time_s[seen[before]]) <= _MOST_GAP_S
+    inside = (np.arange(len(angle_deg)) >= seen[0]) & (np.arange(len(angle_deg)) <= seen[-1])
+    course = np.interp(time_s, time_s[seen], angle_deg[seen])
+    return np.where(near & inside, course, np.nan)
