@@ -68,7 +68,7 @@ def introduction(clips: Sequence[TrueClip], model: Model, remark: str) -> str:
 
 This page is the output of
 
-    python -m synthetic render --split test --seed 1 --out FOLDER
+    python -m synthetic render --split test --seed 2 --fps 15 --out FOLDER
     python -m benchmarks.accuracy FOLDER > docs/accuracy.md
 
 with version {__version__} and the pose model `{model.name}`: {len(clips)} rendered clips,

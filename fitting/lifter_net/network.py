@@ -49,6 +49,9 @@ class _Residual(nn.Module):
 class LifterNet(nn.Module):
     """Close-ups (N, 3, HEIGHT_PX, WIDTH_PX), 0 to 1, to points and angles."""
 
+    cells_px: Tensor
+    size_px: Tensor
+
     def __init__(self, points: int, angles: int) -> None:
         super().__init__()
         stages, before = [], 3

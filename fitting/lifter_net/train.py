@@ -7,9 +7,11 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from fitting.lifter_net.network import CELL_PX, Found, LifterNet
@@ -83,7 +85,7 @@ def train(learnt: list[Set], kept: list[Set], steps: int, out: Path) -> None:
             torch.save(state, out.with_suffix(".part"))
             out.with_suffix(".part").replace(out)
             spent = time.monotonic() - started
-            print(f"{step}: {spent:.0f} s, loss {float(loss):.3f}", flush=True)
+            print(f"{step}: {spent:.0f} s, loss {loss.item():.3f}", flush=True)
             if step % (5 * KEEP_EVERY) == 0 or step == steps:
                 print(check(net, scaling, kept), flush=True)
 
@@ -95,13 +97,18 @@ def _batches(sets: list[Set], seed: int) -> Iterator[tuple[Tensor, ...]]:
     def make(number: int) -> tuple[Tensor, ...]:
         own = np.random.default_rng([7, seed, number])
         varier = Varier(own, Variation())
-        parts: list[list[FloatArray]] = [[], [], [], []]
+        parts: list[list[NDArray[Any]]] = [[], [], [], []]
         for index in own.choice(len(sets), SETS_PER_BATCH, replace=False):
             group = sets[int(index)]
             weight = np.where(group.lockout, 2.0, 1.0)
             stills = own.choice(len(weight), STILLS_PER_SET, p=weight / weight.sum())
             close_ups, points = varier.vary(group, stills)
-            whole = (close_ups, points, group.visible[stills], group.angles_deg[stills])
+            whole: tuple[NDArray[Any], ...] = (
+                close_ups,
+                points,
+                group.visible[stills],
+                group.angles_deg[stills],
+            )
             for part, values in zip(parts, whole, strict=True):
                 part.append(values)
         close, points, seen, angles = (np.concatenate(part) for part in parts)

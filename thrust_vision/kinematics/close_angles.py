@@ -34,8 +34,6 @@ _LOWEST_PCT, _NEAR_LOWEST_DEG = 15.0, 6.0
 #: A hip whose place is told with more doubt than this, in shares of shoulder to ankle, was not
 #: found: sets with errors beyond 20 degrees had 0.19 and 0.25, all others up to 0.12.
 _MOST_HIP_SPREAD = 0.15
-#: The ways to measure one knee must agree to within this, degrees.
-_MOST_KNEE_APART_DEG = 14.0
 
 
 @dataclass(frozen=True)
@@ -103,16 +101,18 @@ class Reading:
     """Angles of one rep, degrees; NaN where not seen.
 
     Attributes:
-        knee: interior angle at lockout.
+        knee: interior angle at lockout, NaN too where the hip was not found.
+        knee_ways: the ways by which it was measured, each with its angle.
         hip, lumbar: extension at lockout.
         hip_start, lumbar_start: at the lowest place around the rep's start.
     """
 
-    knee: float
-    hip: float
-    lumbar: float
-    hip_start: float
-    lumbar_start: float
+    knee: float = math.nan
+    hip: float = math.nan
+    lumbar: float = math.nan
+    hip_start: float = math.nan
+    lumbar_start: float = math.nan
+    knee_ways: tuple[float, ...] = ()
 
     @property
     def seen(self) -> bool:
@@ -149,20 +149,33 @@ def told_of(
 
 
 def estimates_of(
-    told: Mapping[str, float], model: CloseModel, where: Circumstances
+    reading: Reading,
+    reference: Reading | None,
+    model: CloseModel,
+    where: Circumstances,
+    *,
+    braced: bool,
 ) -> dict[str, Estimate]:
-    """The same with their intervals."""
-    return {name: model.spreads[name].around(value, where) for name, value in told.items()}
+    """The same with their intervals; a knee's covers all the ways by which it was measured."""
+    told = told_of(reading, reference, model, braced=braced)
+    found = {name: model.spreads[name].around(value, where) for name, value in told.items()}
+    knee = found["knee"]
+    if knee.known:
+        low, high = min(*reading.knee_ways, knee.low), max(*reading.knee_ways, knee.high)
+        found["knee"] = Estimate(knee.value, low, high)
+    return found
 
 
 def _read(rep: Rep, motion: Motion, close: CloseLook, plates: bool) -> Reading:
     lockout = slice(rep.lockout_first, rep.lockout_last + 1)
     if not _median(close.point_spread["near_hip"][lockout]) <= _MOST_HIP_SPREAD:
-        return Reading(*[math.nan] * 5)
+        return Reading()
     hip, lumbar = close.angles_deg["hip_extension_deg"], close.angles_deg["lumbar_extension_deg"]
     low = _lowest(rep, motion, hip)
+    ways = _knee_ways(lockout, motion, close, plates)
     return Reading(
-        knee=_knee_deg(lockout, motion, close, plates),
+        knee=_median(np.array(ways)),
+        knee_ways=ways,
         hip=_median(hip[lockout]),
         lumbar=_median(lumbar[lockout]),
         hip_start=_median(hip[low]),
@@ -180,8 +193,8 @@ def _lowest(rep: Rep, motion: Motion, hip: FloatArray) -> NDArray[np.bool_]:
     return around & (hip <= np.percentile(hip[around], _LOWEST_PCT) + _NEAR_LOWEST_DEG)
 
 
-def _knee_deg(lockout: slice, motion: Motion, close: CloseLook, plates: bool) -> float:
-    """The median of three ways that fail in different ways; NaN where they do not agree.
+def _knee_ways(lockout: slice, motion: Motion, close: CloseLook, plates: bool) -> tuple[float, ...]:
+    """Angles of one knee by ways that fail in different ways.
 
     The net's angle, the angle of its joints, and that of the landmarks; behind plates the landmark
     of the ankle with the net's hip and knee.
@@ -193,17 +206,9 @@ def _knee_deg(lockout: slice, motion: Motion, close: CloseLook, plates: bool) ->
         third = interior_angle_deg(hip, knee, motion.joints_px["ankle"][lockout])
     else:
         third = motion.knee_angle_deg[lockout]
-    ways = np.array(
-        [
-            _median(close.angles_deg["knee_angle_deg"][lockout]),
-            _median(interior_angle_deg(hip, knee, ankle)),
-            _median(third),
-        ]
-    )
-    seen = ways[np.isfinite(ways)]
-    if len(seen) == 0 or np.ptp(seen) > _MOST_KNEE_APART_DEG:
-        return math.nan
-    return float(np.median(seen))
+    own = close.angles_deg["knee_angle_deg"][lockout]
+    ways = (_median(own), _median(interior_angle_deg(hip, knee, ankle)), _median(third))
+    return tuple(way for way in ways if math.isfinite(way))
 
 
 def _median(values: FloatArray) -> float:

@@ -19,7 +19,6 @@ from thrust_vision.kinematics.close_angles import (
     Reading,
     estimates_of,
     read_reps,
-    told_of,
 )
 from thrust_vision.kinematics.hip_or_back import BackModel, Shares, Signs, Told, share_out
 from thrust_vision.kinematics.motion import Motion
@@ -69,8 +68,7 @@ def tell_closer(
     reference = None if index is None else readings[index]
     compared = None if index is None else signs[index]
     told = [
-        estimates_of(told_of(reading, reference, models.close, braced=named), models.close, where)
-        for reading in readings
+        estimates_of(reading, reference, models.close, where, braced=named) for reading in readings
     ]
     shares = [
         _checked(
@@ -87,7 +85,7 @@ def tell_closer(
             hip_extension_deg=_bridged(motion, close.angles_deg["hip_extension_deg"]),
             lumbar_extension_deg=_bridged(motion, close.angles_deg["lumbar_extension_deg"]),
         ),
-        knees=tuple(entry["knee"] for entry in told),
+        knees=tuple(entry["knee"] if entry["knee"].known else None for entry in told),
     )
 
 

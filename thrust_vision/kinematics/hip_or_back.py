@@ -122,13 +122,14 @@ class Told:
         shares: of each rep.
         reference_rep: number of the rep that the others are compared with, or None.
         motion: with hip and lumbar extension on the frames where they show.
-        knees: angle at each rep's lockout; empty where only the landmarks tell it.
+        knees: angle at each rep's lockout, None where only the landmarks tell it; empty where they
+            do so for all.
     """
 
     shares: tuple[Shares, ...]
     reference_rep: int | None
     motion: Motion
-    knees: tuple[Estimate, ...] = ()
+    knees: tuple[Estimate | None, ...] = ()
 
 
 def tell_apart(
