@@ -92,9 +92,9 @@ def readings(
         np.array([rep.lockout_s for rep in clip.reps]),
         np.array([rep.lockout_s for rep in seen.reps]),
     )
-    read = read_reps(seen.reps, seen.motion, observation.close, plates=seen.plate.seen)
     floor = seen.scene.exercise == "glute_bridge"
     where = Circumstances(seen.plate.seen, seen.scene.yaw_deg.value, floor)
+    read = read_reps(seen.reps, seen.motion, observation.close, where)
     return where, [(clip.reps[i], read[j]) for i, j in pairs]
 
 

@@ -22,14 +22,16 @@ OUTPUTS = ("points", "point_spread", "angles", "angle_spread")
 class _Told(nn.Module):
     """The network with its outputs in pixels and degrees."""
 
+    mean: Tensor
+    spread: Tensor
+    squares: Tensor
+
     def __init__(self, net: LifterNet, mean: Tensor, spread: Tensor) -> None:
         super().__init__()
         self.net = net
         self.register_buffer("mean", mean.float())
         self.register_buffer("spread", spread.float())
-        cells = net.cells_px
-        assert isinstance(cells, Tensor)
-        self.register_buffer("squares", (cells**2).sum(dim=1, keepdim=True))
+        self.register_buffer("squares", (net.cells_px**2).sum(dim=1, keepdim=True))
 
     def forward(self, close_up: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         heat, points, angles, log_spread = self.net(close_up)

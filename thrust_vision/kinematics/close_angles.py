@@ -121,7 +121,7 @@ class Reading:
 
 
 def read_reps(
-    reps: Sequence[Rep], motion: Motion, close: CloseLook, *, plates: bool
+    reps: Sequence[Rep], motion: Motion, close: CloseLook, where: Circumstances
 ) -> tuple[Reading, ...]:
     """Angles of every rep.
 
@@ -129,9 +129,9 @@ def read_reps(
         reps: of the set.
         motion: joints and angles from the landmarks, on the same frames.
         close: the close look.
-        plates: whether plates hide the landmarks' hips.
+        where: what makes the set harder to read.
     """
-    return tuple(_read(rep, motion, close, plates) for rep in reps)
+    return tuple(_read(rep, motion, close, where) for rep in reps)
 
 
 def told_of(
@@ -166,15 +166,18 @@ def estimates_of(
     return found
 
 
-def _read(rep: Rep, motion: Motion, close: CloseLook, plates: bool) -> Reading:
+def _read(rep: Rep, motion: Motion, close: CloseLook, where: Circumstances) -> Reading:
     lockout = slice(rep.lockout_first, rep.lockout_last + 1)
     if not _median(close.point_spread["near_hip"][lockout]) <= _MOST_HIP_SPREAD:
         return Reading()
     hip, lumbar = close.angles_deg["hip_extension_deg"], close.angles_deg["lumbar_extension_deg"]
     low = _lowest(rep, motion, hip)
-    ways = _knee_ways(lockout, motion, close, plates)
+    ways = _knee_ways(lockout, motion, close, where.plates)
+    landmarks = _median(motion.knee_angle_deg[lockout])
+    # The net learnt few sets on the floor, where the landmarks do well unless plates hide them.
+    stands = where.floor and not where.plates and math.isfinite(landmarks)
     return Reading(
-        knee=_median(np.array(ways)),
+        knee=landmarks if stands else _median(np.array(ways)),
         knee_ways=ways,
         hip=_median(hip[lockout]),
         lumbar=_median(lumbar[lockout]),

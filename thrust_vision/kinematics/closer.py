@@ -60,7 +60,7 @@ def tell_closer(
         where: what makes the set harder to read.
         models: the fitted models.
     """
-    readings = read_reps(reps, motion, close, plates=where.plates)
+    readings = read_reps(reps, motion, close, where)
     named = isinstance(wanted, int)
     index = wanted - 1 if isinstance(wanted, int) else None
     if wanted == "auto" and len(reps) > 1:

@@ -1,0 +1,178 @@
+"""Angles of reps from the close look, on made courses with known answers."""
+
+import numpy as np
+import pytest
+
+from thrust_vision.estimate import Estimate
+from thrust_vision.kinematics.close_angles import (
+    TOLD,
+    Circumstances,
+    CloseModel,
+    Spread,
+    estimates_of,
+    read_reps,
+)
+from thrust_vision.kinematics.closer import Models, tell_closer
+from thrust_vision.kinematics.hip_or_back import BackModel, Linear, Signs
+from thrust_vision.kinematics.motion import Motion
+from thrust_vision.pose.close_look import CloseLook
+from thrust_vision.reps.rep import Rep
+
+FPS = 30.0
+EASY = Circumstances(plates=False, yaw_deg=0.0, floor=False)
+MODEL = CloseModel({name: Spread(4.0, 2.0, 1.0, 3.0) for name in TOLD}, braced_change_deg=1.0)
+#: Tells the lumbar change from the contour's curvature alone, in degrees.
+BY_CURVATURE = {"lumbar_change": Linear(0.0, {"curvature": 1.0}, 2.0)}
+CONTOUR = BackModel(
+    alone={**BY_CURVATURE, "hip_change": Linear(0.0, {"curvature": 0.0}, 2.0)},
+    named={"lumbar_vs_reference": Linear(0.0, {"curvature_more": 1.0}, 2.0)},
+)
+UNSEEN = Signs(np.nan, np.nan, np.nan)
+
+
+def course(lumbar_tops: list[float]) -> tuple[list[Rep], Motion, CloseLook]:
+    """Reps of two seconds, up from -80 to 0 degrees of hip extension; the lumbar rises with it."""
+    n = int(2 * FPS)
+    phase = (1 - np.cos(2 * np.pi * np.arange(n) / n)) / 2
+    time_s = np.arange(n * len(lumbar_tops)) / FPS
+    hip = np.tile(-80 + 80 * phase, len(lumbar_tops))
+    lumbar = np.concatenate([top * phase for top in lumbar_tops])
+    reps = []
+    for k in range(len(lumbar_tops)):
+        start, top, end = k * n, k * n + n // 2, (k + 1) * n - 1
+        reps.append(
+            Rep(
+                number=k + 1,
+                complete=True,
+                start=start,
+                lockout_first=top - 1,
+                lockout_last=top + 1,
+                end=end,
+                start_s=float(time_s[start]),
+                lockout_s=float(time_s[top]),
+                end_s=float(time_s[end]),
+                concentric_s=1.0,
+                hold_s=0.1,
+                eccentric_s=0.9,
+            )
+        )
+    still = np.ones((len(time_s), 1))
+    points = {
+        "near_hip": still * [100.0, 100.0],
+        "near_knee": still * [200.0, 100.0],
+        "near_ankle": still * [200.0, 200.0],
+    }
+    close = CloseLook(
+        points_px=points,
+        point_spread={"near_hip": np.full(len(time_s), 0.08)},
+        angles_deg={
+            "hip_extension_deg": hip,
+            "lumbar_extension_deg": lumbar,
+            "knee_angle_deg": np.full(len(time_s), 92.0),
+        },
+        angle_spread_deg={},
+    )
+    unknown = np.full(len(time_s), np.nan)
+    motion = Motion(
+        time_s=time_s,
+        joints_px={"ankle": points["near_ankle"]},
+        confidence=unknown,
+        joint_confidence={},
+        knee_angle_deg=np.full(len(time_s), 80.0),
+        trunk_thigh_angle_deg=unknown,
+        shin_angle_deg=unknown,
+        hip_extension_deg=unknown,
+        lumbar_extension_deg=unknown,
+        hip_height=unknown,
+        bar_height_m=unknown,
+    )
+    return reps, motion, close
+
+
+def test_changes_are_from_the_lowest_place_to_the_lockout() -> None:
+    reps, motion, close = course([10.0, 30.0])
+    for reading, top in zip(read_reps(reps, motion, close, EASY), (10.0, 30.0), strict=True):
+        assert reading.lumbar == pytest.approx(top, abs=0.2)
+        assert reading.lumbar_start == pytest.approx(0.0, abs=1.0)
+        assert reading.hip - reading.hip_start == pytest.approx(80.0, abs=4.0)
+
+
+def test_a_knee_is_the_median_of_its_ways_and_its_interval_covers_them_all() -> None:
+    reps, motion, close = course([10.0])
+    (reading,) = read_reps(reps, motion, close, EASY)
+    assert sorted(reading.knee_ways) == pytest.approx([80.0, 90.0, 92.0])
+    knee = estimates_of(reading, None, MODEL, EASY, braced=False)["knee"]
+    assert knee.value == pytest.approx(90.0)
+    assert knee.low == pytest.approx(80.0)
+    assert knee.high == pytest.approx(94.0)
+
+
+def test_on_the_floor_the_landmarks_knee_stands() -> None:
+    reps, motion, close = course([10.0])
+    (reading,) = read_reps(reps, motion, close, Circumstances(False, 0.0, True))
+    assert reading.knee == pytest.approx(80.0)
+
+
+def test_a_hip_that_was_not_found_tells_nothing() -> None:
+    reps, motion, close = course([10.0])
+    close.point_spread["near_hip"][:] = 0.2
+    (reading,) = read_reps(reps, motion, close, EASY)
+    assert not reading.seen
+    estimates = estimates_of(reading, None, MODEL, EASY, braced=False)
+    assert not any(estimate.known for estimate in estimates.values())
+
+
+@pytest.mark.parametrize(
+    ("where", "half"),
+    [
+        (EASY, 4.0),
+        (Circumstances(True, 0.0, False), 6.0),
+        (Circumstances(False, -20.0, False), 6.0),
+        (Circumstances(True, 10.0, True), 10.0),
+    ],
+)
+def test_what_is_hard_to_see_widens_the_interval(where: Circumstances, half: float) -> None:
+    assert MODEL.spreads["knee"].around(90.0, where) == Estimate(90.0, 90 - half, 90 + half)
+
+
+def told(tops: list[float], signs: list[Signs], wanted: int | str) -> list[float]:
+    reps, motion, close = course(tops)
+    result = tell_closer(motion, reps, close, signs, wanted, EASY, Models(MODEL, CONTOUR))
+    assert result.reference_rep == {"auto": 1 + int(np.argmin(tops)), "none": None}.get(
+        str(wanted), wanted
+    )
+    return [entry.lumbar_vs_reference_deg.value for entry in result.shares]
+
+
+def test_the_least_arched_rep_is_the_reference_unless_one_is_named() -> None:
+    assert told([20.0, 5.0, 30.0], [UNSEEN] * 3, "auto") == pytest.approx([15, 0, 25], abs=0.3)
+    assert np.isnan(told([20.0, 5.0, 30.0], [UNSEEN] * 3, "none")).all()
+
+
+def test_beside_a_named_braced_rep_the_change_is_the_difference_and_its_own() -> None:
+    reps, motion, close = course([3.0, 23.0])
+    named = {**CONTOUR.named, **CONTOUR.alone}
+    models = Models(MODEL, BackModel(CONTOUR.alone, named))
+    result = tell_closer(motion, reps, close, [UNSEEN] * 2, 1, EASY, models)
+    changes = [entry.lumbar_change_deg.value for entry in result.shares]
+    assert changes == pytest.approx([1.0, 21.0], abs=0.3)
+
+
+def test_a_contour_that_contradicts_widens_the_interval_and_one_that_agrees_does_not() -> None:
+    reps, motion, close = course([10.0, 10.0])
+    signs = [Signs(11.0, 170.0, 90.0), Signs(40.0, 170.0, 90.0)]
+    result = tell_closer(motion, reps, close, signs, "none", EASY, Models(MODEL, CONTOUR))
+    agreed, contradicted = (entry.lumbar_change_deg for entry in result.shares)
+    assert agreed.high - agreed.low == pytest.approx(8.0)
+    assert contradicted.high == pytest.approx(42.0)
+    assert contradicted.value == pytest.approx(agreed.value, abs=0.2)
+
+
+def test_the_course_of_an_angle_has_no_holes_between_looks() -> None:
+    reps, motion, close = course([10.0])
+    close.angles_deg["hip_extension_deg"][1::2] = np.nan
+    close.angles_deg["hip_extension_deg"][20:30] = np.nan
+    result = tell_closer(motion, reps, close, [UNSEEN], "none", EASY, Models(MODEL, CONTOUR))
+    hip = result.motion.hip_extension_deg
+    assert np.isfinite(hip[:19]).all()
+    assert np.isnan(hip[20:30]).all()
