@@ -148,7 +148,9 @@ def assess(
         floor = scene.exercise == "glute_bridge"
         where = Circumstances(plate.seen, scene.yaw_deg.value, floor)
         models = Models(CloseModel.load(model_file("close_angles.json")), contour)
-        told = tell_closer(motion, reps, observation.close, signs, reference_rep, where, models)
+        told = tell_closer(
+            motion, reps, observation.close, signs, reference_rep, where, models, scene.facing
+        )
     measures = [
         measure_rep(rep, motion, shares, knee, plate.seen, settings.form)
         for rep, shares, knee in zip(reps, told.shares, told.knees or repeat(None), strict=False)

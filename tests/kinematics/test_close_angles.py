@@ -14,8 +14,9 @@ from thrust_vision.kinematics.close_angles import (
 )
 from thrust_vision.kinematics.closer import Models, tell_closer
 from thrust_vision.kinematics.hip_or_back import BackModel, Linear, Signs
-from thrust_vision.kinematics.motion import Motion
+from thrust_vision.kinematics.motion import SPINE, Motion
 from thrust_vision.pose.close_look import CloseLook
+from thrust_vision.pose.track import SIDE_JOINTS
 from thrust_vision.reps.rep import Rep
 
 FPS = 30.0
@@ -58,6 +59,10 @@ def course(lumbar_tops: list[float]) -> tuple[list[Rep], Motion, CloseLook]:
         )
     still = np.ones((len(time_s), 1))
     points = {
+        **{name: still * [10.0 * k, 50.0] for k, name in enumerate(SPINE)},
+        "near_shoulder": still * [0.0, 80.0],
+        "near_elbow": still * [40.0, 120.0],
+        "near_toe": still * [220.0, 210.0],
         "near_hip": still * [100.0, 100.0],
         "near_knee": still * [200.0, 100.0],
         "near_ankle": still * [200.0, 200.0],
@@ -75,7 +80,7 @@ def course(lumbar_tops: list[float]) -> tuple[list[Rep], Motion, CloseLook]:
     unknown = np.full(len(time_s), np.nan)
     motion = Motion(
         time_s=time_s,
-        joints_px={"ankle": points["near_ankle"]},
+        joints_px={name: points["near_ankle"] for name in SIDE_JOINTS},
         confidence=unknown,
         joint_confidence={},
         knee_angle_deg=np.full(len(time_s), 80.0),
@@ -137,7 +142,7 @@ def test_what_is_hard_to_see_widens_the_interval(where: Circumstances, half: flo
 
 def told(tops: list[float], signs: list[Signs], wanted: int | str) -> list[float]:
     reps, motion, close = course(tops)
-    result = tell_closer(motion, reps, close, signs, wanted, EASY, Models(MODEL, CONTOUR))
+    result = tell_closer(motion, reps, close, signs, wanted, EASY, Models(MODEL, CONTOUR), "left")
     assert result.reference_rep == {"auto": 1 + int(np.argmin(tops)), "none": None}.get(
         str(wanted), wanted
     )
@@ -153,7 +158,7 @@ def test_beside_a_named_braced_rep_the_change_is_the_difference_and_its_own() ->
     reps, motion, close = course([3.0, 23.0])
     named = {**CONTOUR.named, **CONTOUR.alone}
     models = Models(MODEL, BackModel(CONTOUR.alone, named))
-    result = tell_closer(motion, reps, close, [UNSEEN] * 2, 1, EASY, models)
+    result = tell_closer(motion, reps, close, [UNSEEN] * 2, 1, EASY, models, "left")
     changes = [entry.lumbar_change_deg.value for entry in result.shares]
     assert changes == pytest.approx([1.0, 21.0], abs=0.3)
 
@@ -161,7 +166,7 @@ def test_beside_a_named_braced_rep_the_change_is_the_difference_and_its_own() ->
 def test_a_contour_that_contradicts_widens_the_interval_and_one_that_agrees_does_not() -> None:
     reps, motion, close = course([10.0, 10.0])
     signs = [Signs(11.0, 170.0, 90.0), Signs(40.0, 170.0, 90.0)]
-    result = tell_closer(motion, reps, close, signs, "none", EASY, Models(MODEL, CONTOUR))
+    result = tell_closer(motion, reps, close, signs, "none", EASY, Models(MODEL, CONTOUR), "left")
     agreed, contradicted = (entry.lumbar_change_deg for entry in result.shares)
     assert agreed.high - agreed.low == pytest.approx(8.0)
     assert contradicted.high == pytest.approx(42.0)
@@ -172,7 +177,20 @@ def test_the_course_of_an_angle_has_no_holes_between_looks() -> None:
     reps, motion, close = course([10.0])
     close.angles_deg["hip_extension_deg"][1::2] = np.nan
     close.angles_deg["hip_extension_deg"][20:30] = np.nan
-    result = tell_closer(motion, reps, close, [UNSEEN], "none", EASY, Models(MODEL, CONTOUR))
+    result = tell_closer(
+        motion, reps, close, [UNSEEN], "none", EASY, Models(MODEL, CONTOUR), "left"
+    )
     hip = result.motion.hip_extension_deg
     assert np.isfinite(hip[:19]).all()
     assert np.isnan(hip[20:30]).all()
+
+
+def test_behind_plates_the_nets_joints_stand_for_the_landmarks() -> None:
+    reps, motion, close = course([10.0])
+    hidden = Circumstances(plates=True, yaw_deg=0.0, floor=False)
+    models = Models(MODEL, CONTOUR)
+    result = tell_closer(motion, reps, close, [UNSEEN], "none", hidden, models, "left")
+    assert result.motion.joints_px["hip"][7] == pytest.approx([100.0, 100.0])
+    assert result.motion.knee_angle_deg == pytest.approx(90.0)
+    assert np.isnan(result.motion.joints_px["heel"]).all()
+    assert result.motion.back_hidden

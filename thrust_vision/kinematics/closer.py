@@ -13,6 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
+from thrust_vision.kinematics.angles import (
+    interior_angle_deg,
+    opening_angle_deg,
+    tilt_from_vertical_deg,
+)
 from thrust_vision.kinematics.close_angles import (
     Circumstances,
     CloseModel,
@@ -21,12 +26,21 @@ from thrust_vision.kinematics.close_angles import (
     read_reps,
 )
 from thrust_vision.kinematics.hip_or_back import BackModel, Shares, Signs, Told, share_out
-from thrust_vision.kinematics.motion import Motion
+from thrust_vision.kinematics.motion import SPINE, Motion
 from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.reps.rep import Rep
 
 FloatArray = NDArray[np.float64]
 
+#: The net's points that stand for joints of the working side.
+_JOINTS = {
+    "shoulder": "near_shoulder",
+    "elbow": "near_elbow",
+    "hip": "near_hip",
+    "knee": "near_knee",
+    "ankle": "near_ankle",
+    "foot_index": "near_toe",
+}
 #: Seconds between two looks that may be bridged in the course of an angle.
 _MOST_GAP_S = 0.1
 
@@ -47,6 +61,7 @@ def tell_closer(
     wanted: int | str,
     where: Circumstances,
     models: Models,
+    facing: str,
 ) -> Told:
     """Hip and lumbar extension and the knee angle of every rep.
 
@@ -59,6 +74,7 @@ def tell_closer(
             "none".
         where: what makes the set harder to read.
         models: the fitted models.
+        facing: side of the picture where the head is.
     """
     readings = read_reps(reps, motion, close, where)
     named = isinstance(wanted, int)
@@ -77,6 +93,8 @@ def tell_closer(
         )
         for number, (entry, seen) in enumerate(zip(told, signs, strict=True))
     ]
+    if where.plates:
+        motion = with_the_nets_joints(motion, close, facing)
     return Told(
         shares=tuple(shares),
         reference_rep=None if index is None else reps[index].number,
@@ -84,6 +102,8 @@ def tell_closer(
             motion,
             hip_extension_deg=_bridged(motion, close.angles_deg["hip_extension_deg"]),
             lumbar_extension_deg=_bridged(motion, close.angles_deg["lumbar_extension_deg"]),
+            back_px=np.stack([_course(motion, close.points_px[name]) for name in SPINE], axis=1),
+            back_hidden=where.plates,
         ),
         knees=tuple(entry["knee"] if entry["knee"].known else None for entry in told),
     )
@@ -93,6 +113,28 @@ def most_braced(readings: Sequence[Reading]) -> int | None:
     """Index of the rep that most likely is braced: the one with the least lumbar extension."""
     lumbar = [reading.lumbar if reading.seen else np.inf for reading in readings]
     return int(np.argmin(lumbar)) if min(lumbar) < np.inf else None
+
+
+def with_the_nets_joints(motion: Motion, close: CloseLook, facing: str) -> Motion:
+    """The motion with the net's joints and their angles on the frames that it looked at.
+
+    For sets whose plates mislead the landmarks of the whole leg.
+    """
+    joints = dict(motion.joints_px)
+    for name, point in _JOINTS.items():
+        course = _course(motion, close.points_px[point])
+        joints[name] = np.where(np.isfinite(course), course, motion.joints_px[name])
+    looked = np.isfinite(_course(motion, close.points_px["near_hip"])).all(axis=1)
+    joints["heel"] = np.where(looked[:, None], np.nan, motion.joints_px["heel"])
+    shoulder, hip, knee, ankle = (joints[name] for name in ("shoulder", "hip", "knee", "ankle"))
+    towards_head = 1.0 if facing == "right" else -1.0
+    return replace(
+        motion,
+        joints_px=joints,
+        knee_angle_deg=interior_angle_deg(hip, knee, ankle),
+        trunk_thigh_angle_deg=opening_angle_deg(shoulder, hip, knee, -towards_head),
+        shin_angle_deg=tilt_from_vertical_deg(ankle, knee, towards_head),
+    )
 
 
 def _shares(told: Mapping[str, Estimate], *, braced: bool, own: bool) -> Shares:
@@ -122,15 +164,20 @@ def _covering(first: Estimate, second: Estimate) -> Estimate:
     return replace(first, low=min(first.low, second.low), high=max(first.high, second.high))
 
 
-def _bridged(motion: Motion, angle_deg: FloatArray) -> FloatArray:
-    """(n,) the angle also on the frames between two looks, where those follow each other."""
-    seen = np.flatnonzero(np.isfinite(angle_deg))
+def _course(motion: Motion, point_px: FloatArray) -> FloatArray:
+    """(n, 2) a point's way, bridged."""
+    return np.stack([_bridged(motion, axis) for axis in point_px.T], axis=1)
+
+
+def _bridged(motion: Motion, values: FloatArray) -> FloatArray:
+    """(n,) what was seen also on the frames between two looks, where those follow each other."""
+    seen = np.flatnonzero(np.isfinite(values))
     if len(seen) == 0:
-        return angle_deg
+        return values
     time_s = motion.time_s
-    after = np.clip(np.searchsorted(seen, np.arange(len(angle_deg))), 0, len(seen) - 1)
-    before = np.clip(np.searchsorted(seen, np.arange(len(angle_deg)), "right") - 1, 0, None)
+    after = np.clip(np.searchsorted(seen, np.arange(len(values))), 0, len(seen) - 1)
+    before = np.clip(np.searchsorted(seen, np.arange(len(values)), "right") - 1, 0, None)
     near = np.abs(time_s[seen[after]] - time_s[seen[before]]) <= _MOST_GAP_S
-    inside = (np.arange(len(angle_deg)) >= seen[0]) & (np.arange(len(angle_deg)) <= seen[-1])
-    course = np.interp(time_s, time_s[seen], angle_deg[seen])
+    inside = (np.arange(len(values)) >= seen[0]) & (np.arange(len(values)) <= seen[-1])
+    course = np.interp(time_s, time_s[seen], values[seen])
     return np.where(near & inside, course, np.nan)

@@ -8,6 +8,10 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
+#: Points of the spine from the neck down; the first ``CHEST`` of them belong to the rib cage.
+SPINE = ("c7", "t8", "t12", "l3", "l5", "sacrum")
+CHEST = 3
+
 
 @dataclass(frozen=True, eq=False)
 class Motion:
@@ -27,6 +31,8 @@ class Motion:
         lumbar_extension_deg: (n,) thorax against pelvis, positive is arching.
         hip_height: (n,) hip above the lifter's ankle in trunk lengths; the signal of the reps.
         bar_height_m: (n,) height of the bar over its lowest place.
+        back_px: (n, 6, 2) the spine at ``SPINE`` from a close look; None without one.
+        back_hidden: whether plates hide the lower back.
     """
 
     time_s: FloatArray
@@ -40,6 +46,8 @@ class Motion:
     lumbar_extension_deg: FloatArray
     hip_height: FloatArray
     bar_height_m: FloatArray
+    back_px: FloatArray | None = None
+    back_hidden: bool = False
 
     def __len__(self) -> int:
         return len(self.time_s)

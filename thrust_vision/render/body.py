@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from thrust_vision.form.report import SetReport
 from thrust_vision.kinematics.motion import Motion
 from thrust_vision.render.labels import Picture, label
+from thrust_vision.render.strokes import SHIFT, fixed, length, line
 from thrust_vision.render.style import INK, Colour, Style
 from thrust_vision.scene.scene import Side
 
@@ -21,10 +22,6 @@ BONES: tuple[tuple[str, str], ...] = (
     ("ankle", "foot_index"),
 )
 JOINTS: tuple[str, ...] = ("ear", "shoulder", "hip", "knee", "ankle", "foot_index")
-
-# Sub-pixel coordinates of OpenCV's drawing: integers in 1/16 px.
-_SHIFT = 4
-_DASH_WIDTHS = 4.5
 
 
 class Skeleton:
@@ -44,8 +41,8 @@ class Skeleton:
         for a, b in BONES:
             if np.isfinite(at[a]).all() and np.isfinite(at[b]).all():
                 dashed = not (sure[a] and sure[b])
-                _line(frame, at[a], at[b], INK, thick + 4, dashed=False)
-                _line(frame, at[a], at[b], self.style.skeleton, thick, dashed=dashed)
+                line(frame, at[a], at[b], INK, thick + 4, dashed=False)
+                line(frame, at[a], at[b], self.style.skeleton, thick, dashed=dashed)
         for name in JOINTS:
             if np.isfinite(at[name]).all():
                 _joint(frame, at[name], radius, self.style.skeleton, filled=bool(sure[name]))
@@ -82,14 +79,14 @@ class Arcs:
         if not np.isfinite([*a, *vertex, *b, angle_deg]).all():
             return
         side = min(frame.shape[:2])
-        radius = min(self.style.arc * side, 0.6 * _length(a - vertex), 0.6 * _length(b - vertex))
+        radius = min(self.style.arc * side, 0.6 * length(a - vertex), 0.6 * length(b - vertex))
         start = float(np.degrees(np.arctan2(*(a - vertex)[::-1])))
         end = float(np.degrees(np.arctan2(*(b - vertex)[::-1])))
         turn = clockwise * (clockwise * (end - start) % 360)
         for ink, width in ((INK, 4), (colour, 0)):
             cv2.ellipse(
                 frame,
-                _fixed(vertex),
+                fixed(vertex),
                 (round(radius * 16), round(radius * 16)),
                 0,
                 start,
@@ -97,7 +94,7 @@ class Arcs:
                 ink,
                 max(2, round(self.style.line * side)) + width,
                 cv2.LINE_AA,
-                _SHIFT,
+                SHIFT,
             )
         plate = label(
             f"{angle_deg:.0f}°",
@@ -116,33 +113,7 @@ class Arcs:
 def _joint(
     frame: Picture, at: NDArray[np.float64], radius: int, colour: Colour, *, filled: bool
 ) -> None:
-    cv2.circle(frame, _fixed(at), (radius + 2) * 16, INK, -1, cv2.LINE_AA, _SHIFT)
-    cv2.circle(frame, _fixed(at), radius * 16, colour, -1, cv2.LINE_AA, _SHIFT)
+    cv2.circle(frame, fixed(at), (radius + 2) * 16, INK, -1, cv2.LINE_AA, SHIFT)
+    cv2.circle(frame, fixed(at), radius * 16, colour, -1, cv2.LINE_AA, SHIFT)
     if not filled:
-        cv2.circle(frame, _fixed(at), round(radius * 0.65 * 16), INK, -1, cv2.LINE_AA, _SHIFT)
-
-
-def _line(
-    frame: Picture,
-    a: NDArray[np.float64],
-    b: NDArray[np.float64],
-    colour: Colour,
-    width: int,
-    *,
-    dashed: bool,
-) -> None:
-    # The round ends of a dash reach into the gaps, so both must be a few widths long.
-    dashes = max(2, round(_length(b - a) / (_DASH_WIDTHS * width))) if dashed else 1
-    parts = np.linspace(0, 1, 2 * dashes)
-    for first, last in parts.reshape(-1, 2):
-        ends = _fixed(a + (b - a) * first), _fixed(a + (b - a) * last)
-        cv2.line(frame, *ends, colour, width, cv2.LINE_AA, _SHIFT)
-
-
-def _fixed(point: NDArray[np.float64]) -> tuple[int, int]:
-    x, y = (point * (1 << _SHIFT)).round().astype(int)
-    return int(x), int(y)
-
-
-def _length(vector: NDArray[np.float64]) -> float:
-    return float(np.hypot(*vector))
+        cv2.circle(frame, fixed(at), round(radius * 0.65 * 16), INK, -1, cv2.LINE_AA, SHIFT)

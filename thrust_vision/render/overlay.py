@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from thrust_vision.form.report import SetReport
+from thrust_vision.render.back import Back
 from thrust_vision.render.badges import Counter, VerdictBadge
 from thrust_vision.render.body import Arcs, Skeleton
 from thrust_vision.render.face import BlurFace
@@ -44,6 +45,7 @@ def standard_overlay(
         annotators += [
             Arcs(report, report.motion, report.scene.facing, style),
             Skeleton(report, report.motion, style),
+            Back(report, report.motion, style),
             Counter(report, language, style),
             VerdictBadge(report, language, style),
         ]

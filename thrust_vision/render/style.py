@@ -15,6 +15,7 @@ Colour = tuple[int, int, int]
 # Okabe & Ito, "Color Universal Design" (2008): told apart with every common colour vision.
 SKY_BLUE: Colour = (86, 180, 233)
 BLUE: Colour = (0, 114, 178)
+ORANGE: Colour = (230, 159, 0)
 PURPLE: Colour = (204, 121, 167)
 WHITE: Colour = (255, 255, 255)
 INK: Colour = (24, 30, 38)
@@ -53,6 +54,7 @@ class Style:
         skeleton: colour of the bones.
         knee: colour of the knee's arc.
         hip: colour of the arc between trunk and thigh.
+        back: colour of the spine.
     """
 
     line: float = 0.008
@@ -65,6 +67,7 @@ class Style:
     skeleton: Colour = WHITE
     knee: Colour = PURPLE
     hip: Colour = SKY_BLUE
+    back: Colour = ORANGE
 
 
 @cache
