@@ -80,7 +80,7 @@ def course(lumbar_tops: list[float]) -> tuple[list[Rep], Motion, CloseLook]:
     unknown = np.full(len(time_s), np.nan)
     motion = Motion(
         time_s=time_s,
-        joints_px={name: points["near_ankle"] for name in SIDE_JOINTS},
+        joints_px=dict.fromkeys(SIDE_JOINTS, points["near_ankle"]),
         confidence=unknown,
         joint_confidence={},
         knee_angle_deg=np.full(len(time_s), 80.0),

@@ -124,8 +124,8 @@ def with_the_nets_joints(motion: Motion, close: CloseLook, facing: str) -> Motio
     for name, point in _JOINTS.items():
         course = _course(motion, close.points_px[point])
         joints[name] = np.where(np.isfinite(course), course, motion.joints_px[name])
-    looked = np.isfinite(_course(motion, close.points_px["near_hip"])).all(axis=1)
-    joints["heel"] = np.where(looked[:, None], np.nan, motion.joints_px["heel"])
+    looked = np.isfinite(_course(motion, close.points_px["near_hip"]))
+    joints["heel"] = np.where(looked, np.nan, motion.joints_px["heel"])
     shoulder, hip, knee, ankle = (joints[name] for name in ("shoulder", "hip", "knee", "ankle"))
     towards_head = 1.0 if facing == "right" else -1.0
     return replace(
