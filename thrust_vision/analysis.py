@@ -19,13 +19,12 @@ from thrust_vision.kinematics.close_angles import Circumstances, CloseModel
 from thrust_vision.kinematics.closer import Models, tell_closer
 from thrust_vision.kinematics.contour import hollow_of
 from thrust_vision.kinematics.hip_or_back import BackModel, read_signs, tell_apart
-from thrust_vision.pose.lifter_net import look_closer
 from thrust_vision.pose.observe import observe
 from thrust_vision.pose.outline import STATIONS
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
 from thrust_vision.resources import model_file
-from thrust_vision.scene.closer import where_to_look
+from thrust_vision.scene.closer import look_at_the_set
 from thrust_vision.scene.recognise import recognise
 from thrust_vision.scene.scene import Scene, Variant
 from thrust_vision.settings import Settings
@@ -92,13 +91,9 @@ def look(
     """
     shown = display_name(name or clip.name)
     whole = run_isolated(observe, clip, shown, model.path, on_progress=on_progress, cancel=cancel)
-    seen = recognise(whole.track, settings, whole.surroundings, whole.rings)
-    where = where_to_look(whole, seen)
-    if where is None:
-        return whole
     net = model_file("lifter_net.onnx")
     close = run_isolated(
-        look_closer, clip, shown, net, where, on_progress=on_progress, cancel=cancel
+        look_at_the_set, clip, shown, net, whole, settings, on_progress=on_progress, cancel=cancel
     )
     return replace(whole, close=close)
 
