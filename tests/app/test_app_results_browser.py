@@ -105,6 +105,13 @@ def until(page: Page, holds: Callable[[], bool]) -> None:
     assert holds()
 
 
+def await_drawing(page: Page) -> None:
+    """Wait for the annotated clip of what was last asked for."""
+    page.wait_for_timeout(3000)
+    expect(page.get_by_text("Drawing the clip anew")).to_have_count(0, timeout=120_000)
+    expect(page.get_by_role("button", name="Annotated clip")).to_be_visible()
+
+
 def test_another_reference_rep_and_another_language(
     result_page: Page, served: Served, tmp_path: Path
 ) -> None:
@@ -123,6 +130,8 @@ def test_another_reference_rep_and_another_language(
     until(result_page, lambda: not english.search(result_page.inner_text("[data-testid=stMain]")))
     result_page.get_by_text("English", exact=True).click()
     expect(result_page.get_by_role("heading", name="Rep by rep")).to_be_visible()
+    choose(result_page, "Compare with", "the rep that the program picks")
+    await_drawing(result_page)
 
 
 def test_another_plate_counts_at_once(
@@ -144,13 +153,6 @@ def test_another_plate_counts_at_once(
     until(result_page, lambda: downloaded(result_page, "Table (CSV)") == expected)
     field.fill("45")
     field.press("Enter")
-
-
-def await_drawing(page: Page) -> None:
-    """Wait for the annotated clip of what was last asked for."""
-    page.wait_for_timeout(3000)
-    expect(page.get_by_text("Drawing the clip anew")).to_have_count(0, timeout=120_000)
-    expect(page.get_by_role("button", name="Annotated clip")).to_be_visible()
 
 
 def test_a_face_can_be_blurred(result_page: Page, report: SetReport, tmp_path: Path) -> None:
