@@ -1,13 +1,18 @@
-"""What the pose model finds on rendered clips, kept so that it runs once."""
+"""What the models find on clips, kept so that each runs once."""
 
+import hashlib
 import pickle
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.truth import TrueClip
-from thrust_vision.analysis import look
+from thrust_vision.analysis import look, with_close_look
+from thrust_vision.pose.observe import observe
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model
+from thrust_vision.resources import model_file
+from thrust_vision.worker import run_isolated
 
 
 def observed(clip: TrueClip, model: Model, cache: Path | None) -> Observation:
@@ -16,18 +21,30 @@ def observed(clip: TrueClip, model: Model, cache: Path | None) -> Observation:
 
 
 def observed_file(path: Path, model: Model, cache: Path | None) -> Observation:
-    """The observation of a film, from ``cache`` if it is there."""
-    kept = cache / f"{path.stem}.{model.name}.pickle" if cache else None
-    if kept and kept.exists():
-        with kept.open("rb") as file:
+    """The observation of a film, from ``cache`` if it is there.
+
+    The close look is kept by the lifter net that made it: with another net, the pose model need
+    not run again.
+    """
+    if cache is None:
+        return look(path, model)
+    whole = cache / f"{path.stem}.{model.name}.pickle"
+    net = hashlib.sha256(model_file("lifter_net.onnx").read_bytes()).hexdigest()[:8]
+    seen = _kept(whole, lambda: run_isolated(observe, path, path.name, model.path))
+    closer = cache / f"{path.stem}.{model.name}.{net}.pickle"
+    return _kept(closer, lambda: with_close_look(path, seen))
+
+
+def _kept(place: Path, make: Callable[[], Observation]) -> Observation:
+    if place.exists():
+        with place.open("rb") as file:
             observation: Observation = pickle.load(file)
         return observation
-    print(path.name, file=sys.stderr, flush=True)
-    observation = look(path, model)
-    if kept:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(".part")
-        with part.open("wb") as file:
-            pickle.dump(observation, file)
-        part.replace(kept)
+    print(place.name, file=sys.stderr, flush=True)
+    observation = make()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_suffix(".part")
+    with part.open("wb") as file:
+        pickle.dump(observation, file)
+    part.replace(place)
     return observation

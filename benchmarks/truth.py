@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
+
+from thrust_vision.kinematics.close_angles import head_raised_deg
 
 
 @dataclass(frozen=True)
 class TrueRep:
     """What one rep really was. Angles in degrees, times in seconds from the first frame.
 
-    The changes are NaN where the clip does not show the rep's start.
+    The changes are NaN where the clip does not show the rep's start. ``head_raised_deg`` is as
+    ``close_angles.head_raised_deg`` from the true points, freed from the camera's roll.
     """
 
     number: int
@@ -25,6 +29,7 @@ class TrueRep:
     lumbar_change_deg: float
     lumbar_lockout_deg: float
     hip_lockout_deg: float
+    head_raised_deg: float
 
 
 @dataclass(frozen=True)
@@ -65,11 +70,33 @@ def _read(path: Path) -> TrueClip:
         plate_m=max((plate["diameter_m"] for plate in plates), default=0.0),
         yaw_deg=float(truth["camera"]["yaw_deg"]),
         body=truth["body"]["body_id"],
-        reps=tuple(_rep(rep) for rep in truth["reps"]),
+        reps=_reps(path, truth),
     )
 
 
-def _rep(rep: dict[str, Any]) -> TrueRep:
+def _reps(path: Path, truth: dict[str, Any]) -> tuple[TrueRep, ...]:
+    frames = pd.read_csv(path.with_name(path.name.replace(".truth.json", ".frames.csv")))
+    side, roll_deg = truth["near_side"], truth["camera"]["roll_deg"]
+    raised = head_raised_deg(
+        {
+            name: frames[[f"{place}_x_px", f"{place}_y_px"]].to_numpy(float)
+            for name, place in (
+                ("near_shoulder", f"{side}_shoulder"),
+                ("near_ankle", f"{side}_ankle"),
+                ("c7", "c7"),
+                ("head", "head"),
+            )
+        }
+    )
+    raised -= roll_deg if truth["facing"] == "right" else -roll_deg
+    top = (frames["phase"] == "lockout").to_numpy()
+    return tuple(
+        _rep(rep, float(np.median(raised[top & (frames["rep"] == rep["rep"]).to_numpy()])))
+        for rep in truth["reps"]
+    )
+
+
+def _rep(rep: dict[str, Any], raised_deg: float) -> TrueRep:
     change = rep["change"] or {}
     return TrueRep(
         number=rep["rep"],
@@ -80,6 +107,7 @@ def _rep(rep: dict[str, Any]) -> TrueRep:
         lumbar_change_deg=change.get("lumbar_extension_deg", math.nan),
         lumbar_lockout_deg=rep["lockout"]["lumbar_extension_deg"],
         hip_lockout_deg=rep["lockout"]["hip_extension_deg"],
+        head_raised_deg=raised_deg,
     )
 
 

@@ -26,8 +26,10 @@ from thrust_vision.kinematics.close_angles import (
     Reading,
     Spread,
     read_reps,
+    read_yaw,
     told_of,
 )
+from thrust_vision.kinematics.own_best import own_best
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import DEFAULT_MODEL, find_model
 from thrust_vision.scene.recognise import recognise
@@ -67,6 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ]
     braced = float(np.nanmedian(changes))
     misses = {name: _misses(read, name, CloseModel({}, braced)) for name in TOLD}
+    misses["yaw"] = [
+        Miss(clip.body, where, where.yaw_deg - clip.yaw_deg, 1.0)
+        for clip, where, pairs in read
+        if pairs
+    ]
     spreads = {name: fit_spread(entries) for name, entries in misses.items()}
     print(report(misses, spreads))
     content = {
@@ -93,7 +100,7 @@ def readings(
         np.array([rep.lockout_s for rep in seen.reps]),
     )
     floor = seen.scene.exercise == "glute_bridge"
-    where = Circumstances(seen.plate.seen, seen.scene.yaw_deg.value, floor)
+    where = Circumstances(seen.plate.seen, read_yaw(seen.reps, observation.close), floor)
     read = read_reps(seen.reps, seen.motion, observation.close, where)
     return where, [(clip.reps[i], read[j]) for i, j in pairs]
 
@@ -106,21 +113,28 @@ def _misses(
     found = []
     for clip, where, pairs in read:
         named = next(((t, r) for t, r in pairs if t.braced and r.seen), None)
+        # The best as the program picks it, and what that one really is.
+        best = own_best(reading.hip for _, reading in pairs)
+        true_best = next((t.hip_lockout_deg for t, r in pairs if r.hip == best), np.nan)
+        own = {"lumbar_vs_reference": named and named[0].number}
+        own["hip_vs_best"] = next((t.number for t, r in pairs if r.hip == best), None)
         offs = [
-            told_of(reading, named and named[1], model, braced=named is not None)[name]
-            - _truth(true, named and named[0])[name]
+            told_of(reading, named and named[1], best, model, braced=named is not None)[name]
+            - _truth(true, named and named[0], true_best)[name]
             for true, reading in pairs
-            if name != "lumbar_vs_reference" or named is None or true is not named[0]
+            if own.get(name) != true.number
         ]
         offs = [off for off in offs if np.isfinite(off)]
         found += [Miss(clip.body, where, off, 1 / len(offs)) for off in offs]
     return found
 
 
-def _truth(rep: TrueRep, reference: TrueRep | None) -> dict[str, float]:
+def _truth(rep: TrueRep, reference: TrueRep | None, best_hip: float) -> dict[str, float]:
     return {
         "knee": rep.knee_lockout_deg,
         "hip_change": rep.hip_change_deg,
+        "hip_vs_best": rep.hip_lockout_deg - best_hip,
+        "head_raised": rep.head_raised_deg,
         "lumbar_change": rep.lumbar_change_deg,
         "lumbar_change_braced": rep.lumbar_change_deg,
         "lumbar_vs_reference": rep.lumbar_lockout_deg - reference.lumbar_lockout_deg

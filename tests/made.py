@@ -207,6 +207,8 @@ def _rep_report(number: int, motion: Motion, *, plates: bool, lumbar: bool) -> R
             lumbar_extension_vs_reference_deg=Estimate(back - 9, back - 12, back - 6)
             if lumbar
             else missing,
+            hip_extension_vs_best_deg=missing,
+            head_raised_lockout_deg=missing,
             lumbar_share_pct=100 * back / 60 if lumbar else BLANK,
             lumbar_status=LumbarStatus.MEASURED if lumbar else LumbarStatus.NOT_VISIBLE,
             bar_travel_m=0.4 if plates else BLANK,

@@ -1,5 +1,6 @@
 """From a clip to what is said about it: the whole way in one place."""
 
+import math
 import threading
 from dataclasses import replace
 from importlib.metadata import version
@@ -15,7 +16,7 @@ from thrust_vision.files import display_name
 from thrust_vision.form.judge import judge_set, set_cues
 from thrust_vision.form.measure import measure_rep, without_knee
 from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
-from thrust_vision.kinematics.close_angles import Circumstances, CloseModel
+from thrust_vision.kinematics.close_angles import Circumstances, CloseModel, read_yaw
 from thrust_vision.kinematics.closer import Models, tell_closer
 from thrust_vision.kinematics.contour import hollow_of
 from thrust_vision.kinematics.hip_or_back import BackModel, read_signs, tell_apart
@@ -91,7 +92,25 @@ def look(
     """
     shown = display_name(name or clip.name)
     whole = run_isolated(observe, clip, shown, model.path, on_progress=on_progress, cancel=cancel)
-    net = model_file("lifter_net.onnx")
+    return with_close_look(clip, whole, settings, name=name, on_progress=on_progress, cancel=cancel)
+
+
+def with_close_look(
+    clip: Path,
+    whole: Observation,
+    settings: Settings = _DEFAULT_SETTINGS,
+    *,
+    name: str | None = None,
+    on_progress: Report | None = None,
+    cancel: threading.Event | None = None,
+) -> Observation:
+    """What the whole of ``clip`` showed, and the lifts seen from closer.
+
+    Raises:
+        UnreadableClipError: if the file cannot be read as a video.
+        WorkerError: if the worker process did not deliver.
+    """
+    shown, net = display_name(name or clip.name), model_file("lifter_net.onnx")
     close = run_isolated(
         look_at_the_set, clip, shown, net, whole, settings, on_progress=on_progress, cancel=cancel
     )
@@ -126,7 +145,14 @@ def assess(
     assert seen.scene is not None
     assert seen.motion is not None
     assert seen.plate is not None
+    assert seen.quality is not None
     reps, scene, motion, plate = seen.reps, seen.scene, seen.motion, seen.plate
+    quality, closer = seen.quality, CloseModel.load(model_file("close_angles.json"))
+    if observation.close is not None and scene.variant in _LEARNT:
+        where = _circumstances(scene, plate.seen, read_yaw(reps, observation.close))
+        if math.isfinite(where.yaw_deg):
+            yaw = closer.spreads["yaw"].around(where.yaw_deg, where)
+            scene, quality = replace(scene, yaw_deg=yaw), replace(quality, yaw_deg=yaw)
 
     if isinstance(reference_rep, int) and reference_rep > len(reps):
         raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
@@ -140,11 +166,16 @@ def assess(
     if observation.close is None or scene.variant not in _LEARNT:
         told = tell_apart(motion, hollow, reps, signs, reference_rep, contour)
     else:
-        floor = scene.exercise == "glute_bridge"
-        where = Circumstances(plate.seen, scene.yaw_deg.value, floor)
-        models = Models(CloseModel.load(model_file("close_angles.json")), contour)
+        where = _circumstances(scene, plate.seen, scene.yaw_deg.value)
         told = tell_closer(
-            motion, reps, observation.close, signs, reference_rep, where, models, scene.facing
+            motion,
+            reps,
+            observation.close,
+            signs,
+            reference_rep,
+            where,
+            Models(closer, contour),
+            scene.facing,
         )
     measures = [
         measure_rep(rep, motion, shares, knee, plate.seen, settings.form)
@@ -175,8 +206,12 @@ def assess(
         reference_rep=told.reference_rep,
         cues=set_cues(reports),
         warnings=_warnings(clip, settings, *(warning for warning, holds in found.items() if holds)),
-        quality=seen.quality,
+        quality=quality,
     )
+
+
+def _circumstances(scene: Scene, plates: bool, yaw_deg: float) -> Circumstances:
+    return Circumstances(plates, yaw_deg, floor=scene.exercise == "glute_bridge")
 
 
 def _fitted(scene: Scene, settings: Settings) -> bool:

@@ -393,11 +393,23 @@ class FormSettings:
     short_lockout_deg: float = threshold(
         12.0,
         "degrees",
-        "trunk-thigh angle at lockout missing from the set's own best",
+        "hip extension at lockout missing from the set's own best (trunk-thigh angle where the hip "
+        "is not told apart)",
         "own: twice the error of a change within one set",
     )
     trunk_thigh_half_interval_deg: float = threshold(
-        6.0, "degrees", "half of the 90 % interval of a change within one set", "own"
+        6.0,
+        "degrees",
+        "half of the 90 % interval of a trunk-thigh angle's change within one set",
+        "own",
+    )
+    head_back_deg: float = threshold(
+        0.0,
+        "degrees",
+        "rise of the line from the root of the neck (C7) to the head at lockout, below which the "
+        "head hangs back",
+        "own: 6 to 55 in 74 rendered reps with all usual ways of holding the head, 7 with the head "
+        "in line with a level trunk; coaches ask for a tucked chin",
     )
     fast_lowering_s: float = threshold(
         0.8,

@@ -13,8 +13,9 @@ from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
 
 FloatArray = NDArray[np.float64]
 
-#: Angles that the network learns, of the truth's; a knee's is the mean of both.
-ANGLES = ("lumbar_extension_deg", "hip_extension_deg", "knee_angle_deg")
+#: Angles that the network learns, of the truth's; a knee's is the mean of both. The camera's yaw is
+#: positive nearer to the feet.
+ANGLES = ("lumbar_extension_deg", "hip_extension_deg", "knee_angle_deg", "yaw_deg")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +53,7 @@ def load_set(path: Path) -> Set:
     names = [str(n) for n in truth["angle_names"]]
     angles = {name: truth["angles_deg"][:, k] for k, name in enumerate(names)}
     angles["knee_angle_deg"] = (angles["knee_angle_left_deg"] + angles["knee_angle_right_deg"]) / 2
+    angles["yaw_deg"] = np.full(len(truth["rep"]), float(truth["yaw_deg"]))
     return Set(
         name=path.stem,
         body=str(truth["body"]),

@@ -27,6 +27,8 @@ def measures(**changes: object) -> RepMeasures:
         lumbar_extension_change_deg=around(2),
         lumbar_extension_vs_reference_deg=Estimate.missing(),
         lumbar_status=LumbarStatus.MEASURED,
+        hip_extension_vs_best_deg=Estimate.missing(),
+        head_raised_lockout_deg=around(30),
         frames_missing_pct=0.0,
     )
     return replace(fine, **changes)
@@ -105,6 +107,26 @@ def test_a_lockout_short_of_the_sets_best_is_noted() -> None:
         True,
         False,
     ]
+
+
+def test_where_the_hip_was_told_apart_it_alone_says_what_is_short() -> None:
+    # A rep that arches less opens trunk and thigh less; its hip is as far as ever.
+    flat = measures(
+        trunk_thigh_angle_lockout_deg=150.0, hip_extension_vs_best_deg=around(-3.0, 6.0)
+    )
+    short = measures(
+        trunk_thigh_angle_lockout_deg=179.0, hip_extension_vs_best_deg=around(-20.0, 6.0)
+    )
+    grey = measures(hip_extension_vs_best_deg=around(-15.0, 6.0))
+    reports = judge_set([CALM] * 4, [measures(), flat, short, grey], SETTINGS)
+    found = [Fault.SHORT_OF_LOCKOUT in report.faults for report in reports]
+    assert found == [False, False, True, False]
+
+
+@pytest.mark.parametrize(("raised", "noted"), [(-20, True), (-5, False), (10, False)])
+def test_a_head_that_surely_hangs_back_is_noted(raised: float, noted: bool) -> None:
+    report = judged(measures(head_raised_lockout_deg=around(raised)))
+    assert (Fault.HEAD_BACK in report.faults) is noted
 
 
 def test_one_wild_angle_does_not_make_all_others_short() -> None:

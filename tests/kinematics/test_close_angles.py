@@ -1,5 +1,7 @@
 """Angles of reps from the close look, on made courses with known answers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,9 @@ from thrust_vision.kinematics.close_angles import (
     CloseModel,
     Spread,
     estimates_of,
+    head_raised_deg,
     read_reps,
+    read_yaw,
 )
 from thrust_vision.kinematics.closer import Models, tell_closer
 from thrust_vision.kinematics.hip_or_back import BackModel, Linear, Signs
@@ -66,6 +70,7 @@ def course(lumbar_tops: list[float]) -> tuple[list[Rep], Motion, CloseLook]:
         "near_hip": still * [100.0, 100.0],
         "near_knee": still * [200.0, 100.0],
         "near_ankle": still * [200.0, 200.0],
+        "head": still * [-20.0, 30.0],
     }
     close = CloseLook(
         points_px=points,
@@ -74,6 +79,7 @@ def course(lumbar_tops: list[float]) -> tuple[list[Rep], Motion, CloseLook]:
             "hip_extension_deg": hip,
             "lumbar_extension_deg": lumbar,
             "knee_angle_deg": np.full(len(time_s), 92.0),
+            "yaw_deg": np.full(len(time_s), 7.0),
         },
         angle_spread_deg={},
     )
@@ -106,7 +112,7 @@ def test_a_knee_is_the_median_of_its_ways_and_its_interval_covers_them_all() -> 
     reps, motion, close = course([10.0])
     (reading,) = read_reps(reps, motion, close, EASY)
     assert sorted(reading.knee_ways) == pytest.approx([80.0, 90.0, 92.0])
-    knee = estimates_of(reading, None, MODEL, EASY, braced=False)["knee"]
+    knee = estimates_of(reading, None, reading.hip, MODEL, EASY, braced=False)["knee"]
     assert knee.value == pytest.approx(90.0)
     assert knee.low == pytest.approx(80.0)
     assert knee.high == pytest.approx(94.0)
@@ -123,7 +129,7 @@ def test_a_hip_that_was_not_found_tells_nothing() -> None:
     close.point_spread["near_hip"][:] = 0.2
     (reading,) = read_reps(reps, motion, close, EASY)
     assert not reading.seen
-    estimates = estimates_of(reading, None, MODEL, EASY, braced=False)
+    estimates = estimates_of(reading, None, reading.hip, MODEL, EASY, braced=False)
     assert not any(estimate.known for estimate in estimates.values())
 
 
@@ -138,6 +144,48 @@ def test_a_hip_that_was_not_found_tells_nothing() -> None:
 )
 def test_what_is_hard_to_see_widens_the_interval(where: Circumstances, half: float) -> None:
     assert MODEL.spreads["knee"].around(90.0, where) == Estimate(90.0, 90 - half, 90 + half)
+
+
+def test_the_yaw_is_what_the_tops_show() -> None:
+    reps, _, close = course([10.0, 10.0])
+    close.angles_deg["yaw_deg"][: reps[0].lockout_first] = 40.0
+    assert read_yaw(reps, close) == pytest.approx(7.0)
+    assert np.isnan(read_yaw([], close))
+
+
+def test_a_rep_short_of_lockout_lacks_what_the_best_one_has() -> None:
+    reps, motion, close = course([10.0, 10.0, 10.0])
+    second = slice(reps[1].start, reps[1].end)
+    close.angles_deg["hip_extension_deg"][second] -= 20.0
+    result = tell_closer(
+        motion, reps, close, [UNSEEN] * 3, "none", EASY, Models(MODEL, CONTOUR), "left"
+    )
+    against = [entry.hip_vs_best_deg.value for entry in result.shares]
+    assert against == pytest.approx([0.0, -20.0, 0.0], abs=0.3)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("raised", [-20.0, 0.0, 35.0])
+def test_the_head_hangs_back_below_the_root_of_the_neck(raised: float, mirrored: bool) -> None:
+    along = np.array([-np.cos(np.radians(raised)), -np.sin(np.radians(raised))])
+    points = {
+        "near_shoulder": np.array([[10.0, 0.0]]),
+        "near_ankle": np.array([[200.0, 90.0]]),
+        "c7": np.array([[0.0, 0.0]]),
+        "head": 25.0 * along[None],
+    }
+    if mirrored:
+        points = {name: place * [-1.0, 1.0] for name, place in points.items()}
+    assert head_raised_deg(points) == pytest.approx(raised)
+
+
+def test_the_roll_of_the_phone_is_taken_from_the_heads_rise() -> None:
+    reps, motion, close = course([10.0])
+    level, rolled = (
+        read_reps(reps, replace(motion, lean_deg=lean), close, EASY)[0].head_raised
+        for lean in (0.0, 4.0)
+    )
+    assert level - rolled == pytest.approx(4.0)
 
 
 def told(tops: list[float], signs: list[Signs], wanted: int | str) -> list[float]:

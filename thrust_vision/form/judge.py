@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
+from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import Fault, LumbarStatus, RepMeasures, RepReport, Verdict
+from thrust_vision.kinematics.own_best import own_best
 from thrust_vision.reps.rep import Rep
 from thrust_vision.settings import FormSettings
 
@@ -18,7 +18,7 @@ def judge_set(
     reps: Sequence[Rep], measures: Sequence[RepMeasures], settings: FormSettings
 ) -> tuple[RepReport, ...]:
     """A report for each rep, judged against the set's own best lockout."""
-    best = _best_lockout(measures)
+    best = own_best(numbers.trunk_thigh_angle_lockout_deg for numbers in measures)
     return tuple(
         _judge(rep, numbers, best, settings) for rep, numbers in zip(reps, measures, strict=True)
     )
@@ -58,11 +58,12 @@ def _faults(
         found.add(Fault.FEET_TOO_CLOSE)
     if knee.surely_above(settings.knee_most_deg):
         found.add(Fault.FEET_TOO_FAR)
-    missing = best - numbers.trunk_thigh_angle_lockout_deg
-    if missing - settings.trunk_thigh_half_interval_deg > settings.short_lockout_deg:
+    if _against_best(numbers, best, settings).surely_below(-settings.short_lockout_deg):
         found.add(Fault.SHORT_OF_LOCKOUT)
     if rep.eccentric_s + settings.time_half_interval_s < settings.fast_lowering_s:
         found.add(Fault.FAST_LOWERING)
+    if numbers.head_raised_lockout_deg.surely_below(settings.head_back_deg):
+        found.add(Fault.HEAD_BACK)
     return tuple(fault for fault in Fault if fault in found)
 
 
@@ -102,14 +103,12 @@ def _surely_not_arched(numbers: RepMeasures, settings: FormSettings) -> bool:
     return change.surely_below(limit) and (against.surely_below(limit) or not against.known)
 
 
-def _best_lockout(measures: Sequence[RepMeasures]) -> float:
-    """The set's own best trunk-thigh angle: its second best, once one outlier may be among it."""
-    angles = sorted(
-        numbers.trunk_thigh_angle_lockout_deg
-        for numbers in measures
-        if np.isfinite(numbers.trunk_thigh_angle_lockout_deg)
+def _against_best(numbers: RepMeasures, best: float, settings: FormSettings) -> Estimate:
+    """Extension at lockout less the set's own best: the hip's, else that of trunk and thigh."""
+    if numbers.hip_extension_vs_best_deg.known:
+        return numbers.hip_extension_vs_best_deg
+    value, half = (
+        numbers.trunk_thigh_angle_lockout_deg - best,
+        settings.trunk_thigh_half_interval_deg,
     )
-    few = 3
-    if not angles:
-        return float("nan")
-    return angles[-1] if len(angles) <= few else angles[-2]
+    return Estimate(value, value - half, value + half)

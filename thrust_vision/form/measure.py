@@ -38,19 +38,20 @@ def measure_rep(
     """
     if knee is None:
         knee = _landmarks_knee(motion, rep, plates, settings)
-    shin = _lockout_median(motion.shin_angle_deg, rep)
     status = _lumbar_status(shares, settings)
     unseen = ~np.isfinite(motion.knee_angle_deg[rep.start : rep.end + 1])
     travel_m = _bar_travel_m(motion.bar_height_m, rep)
     return RepMeasures(
         knee_angle_lockout_deg=knee,
-        shin_angle_lockout_deg=Estimate(
-            shin, shin - settings.knee_half_interval_deg, shin + settings.knee_half_interval_deg
+        shin_angle_lockout_deg=_around(
+            _lockout_median(motion.shin_angle_deg, rep), settings.knee_half_interval_deg
         ),
         trunk_thigh_angle_lockout_deg=_lockout_median(motion.trunk_thigh_angle_deg, rep),
         hip_extension_change_deg=shares.hip_change_deg,
         lumbar_extension_change_deg=shares.lumbar_change_deg,
         lumbar_extension_vs_reference_deg=shares.lumbar_vs_reference_deg,
+        hip_extension_vs_best_deg=shares.hip_vs_best_deg,
+        head_raised_lockout_deg=shares.head_raised_deg,
         lumbar_share_pct=_lumbar_share_pct(shares)
         if status is LumbarStatus.MEASURED
         else float("nan"),
@@ -62,8 +63,11 @@ def measure_rep(
 
 
 def _landmarks_knee(motion: Motion, rep: Rep, plates: bool, settings: FormSettings) -> Estimate:
-    value = _lockout_median(motion.knee_angle_deg, rep)
     half = settings.knee_half_interval_plates_deg if plates else settings.knee_half_interval_deg
+    return _around(_lockout_median(motion.knee_angle_deg, rep), half)
+
+
+def _around(value: float, half: float) -> Estimate:
     return Estimate(value, value - half, value + half)
 
 

@@ -57,7 +57,11 @@ class Warn(StrEnum):
 
 @dataclass(frozen=True)
 class RepMeasures:
-    """The numbers of one rep; lockout values are medians over the frames of the lockout."""
+    """The numbers of one rep; lockout values are medians over the frames of the lockout.
+
+    ``hip_extension_vs_best_deg`` is hip extension at lockout less the set's own best,
+    ``head_raised_lockout_deg`` how far the line from the root of the neck to the head rises.
+    """
 
     knee_angle_lockout_deg: Estimate
     shin_angle_lockout_deg: Estimate
@@ -65,6 +69,8 @@ class RepMeasures:
     hip_extension_change_deg: Estimate
     lumbar_extension_change_deg: Estimate
     lumbar_extension_vs_reference_deg: Estimate
+    hip_extension_vs_best_deg: Estimate
+    head_raised_lockout_deg: Estimate
     lumbar_share_pct: float
     lumbar_status: LumbarStatus
     bar_travel_m: float

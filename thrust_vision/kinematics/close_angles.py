@@ -76,7 +76,7 @@ class CloseModel:
     """What ``fitting.close_angles`` found.
 
     Attributes:
-        spreads: by the names of ``close_angles.TOLD``.
+        spreads: by the names of ``close_angles.TOLD``, and that of the camera's "yaw".
         braced_change_deg: lumbar extension from start to lockout of a usual braced rep.
     """
 
@@ -92,8 +92,17 @@ class CloseModel:
 
 
 #: What is told of a rep: see ``reps.csv``; ``lumbar_change_braced`` is the change beside a rep that
-#: the lifter named as braced.
-TOLD = ("knee", "hip_change", "lumbar_change", "lumbar_change_braced", "lumbar_vs_reference")
+#: the lifter named as braced, ``hip_vs_best`` hip extension at lockout less the set's best,
+#: ``head_raised`` the rise of the line from C7 to the head at lockout.
+TOLD = (
+    "knee",
+    "hip_change",
+    "hip_vs_best",
+    "lumbar_change",
+    "lumbar_change_braced",
+    "lumbar_vs_reference",
+    "head_raised",
+)
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,7 @@ class Reading:
         knee_ways: the ways by which it was measured, each with its angle.
         hip, lumbar: extension at lockout.
         hip_start, lumbar_start: at the lowest place around the rep's start.
+        head_raised: of the line from C7 to the head above level, at lockout.
     """
 
     knee: float = math.nan
@@ -113,6 +123,7 @@ class Reading:
     hip_start: float = math.nan
     lumbar_start: float = math.nan
     knee_ways: tuple[float, ...] = ()
+    head_raised: float = math.nan
 
     @property
     def seen(self) -> bool:
@@ -134,30 +145,47 @@ def read_reps(
     return tuple(_read(rep, motion, close, where) for rep in reps)
 
 
+def read_yaw(reps: Sequence[Rep], close: CloseLook) -> float:
+    """The camera's yaw, degrees, as the tops of the reps show it; NaN if none was looked at."""
+    tops = [close.angles_deg["yaw_deg"][r.lockout_first : r.lockout_last + 1] for r in reps]
+    return _median(np.concatenate(tops)) if tops else math.nan
+
+
 def told_of(
-    reading: Reading, reference: Reading | None, model: CloseModel, *, braced: bool
+    reading: Reading,
+    reference: Reading | None,
+    best_hip: float,
+    model: CloseModel,
+    *,
+    braced: bool,
 ) -> dict[str, float]:
-    """The angles of TOLD that can be told of a rep, beside its reference if there is one."""
+    """The angles of TOLD that can be told of a rep, beside its reference if there is one.
+
+    ``best_hip`` is the set's best hip extension at lockout, degrees.
+    """
     against = math.nan if reference is None else reading.lumbar - reference.lumbar
     return {
         "knee": reading.knee,
         "hip_change": reading.hip - reading.hip_start,
+        "hip_vs_best": reading.hip - best_hip,
         "lumbar_change": reading.lumbar - reading.lumbar_start,
         "lumbar_change_braced": against + model.braced_change_deg if braced else math.nan,
         "lumbar_vs_reference": against,
+        "head_raised": reading.head_raised,
     }
 
 
 def estimates_of(
     reading: Reading,
     reference: Reading | None,
+    best_hip: float,
     model: CloseModel,
     where: Circumstances,
     *,
     braced: bool,
 ) -> dict[str, Estimate]:
     """The same with their intervals; a knee's covers all the ways by which it was measured."""
-    told = told_of(reading, reference, model, braced=braced)
+    told = told_of(reading, reference, best_hip, model, braced=braced)
     found = {name: model.spreads[name].around(value, where) for name, value in told.items()}
     knee = found["knee"]
     if knee.known:
@@ -183,7 +211,20 @@ def _read(rep: Rep, motion: Motion, close: CloseLook, where: Circumstances) -> R
         lumbar=_median(lumbar[lockout]),
         hip_start=_median(hip[low]),
         lumbar_start=_median(lumbar[low]),
+        head_raised=_median(head_raised_deg(close.points_px)[lockout]) - motion.lean_deg,
     )
+
+
+def head_raised_deg(points_px: Mapping[str, FloatArray]) -> FloatArray:
+    """(n,) rise of the line from C7 to the head in the picture, degrees; negative hangs back.
+
+    Args:
+        points_px: name of a point -> (n, 2), with ``near_shoulder`` and ``near_ankle`` to tell
+            on which side of the picture the head is.
+    """
+    towards_head = np.sign(points_px["near_shoulder"][:, 0] - points_px["near_ankle"][:, 0])
+    line = points_px["head"] - points_px["c7"]
+    return np.degrees(np.arctan2(-line[:, 1], towards_head * line[:, 0]))
 
 
 def _lowest(rep: Rep, motion: Motion, hip: FloatArray) -> NDArray[np.bool_]:

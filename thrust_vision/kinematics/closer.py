@@ -27,6 +27,7 @@ from thrust_vision.kinematics.close_angles import (
 )
 from thrust_vision.kinematics.hip_or_back import BackModel, Shares, Signs, Told, share_out
 from thrust_vision.kinematics.motion import SPINE, Motion
+from thrust_vision.kinematics.own_best import own_best
 from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.reps.rep import Rep
 
@@ -83,8 +84,10 @@ def tell_closer(
         index = most_braced(readings)
     reference = None if index is None else readings[index]
     compared = None if index is None else signs[index]
+    best_hip = own_best(reading.hip for reading in readings)
     told = [
-        estimates_of(reading, reference, models.close, where, braced=named) for reading in readings
+        estimates_of(reading, reference, best_hip, models.close, where, braced=named)
+        for reading in readings
     ]
     shares = [
         _checked(
@@ -133,7 +136,7 @@ def with_the_nets_joints(motion: Motion, close: CloseLook, facing: str) -> Motio
         joints_px=joints,
         knee_angle_deg=interior_angle_deg(hip, knee, ankle),
         trunk_thigh_angle_deg=opening_angle_deg(shoulder, hip, knee, -towards_head),
-        shin_angle_deg=tilt_from_vertical_deg(ankle, knee, towards_head),
+        shin_angle_deg=tilt_from_vertical_deg(ankle, knee, towards_head) + motion.lean_deg,
     )
 
 
@@ -144,6 +147,8 @@ def _shares(told: Mapping[str, Estimate], *, braced: bool, own: bool) -> Shares:
         hip_change_deg=told["hip_change"],
         lumbar_change_deg=change if change.known else told["lumbar_change"],
         lumbar_vs_reference_deg=Estimate(0.0, 0.0, 0.0) if own and against.known else against,
+        hip_vs_best_deg=told["hip_vs_best"],
+        head_raised_deg=told["head_raised"],
     )
 
 

@@ -100,18 +100,31 @@ class BackModel:
         )
 
 
+_MISSING = Estimate.missing()
+
+
 @dataclass(frozen=True)
 class Shares:
-    """Where the movement of one rep came from; missing estimates where it was not seen."""
+    """Where the movement of one rep came from; missing estimates where it was not seen.
+
+    Attributes:
+        hip_change_deg: hip extension at lockout less that at the start.
+        lumbar_change_deg: lumbar extension likewise.
+        lumbar_vs_reference_deg: lumbar extension at lockout less the reference rep's.
+        hip_vs_best_deg: hip extension at lockout less the set's best.
+        head_raised_deg: rise of the line from the root of the neck to the head at lockout.
+    """
 
     hip_change_deg: Estimate
     lumbar_change_deg: Estimate
     lumbar_vs_reference_deg: Estimate
+    hip_vs_best_deg: Estimate = _MISSING
+    head_raised_deg: Estimate = _MISSING
 
     @classmethod
     def unseen(cls) -> "Shares":
         """Nothing known."""
-        return cls(Estimate.missing(), Estimate.missing(), Estimate.missing())
+        return cls(_MISSING, _MISSING, _MISSING)
 
 
 @dataclass(frozen=True, eq=False)

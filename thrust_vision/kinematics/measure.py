@@ -24,6 +24,7 @@ def measure_motion(
     facing: str,
     trunk_px: float,
     settings: SmoothingSettings,
+    lean_deg: float = 0.0,
 ) -> Motion:
     """Smoothed joints and angles of the working side.
 
@@ -33,6 +34,7 @@ def measure_motion(
         facing: side of the picture where the head is.
         trunk_px: the clip's length unit.
         settings: of the smoothing.
+        lean_deg: what the phone's roll takes from a tilt from vertical.
     """
     joints: dict[str, FloatArray] = {}
     confidence: dict[str, FloatArray] = {}
@@ -56,9 +58,10 @@ def measure_motion(
         joint_confidence=confidence,
         knee_angle_deg=interior_angle_deg(hip, knee, ankle),
         trunk_thigh_angle_deg=opening_angle_deg(shoulder, hip, knee, -towards_head),
-        shin_angle_deg=tilt_from_vertical_deg(ankle, knee, towards_head),
+        shin_angle_deg=tilt_from_vertical_deg(ankle, knee, towards_head) + lean_deg,
         hip_extension_deg=unknown,
         lumbar_extension_deg=unknown,
         hip_height=(ground - hip[:, 1]) / trunk_px,
         bar_height_m=unknown,
+        lean_deg=lean_deg,
     )

@@ -33,6 +33,8 @@ class Motion:
         bar_height_m: (n,) height of the bar over its lowest place.
         back_px: (n, 6, 2) the spine at ``SPINE`` from a close look; None without one.
         back_hidden: whether plates hide the lower back.
+        lean_deg: what the phone's roll takes from a tilt from vertical in the picture; put back in
+            the shin's angle.
     """
 
     time_s: FloatArray
@@ -48,6 +50,7 @@ class Motion:
     bar_height_m: FloatArray
     back_px: FloatArray | None = None
     back_hidden: bool = False
+    lean_deg: float = 0.0
 
     def __len__(self) -> int:
         return len(self.time_s)

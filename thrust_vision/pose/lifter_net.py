@@ -70,7 +70,9 @@ class LifterNet:
         return Glimpse(points, point_spread, angles, angle_spread)
 
 
-def look_closer(report: Report, clip: Path, name: str, model: Path, where: Where) -> CloseLook:
+def look_closer(
+    report: Report, clip: Path, name: str, model: Path, where: Where, *, anew: bool = True
+) -> CloseLook:
     """Look at close-ups of a set.
 
     The landmarks place the window first; then the net's own shoulder and ankle do, which plates
@@ -82,12 +84,13 @@ def look_closer(report: Report, clip: Path, name: str, model: Path, where: Where
         name: what the user calls it.
         model: the net's file.
         where: on the frames of that clip.
+        anew: whether the net may place the window anew.
 
     Raises:
         UnreadableClipError: if this is not a film that can be read.
     """
     net = LifterNet(model)
-    where = _placed_anew(net, clip, name, where)
+    where = _placed_anew(net, clip, name, where) if anew else where
     notes = _Notes(net, len(where.frames))
     total = max(int(where.frames.sum()), 1)
     done, next_s = 0, 0.0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from thrust_vision.kinematics.bar import bar_height_m
 from thrust_vision.kinematics.measure import measure_motion
-from thrust_vision.kinematics.motion import FloatArray, Motion
+from thrust_vision.kinematics.motion import Motion
 from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.pose.surroundings import Choice, Surroundings
 from thrust_vision.pose.track import PoseTrack
@@ -82,19 +82,23 @@ def recognise(
     camera = (yaw_deg, around.roll_deg)
     scene = describe_scene(tidied, lifter, reps, camera, plate, settings)
     motion = measure_motion(
-        tidied, scene.working_side, scene.facing, scene.trunk_px, settings.smoothing
+        tidied,
+        scene.working_side,
+        scene.facing,
+        scene.trunk_px,
+        settings.smoothing,
+        _lean_deg(scene),
     )
     motion = replace(
         motion,
         hip_height=lifter.hip_height,
-        shin_angle_deg=_levelled(motion.shin_angle_deg, scene),
         bar_height_m=bar_height_m(plate, track.time_s, scene.trunk_px, settings),
     )
     return Recognition(judgement, quality, lifter, reps, scene, motion, plate)
 
 
-def _levelled(shin_angle_deg: FloatArray, scene: Scene) -> FloatArray:
-    """The shin's angle from vertical, freed from the phone's roll where that is known."""
+def _lean_deg(scene: Scene) -> float:
+    """What the phone's roll takes from a tilt from vertical; 0 where the roll is not known."""
     # A phone turned clockwise shows upright lines leaning to the left.
     lean = scene.roll_deg if scene.facing == "right" else -scene.roll_deg
-    return shin_angle_deg + lean if math.isfinite(lean) else shin_angle_deg
+    return lean if math.isfinite(lean) else 0.0

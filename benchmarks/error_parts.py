@@ -1,0 +1,210 @@
+"""What the errors of knee, hip and back are made of: true parts fed in, one after the other.
+
+    python -m benchmarks.error_parts FOLDER [--cache DIR]
+
+FOLDER holds clips and truth files made by ``python -m synthetic render``. With --cache, what the
+models found is kept for the next time.
+"""
+
+import argparse
+import json
+import pickle
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from benchmarks.observations import observed
+from benchmarks.tables import mae, markdown
+from benchmarks.truth import TrueClip, pair_reps, read_split
+from thrust_vision.kinematics.angles import interior_angle_deg
+from thrust_vision.kinematics.close_angles import Circumstances, Reading, read_reps
+from thrust_vision.pose.close_look import CloseLook, Where
+from thrust_vision.pose.lifter_net import look_closer
+from thrust_vision.pose.weights import DEFAULT_MODEL, Model, find_model
+from thrust_vision.reps.rep import Rep
+from thrust_vision.resources import model_file
+from thrust_vision.scene.recognise import Recognition, recognise
+from thrust_vision.settings import Settings
+
+FloatArray = NDArray[np.float64]
+
+_LEG = ("ankle", "knee", "hip")
+#: Cloth that hangs farther off the skin than this is loose, m.
+_LOOSE_M = 0.008
+_KNEE_STEPS = ("as measured", "true times", "true window", *(f"true {name}" for name in _LEG))
+_BACK_STEPS = _KNEE_STEPS[:3]
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Of one rep, degrees, after each step: true times, true window, and the true joints."""
+
+    clip: TrueClip
+    loose: bool
+    knee: tuple[float, ...]
+    hip_change: tuple[float, ...]
+    lumbar_change: tuple[float, ...]
+    lumbar_lockout: tuple[float, ...]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the tables for a folder of rendered clips."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--cache", type=Path, required=True)
+    options = parser.parse_args(arguments)
+    model = find_model(DEFAULT_MODEL)
+    found = [e for clip in read_split(options.folder) for e in errors(clip, model, options.cache)]
+    for title, steps, pick in (
+        ("Knee angle at lockout", _KNEE_STEPS, lambda e: e.knee),
+        ("Lumbar extension at lockout, change within the set", _BACK_STEPS, _within_set(found)),
+        ("Lumbar extension from start to lockout", _BACK_STEPS, lambda e: e.lumbar_change),
+        ("Hip extension from start to lockout", _BACK_STEPS, lambda e: e.hip_change),
+    ):
+        print(table(title, steps, found, pick))
+
+
+def errors(clip: TrueClip, model: Model, cache: Path) -> list[Errors]:
+    """Those of the reps that the program finds; none where it finds no set."""
+    observation = observed(clip, model, cache)
+    seen = recognise(observation.track, Settings(), observation.surroundings, observation.rings)
+    if seen.scene is None or seen.plate is None or observation.close is None:
+        return []
+    truth = json.loads(clip.path.with_suffix(".truth.json").read_text("utf-8"))
+    frames = pd.read_csv(clip.path.with_suffix(".frames.csv"))
+    where = Circumstances(
+        seen.plate.seen, seen.scene.yaw_deg.value, clip.exercise == "glute_bridge"
+    )
+    pairs = pair_reps(
+        np.array([rep.lockout_s for rep in clip.reps]),
+        np.array([rep.lockout_s for rep in seen.reps]),
+    )
+    found = [seen.reps[j] for _, j in pairs]
+    true = [_true_rep(truth["reps"][i], frames["time_s"].to_numpy()) for i, _ in pairs]
+    again = _through_the_true_window(clip, frames, truth["near_side"], cache)
+    looks = ((found, observation.close), (true, observation.close), (true, again))
+    steps = [_readings(reps, seen, close, where) for reps, close in looks]
+    rows = []
+    for k, (i, _) in enumerate(pairs):
+        rep = clip.reps[i]
+        read = [step[k] for step in steps]
+        knees = [reading.knee for reading in read]
+        knees += _knees_of(true[k], again, frames, truth["near_side"])
+        rows.append(
+            Errors(
+                clip,
+                truth["outfit"]["top_looseness_m"] > _LOOSE_M,
+                tuple(knee - rep.knee_lockout_deg for knee in knees),
+                tuple(r.hip - r.hip_start - rep.hip_change_deg for r in read),
+                tuple(r.lumbar - r.lumbar_start - rep.lumbar_change_deg for r in read),
+                tuple(r.lumbar - rep.lumbar_lockout_deg for r in read),
+            )
+        )
+    return rows
+
+
+def _readings(
+    reps: Sequence[Rep], seen: Recognition, close: CloseLook, where: Circumstances
+) -> tuple[Reading, ...]:
+    assert seen.motion is not None
+    return read_reps(reps, seen.motion, close, where)
+
+
+def _true_rep(rep: dict[str, float], time_s: FloatArray) -> Rep:
+    def frame(name: str) -> int:
+        return int(np.argmin(np.abs(time_s - rep[name])))
+
+    return Rep(
+        number=int(rep["rep"]),
+        complete=bool(rep["complete"]),
+        start=frame("start_s"),
+        lockout_first=frame("lockout_from_s"),
+        lockout_last=frame("lockout_to_s"),
+        end=frame("end_s"),
+        start_s=rep["start_s"],
+        lockout_s=rep["lockout_s"],
+        end_s=rep["end_s"],
+        concentric_s=rep["lockout_from_s"] - rep["start_s"],
+        hold_s=rep["lockout_to_s"] - rep["lockout_from_s"],
+        eccentric_s=rep["end_s"] - rep["lockout_to_s"],
+    )
+
+
+def _through_the_true_window(
+    clip: TrueClip, frames: pd.DataFrame, side: str, cache: Path
+) -> CloseLook:
+    """The close look with the window where the true shoulder and ankle put it."""
+    net = model_file("lifter_net.onnx")
+    kept = cache / f"{clip.path.stem}.{net.stat().st_size}.window.pickle"
+    if kept.exists():
+        close: CloseLook = pickle.loads(kept.read_bytes())
+        return close
+    lifts = frames["rep"].to_numpy() > 0
+
+    def still(name: str) -> FloatArray:
+        return np.tile(np.median(_place(frames, f"{side}_{name}")[lifts], axis=0), (len(frames), 1))
+
+    where = Where(lifts, still("shoulder"), still("ankle"))
+    close = look_closer(lambda *_: None, clip.path, clip.path.name, net, where, anew=False)
+    kept.write_bytes(pickle.dumps(close))
+    return close
+
+
+def _knees_of(rep: Rep, close: CloseLook, frames: pd.DataFrame, side: str) -> list[float]:
+    """Knee angles at lockout from the net's joints, more and more of them replaced by the truth."""
+    lockout = slice(rep.lockout_first, rep.lockout_last + 1)
+    joints = {name: close.points_px[f"near_{name}"][lockout] for name in _LEG}
+    knees = []
+    for name in _LEG:
+        joints[name] = _place(frames, f"{side}_{name}")[lockout]
+        angle = interior_angle_deg(joints["hip"], joints["knee"], joints["ankle"])
+        knees.append(float(np.nanmedian(angle)))
+    return knees
+
+
+def _place(frames: pd.DataFrame, name: str) -> FloatArray:
+    return frames[[f"{name}_x_px", f"{name}_y_px"]].to_numpy(float)
+
+
+def _within_set(found: Sequence[Errors]) -> Callable[[Errors], tuple[float, ...]]:
+    """Errors of the lumbar angle at lockout, less the clip's mean error."""
+    means = {
+        clip: np.nanmean([e.lumbar_lockout for e in found if e.clip is clip], axis=0)
+        for clip in {e.clip for e in found}
+    }
+    return lambda e: tuple(np.array(e.lumbar_lockout) - means[e.clip])
+
+
+_GROUPS: tuple[tuple[str, Callable[[Errors], bool]], ...] = (
+    ("no plates, yaw to 10°", lambda e: e.clip.plate_m == 0 and abs(e.clip.yaw_deg) <= 10),
+    ("no plates, yaw beyond 10°", lambda e: e.clip.plate_m == 0 and abs(e.clip.yaw_deg) > 10),
+    ("plates, yaw to 10°", lambda e: e.clip.plate_m > 0 and abs(e.clip.yaw_deg) <= 10),
+    ("plates, yaw beyond 10°", lambda e: e.clip.plate_m > 0 and abs(e.clip.yaw_deg) > 10),
+    ("tight shirt or none", lambda e: not e.loose),
+    ("loose shirt", lambda e: e.loose),
+    ("all", lambda _: True),
+)
+
+
+def table(
+    title: str,
+    steps: Sequence[str],
+    found: Sequence[Errors],
+    pick: Callable[[Errors], tuple[float, ...]],
+) -> str:
+    """Mean absolute errors by group after each step."""
+    lines = []
+    for name, holds in _GROUPS:
+        members = [np.array(pick(e)) for e in found if holds(e)]
+        if members:
+            columns = np.stack(members).T
+            lines.append([name, f"{len(members)}", *(mae(list(column)) for column in columns)])
+    return markdown(f"{title}, MAE in degrees", ["group", "reps", *steps], lines)
+
+
+if __name__ == "__main__":
+    main()
