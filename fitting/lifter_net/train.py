@@ -16,7 +16,16 @@ from torch import Tensor, nn
 
 from fitting.lifter_net.earlier import begin_with
 from fitting.lifter_net.network import CELL_PX, Found, LifterNet
-from fitting.lifter_net.stills import ANGLES, FloatArray, Set, Variation, Varier, load_set, plain
+from fitting.lifter_net.stills import (
+    ANGLES,
+    SEEN,
+    FloatArray,
+    Set,
+    Variation,
+    Varier,
+    load_set,
+    plain,
+)
 from synthetic.stills import POINTS
 from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
 
@@ -109,11 +118,11 @@ def _batches(sets: list[Set], seed: int) -> Iterator[tuple[Tensor, ...]]:
         for index in own.choice(len(sets), SETS_PER_BATCH, replace=False):
             group = sets[int(index)]
             stills = own.choice(len(group.rep), STILLS_PER_SET)
-            close_ups, points = varier.vary(group, stills)
+            close_ups, points, visible = varier.vary(group, stills)
             whole: tuple[NDArray[Any], ...] = (
                 close_ups,
                 points,
-                group.visible[stills],
+                visible,
                 group.angles_deg[stills],
             )
             for part, values in zip(parts, whole, strict=True):
@@ -137,7 +146,7 @@ def _batches(sets: list[Set], seed: int) -> Iterator[tuple[Tensor, ...]]:
 
 def _loss(found: Found, points: Tensor, seen: Tensor, angles: Tensor) -> Tensor:
     inside = (points > 0).all(dim=2) & (points[..., 0] < WIDTH_PX) & (points[..., 1] < HEIGHT_PX)
-    weight = inside.float() * torch.where(seen == 2, 1.0, 0.6)
+    weight = inside.float() * torch.where(seen == SEEN, 1.0, 0.6)
     heat = -(_target(points) * torch.log_softmax(found.heat, dim=2)).sum(dim=2)
     place = nn.functional.smooth_l1_loss(
         found.points_px / CELL_PX, points / CELL_PX, beta=0.3, reduction="none"
