@@ -79,7 +79,8 @@ def introduction(clips: Sequence[TrueClip], model: Model, command: str) -> str:
 This page is the output of
 
     {command}
-    python -m benchmarks.accuracy FOLDER > docs/accuracy.md
+    python -m benchmarks.accuracy FOLDER --cache CACHE > docs/accuracy.md
+    python -m benchmarks.error_parts FOLDER --cache CACHE >> docs/accuracy.md
 
 with version {__version__} and the pose model `{model.name}`: {len(clips)} rendered clips,
 {reps} reps, {bodies} bodies. No body, camera or room of this split took part in fitting anything.

@@ -39,6 +39,18 @@ _KNEE_STEPS = ("as measured", "true times", "true window", *(f"true {name}" for 
 _BACK_STEPS = _KNEE_STEPS[:3]
 
 
+_INTRODUCTION = """
+## What the errors are made of
+
+The same clips, with true parts fed in one after the other. *As measured*: the reps that the
+program found. *True times*: start and lockout of each rep are the true ones. *True window*: the
+close-up is also cut where the true shoulder and ankle put it. What is left then is the lifter
+net's own error on the picture: hidden joints, cloth, unfamiliar bodies. *True ankle*, *knee*,
+*hip*: the knee angle in the picture from the net's three joints, of which one, two and all three
+are the true ones; what is left at the end is perspective, since the angle in the picture is not
+the leg's."""
+
+
 @dataclass(frozen=True)
 class Errors:
     """Of one rep, degrees, after each step: true times, true window, and the true joints."""
@@ -59,6 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     model = find_model(DEFAULT_MODEL)
     found = [e for clip in read_split(options.folder) for e in errors(clip, model, options.cache)]
+    print(_INTRODUCTION)
     for title, steps, pick in (
         ("Knee angle at lockout", _KNEE_STEPS, lambda e: e.knee),
         ("Lumbar extension at lockout, change within the set", _BACK_STEPS, _within_set(found)),
