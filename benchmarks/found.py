@@ -1,15 +1,15 @@
 """How often the pose model finds the rendered lifter: prints the table of docs/synthetic.md.
 
-    python -m benchmarks.found FOLDER
+    python -m benchmarks.found FOLDER [--cache DIR]
 
-FOLDER holds clips and truth files made by ``python -m synthetic render``. "Found" is a frame on
-which the model answers at all; "on the lifter" one on which, besides, the middle of what it takes
+FOLDER holds clips and truth files made by ``python -m synthetic render``. The pose model runs once
+per clip; with --cache, what it found is kept for the next time. "Found" is a frame on which it
+answers at all; "on the lifter" one on which, besides, the middle of what it takes
 for the shoulders lies within half a trunk's length of where the shoulders are.
 """
 
 import argparse
 import csv
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +17,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.observations import observed
 from benchmarks.tables import markdown
 from benchmarks.truth import TrueClip, read_split
-from thrust_vision.pose.backend import open_estimator
-from thrust_vision.pose.track import Landmark
+from thrust_vision.pose.track import Landmark, PoseTrack
 from thrust_vision.pose.weights import find_model
-from thrust_vision.video.read import ClipReader
 
 _NEAR_TRUNKS = 0.5  # a person found elsewhere, on a poster say, lies farther off than this
 
@@ -40,28 +39,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table for a folder of rendered clips."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--cache", type=Path)
     options = parser.parse_args(arguments)
     model = find_model()
-    found = []
-    for clip in read_split(options.folder):
-        print(clip.path.name, file=sys.stderr, flush=True)
-        found.append(look_for_lifter(clip, model.path))
-    print(table(found))
+    clips = read_split(options.folder)
+    print(table([found_on(c, observed(c, model, options.cache).track) for c in clips]))
 
 
-def look_for_lifter(clip: TrueClip, model: Path) -> Found:
-    """Run the pose model in video mode over one clip."""
+def found_on(clip: TrueClip, track: PoseTrack) -> Found:
+    """Compare what the pose model found with where the lifter is."""
     shoulders = _middles(clip.path, "shoulder")
-    trunk_px = float(np.median(np.linalg.norm(shoulders - _middles(clip.path, "hip"), axis=1)))
-    anyone, lifter = [], []
-    with ClipReader(clip.path) as reader, open_estimator(model) as estimator:
-        for frame, true in zip(reader, shoulders, strict=True):
-            poses = estimator.find(frame.image, frame.time_s)
-            anyone.append(bool(poses))
-            sides = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
-            off = [float(np.linalg.norm(p.xy_px[sides].mean(axis=0) - true)) for p in poses]
-            lifter.append(min(off, default=np.inf) < _NEAR_TRUNKS * trunk_px)
-    return Found(clip, np.array(anyone), np.array(lifter))
+    trunk_px = np.median(np.linalg.norm(shoulders - _middles(clip.path, "hip"), axis=1))
+    sides = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
+    off = np.linalg.norm(track.xy_px[:, sides].mean(axis=1) - shoulders, axis=1)
+    # NaN, where nobody was found, is not near.
+    return Found(clip, track.found, off < _NEAR_TRUNKS * trunk_px)
 
 
 def _middles(clip: Path, joint: str) -> NDArray[np.float64]:
