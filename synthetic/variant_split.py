@@ -82,7 +82,8 @@ def draw_variant_clip(seed: int, number: int, attempt: int = 0) -> ClipSpec:
     load = _draw_load(kind.load, rng)
     arms = draw_arms(load, kind.floor, rng)
     if kind.held == "bent" and arms == "narrow":
-        arms = "floor" if kind.floor else "crossed"  # the knee is where the hands would lie
+        arms = "floor" if kind.floor else "folded"  # the knee is where the hands would lie
+    arms = "folded" if arms == "crossed" else arms  # the older splits keep their stiff hands
     fps = FPS[number % len(FPS)]
     film = base.camera.film
     film = replace(film, fps=fps, shutter=min(film.shutter * fps / film.fps, 0.9))

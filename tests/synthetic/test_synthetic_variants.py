@@ -215,6 +215,21 @@ def test_band_is_in_the_picture(variant: Staged) -> None:
     assert 10 < (redder > 60).sum() < 2000
 
 
+def test_folded_hands_lie_on_the_chest() -> None:
+    spec = short_variant("raised")
+    stage = stage_clip(replace(spec, arm_style="folded"))
+    body = stage.body
+    chest = np.flatnonzero(body.weight_of("spine", "breast", "clavicle") > 0.9)
+    for t in lying(stage)[::6]:
+        frames = stage.performance.frames[t]
+        skin = apply_transforms(skin_transforms(body, frames)[chest], body.vertices[chest])
+        for name in ("wrist", "finger2-1", "finger3-2", "finger5-1"):
+            for side in "LR":
+                joint = frames.positions[body.bone(f"{name}.{side}")]
+                gap = np.linalg.norm(skin - joint, axis=1).min()
+                assert 0.005 < gap < 0.08, (t, name, side)
+
+
 def truth_of(spec: ClipSpec, folder: Path) -> dict[str, object]:
     write_truth(folder, stage_clip(spec))
     content: dict[str, object] = json.loads(
