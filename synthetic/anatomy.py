@@ -52,7 +52,8 @@ class Anatomy:
         return self.body.head("upperleg01.L")
 
 
-def _patch(body: Body, chosen: NDArray[np.bool_]) -> Patch:
+def skin_patch(body: Body, chosen: NDArray[np.bool_]) -> Patch:
+    """The patch of the chosen vertices (V,)."""
     index = np.flatnonzero(chosen)
     return Patch(body.vertices[index], body.weights[index])
 
@@ -89,7 +90,7 @@ def find_anatomy(body: Body, contact_height_m: float) -> Anatomy:
     back_area = (v[:, 0] < 0.0) & (np.abs(v[:, 1]) < 0.17) & (trunk > 0.9)
     back_area &= (v[:, 2] > body.head("spine03")[2]) & (v[:, 2] < body.head("neck01")[2] + 0.02)
     trunk_body = _trunk_only(body)
-    back = _patch(trunk_body, back_area)
+    back = skin_patch(trunk_body, back_area)
     band = (np.abs(back.points[:, 2] - t8 - contact_height_m) < 0.025) & (
         np.abs(back.points[:, 1]) < 0.12
     )
@@ -106,9 +107,9 @@ def find_anatomy(body: Body, contact_height_m: float) -> Anatomy:
         trunk=trunk_body,
         back=back,
         contact=contact,
-        seat=_patch(body, seat),
-        front=_patch(body, front),
-        skull=_patch(trunk_body, skull),
+        seat=skin_patch(body, seat),
+        front=skin_patch(body, front),
+        skull=skin_patch(trunk_body, skull),
         thigh_m=float(np.linalg.norm(knee - hip)),
         shank_m=float(np.linalg.norm(body.head("foot.L") - knee)),
     )

@@ -10,7 +10,7 @@ from scipy.spatial.transform import Rotation
 from synthetic.body import Body
 from synthetic.skeleton import Floats, Frames, limb, match, two_link
 
-ARM_STYLES = ("bar", "narrow", "bench", "crossed", "hanging", "floor", "behind_head")
+ARM_STYLES = ("bar", "narrow", "bench", "crossed", "hanging", "floor", "behind_head", "folded")
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,13 @@ def goal(
     if style == "crossed":
         wrist = shoulder * np.array([1, 0, 1]) + chest @ np.array([0.165, -sign * 0.055, -0.085])
         return Goal(wrist, 0.6 * out + chest @ np.array([0.25, 0, -1.0]), out, up, 0.0, 15.0)
+    if style == "folded":
+        # As crossed, but with flat hands laid on the chest, palms down.
+        wrist = shoulder * np.array([1, 0, 1]) + chest @ np.array([0.135, -sign * 0.01, -0.10])
+        across = chest @ np.array([-0.12, -sign, 0.45])
+        return Goal(
+            wrist, 0.6 * out + chest @ np.array([0.25, 0, -1.0]), across, chest @ up, 1.0, 4
+        )
     raise ValueError(f"unknown arm style: {style}")
 
 

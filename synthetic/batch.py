@@ -87,6 +87,7 @@ def write_manifest(out: Path) -> None:
                 "reps": len(reps),
                 "braced_reps": sum(bool(r["braced"]) for r in reps),
             }
+            | {key: truth[key] for key in ("variant", "working_leg") if key in truth}
         )
     splits = sorted({(c["split"], c["seed"]) for c in clips})
     content = {

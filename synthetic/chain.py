@@ -13,13 +13,13 @@ import numpy as np
 
 from synthetic.anatomy import Anatomy
 from synthetic.body import Body
+from synthetic.legs import Stance, knee_centre, leg_rotations
 from synthetic.skeleton import (
     Floats,
     Frames,
     SpinePose,
     angle_of,
     direction,
-    limb,
     place,
     spine_rotations,
 )
@@ -51,57 +51,16 @@ class Support:
         return np.asarray(outside + np.minimum(np.maximum(qx, qz), 0) - r)
 
 
-@dataclass(frozen=True)
-class Stance:
-    """Where the feet stand: ankle centres (m), lateral knee places (m), toe-out (degrees)."""
+def pose_frames(anatomy: Anatomy, stance: Stance, pose: SpinePose, lifted: float = 1.0) -> Frames:
+    """Frames of trunk, head and legs; the arms hang rigidly from the upper thorax.
 
-    left_ankle: Floats
-    right_ankle: Floats
-    knee_y_m: float
-    toe_out_deg: float
-
-    def ankle(self, side: str) -> Floats:
-        """Ankle centre (3,) of side "L" or "R"."""
-        return self.left_ankle if side == "L" else self.right_ankle
-
-
-def leg_rotations(anatomy: Anatomy, stance: Stance, frames: Frames) -> dict[int, Floats]:
-    """Rotations of both legs and feet that bring the ankles onto the stance."""
-    body = anatomy.body
-    rotations: dict[int, Floats] = {}
-    for side, sign in (("L", 1.0), ("R", -1.0)):
-        hip = frames.positions[body.bone(f"upperleg01.{side}")]
-        ankle = stance.ankle(side)
-        knee = knee_centre(anatomy, hip, ankle, sign * stance.knee_y_m)
-        hinge = np.cross(knee - hip, ankle - knee)
-        hinge *= np.sign(hinge[1]) or 1.0
-        names = (f"upperleg01.{side}", f"lowerleg01.{side}", f"foot.{side}")
-        rotations |= limb(body, names, (hip, knee, ankle), np.array([0.0, 1.0, 0.0]), hinge)
-        c, s = np.cos(np.radians(stance.toe_out_deg)), np.sin(np.radians(stance.toe_out_deg))
-        rotations[body.bone(f"foot.{side}")] = np.array(
-            [[c, -s * sign, 0], [s * sign, c, 0], [0, 0, 1.0]]
-        )
-    return rotations
-
-
-def knee_centre(anatomy: Anatomy, hip: Floats, ankle: Floats, knee_y_m: float) -> Floats:
-    """Knee (3,) of a two-link leg whose knee keeps the lateral place ``knee_y_m``."""
-    thigh = np.sqrt(anatomy.thigh_m**2 - (knee_y_m - hip[1]) ** 2)
-    shank = np.sqrt(anatomy.shank_m**2 - (knee_y_m - ankle[1]) ** 2)
-    dx, dz = ankle[0] - hip[0], ankle[2] - hip[2]
-    reach = min(float(np.hypot(dx, dz)), (thigh + shank) * 0.9995)
-    cosine = (thigh**2 + reach**2 - shank**2) / (2 * thigh * reach)
-    angle = np.arctan2(dz, dx) + np.arccos(np.clip(cosine, -1, 1))
-    return np.array([hip[0] + thigh * np.cos(angle), knee_y_m, hip[2] + thigh * np.sin(angle)])
-
-
-def pose_frames(anatomy: Anatomy, stance: Stance, pose: SpinePose) -> Frames:
-    """Frames of trunk, head and legs; the arms hang rigidly from the upper thorax."""
+    ``lifted`` (0 to 1): how far a free leg is off the floor.
+    """
     body = anatomy.body
     root = np.array([pose.x_m, 0.0, pose.z_m])
     rotations = spine_rotations(body, pose)
     trunk = place(body, rotations, root)
-    rotations |= leg_rotations(anatomy, stance, trunk)
+    rotations |= leg_rotations(anatomy, stance, trunk, lifted)
     return place(body, rotations, root)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 # Mesa's software rasteriser spends more on two threads than it gains; one process, one core.
 os.environ.setdefault("LP_NUM_THREADS", "1")
 
-DEFAULT_CLIPS = {"train": 80, "test": 48}
+DEFAULT_CLIPS = {"train": 80, "test": 48, "variants": 60}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -18,12 +18,16 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m synthetic", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     render = commands.add_parser("render", help="render one split; finished clips are kept")
-    render.add_argument("--split", choices=["train", "test", "preview"], required=True)
+    render.add_argument("--split", choices=["train", "test", "variants", "preview"], required=True)
     render.add_argument("--seed", type=int, required=True, help="another seed, another split")
     render.add_argument("--out", type=Path, required=True)
-    render.add_argument("--clips", type=int, help="how many (default: 80 train, 48 test)")
+    render.add_argument(
+        "--clips", type=int, help="how many (default: 80 train, 48 test, 60 variants)"
+    )
     render.add_argument("--start", type=int, default=0, help="number of the first clip")
-    render.add_argument("--fps", type=float, help="of every clip (default: drawn, 24 to 60)")
+    render.add_argument(
+        "--fps", type=float, help="of every clip (default: drawn, 24 to 60; variants 10 to 60)"
+    )
     render.add_argument("--truth-only", action="store_true", help="write no pictures")
     stills = commands.add_parser("stills", help="close-ups of the lifts of many short sets")
     stills.add_argument("--seed", type=int, required=True)

@@ -18,9 +18,10 @@ SLEEVE_RADIUS_M = 0.025
 
 @dataclass(frozen=True)
 class Load:
-    """What lies on the hips. ``kind``: "barbell", "dumbbell", "plate" or "none".
+    """What lies on the hips. ``kind``: "barbell", "dumbbell", "plate", "band" or "none".
 
-    ``plates`` lists (diameter_m, thickness_m, colour) outwards from each collar.
+    ``plates`` lists (diameter_m, thickness_m, colour) outwards from each collar. ``band`` says
+    where a band is: around the "thighs" or over the "hips".
     """
 
     kind: str
@@ -28,6 +29,8 @@ class Load:
     pad_radius_m: float
     bar_half_m: float = 1.1
     collar_m: float = 0.655
+    band: str = ""
+    band_colour: Colour = (0.0, 0.0, 0.0)
 
     @property
     def plate_diameter_m(self) -> float | None:
@@ -42,7 +45,7 @@ class Load:
     @property
     def lap_radius_m(self) -> float:
         """Radius of what touches the hips."""
-        if self.kind == "none":
+        if self.kind in ("none", "band"):
             return 0.0
         if self.kind == "dumbbell":
             return 0.05
@@ -85,8 +88,8 @@ def plate(y: float, sign: float, diameter: float, thickness: float, colour: Colo
 
 
 def load_mesh(load: Load) -> Mesh | None:
-    """The load about its own centre, bar along y; None when there is none."""
-    if load.kind == "none":
+    """The load about its own centre, bar along y; None for a band or none."""
+    if load.kind in ("none", "band"):
         return None
     if load.kind == "dumbbell":
         parts = [rod(np.array([0, -0.09, 0]), np.array([0, 0.09, 0]), 0.016, STEEL, 0.6)]

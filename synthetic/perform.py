@@ -8,8 +8,9 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from synthetic.arms import arm_rotations, goal, mix
-from synthetic.chain import Request, leg_rotations, pose_frames, solve
+from synthetic.chain import Request, pose_frames, solve
 from synthetic.equipment import BAR_RADIUS_M
+from synthetic.legs import leg_rotations
 from synthetic.placing import Setting, bottom_hip, lap_centre, reach
 from synthetic.plan import SetPlan
 from synthetic.skeleton import Floats, Frames, SpinePose, place, spine_rotations
@@ -17,6 +18,7 @@ from synthetic.timeline import Timeline
 
 LAP_SMOOTHING_S = 0.04  # the crease is found on a coarse mesh and would jump by millimetres
 HEAD_CLEAR_M = 0.004
+SITTING_PELVIS_DEG = 66.0
 SHORTEST_RANGE_DEG = 15.0  # of the hip; less is no rep (big plates leave little room on the floor)
 
 
@@ -60,8 +62,13 @@ def _requests(
     return requests
 
 
-def _neck(setting: Setting, plan: SetPlan, pose: SpinePose, extra: float, level: float) -> float:
-    """Neck extension (degrees) for the lifter's gaze, kept off the bench or laid on the floor."""
+def _neck(
+    setting: Setting, plan: SetPlan, pose: SpinePose, extra: float, level: float, share: float
+) -> float:
+    """Neck extension (degrees) for the lifter's gaze, kept off the bench or laid on the floor.
+
+    ``share`` (0 to 1) is how far the lifter has sat up.
+    """
     gaze = plan.head_follow * (pose.upper_thorax_deg - level) + (1 - plan.head_follow) * -12.0
     neck = float(np.clip(gaze + extra, -58.0, 35.0))
     body, skull = setting.anatomy.trunk, setting.anatomy.skull
@@ -78,21 +85,23 @@ def _neck(setting: Setting, plan: SetPlan, pose: SpinePose, extra: float, level:
     for _ in range(9):
         middle = (low + high) / 2
         low, high = (middle, high) if clear(middle) > HEAD_CLEAR_M else (low, middle)
-    return low
+    # Off the floor the head follows the gaze.
+    return low * (1 - share) + min(neck, high) * share if on_floor and share > 0 else low
 
 
 def _sitting_pose(setting: Setting, bottom: SpinePose) -> SpinePose:
-    """Sitting on the floor before the bench, trunk forward."""
+    """Sitting on the floor, before the bench if there is one, trunk forward."""
+    on_floor = setting.support.top_m == 0.0
     sit = replace(
         bottom,
-        pelvis_deg=min(bottom.pelvis_deg + 18.0, 72.0),
+        pelvis_deg=SITTING_PELVIS_DEG if on_floor else min(bottom.pelvis_deg + 18.0, 72.0),
         lumbar_deg=bottom.lumbar_deg - 14.0,
         thoracic_deg=bottom.thoracic_deg - 8.0,
         x_m=bottom.x_m + 0.02,
     )
     body = setting.anatomy.body
     for _ in range(4):
-        frames = pose_frames(setting.anatomy, setting.stance, sit)
+        frames = pose_frames(setting.anatomy, setting.stance, sit, lifted=0.0)
         low = float(setting.anatomy.seat.posed(body, frames)[:, 2].min())
         sit = replace(sit, z_m=sit.z_m - low - 0.008)
     return sit
@@ -103,23 +112,29 @@ def _blend(a: SpinePose, b: SpinePose, share: float) -> SpinePose:
     return SpinePose(*(getattr(a, n) * (1 - share) + getattr(b, n) * share for n in names))
 
 
+def _sits(setting: Setting, plan: SetPlan) -> bool:
+    """Whether the lifter sits up before and after the set where there is time."""
+    return setting.support.top_m > 0 or plan.sits_on_floor
+
+
 def trunk_course(
     setting: Setting, plan: SetPlan, line: Timeline, fps: float, rng: np.random.Generator
 ) -> list[SpinePose]:
     """The trunk's pose in every frame. Raises ChainError for an impossible plan."""
     requests = _requests(setting, plan, line, fps, rng)
     pose = reach(setting, requests[0])
-    on_floor = setting.support.top_m == 0.0
+    sits = _sits(setting, plan)
     sit: SpinePose | None = None
     poses = []
     for t, request in enumerate(requests):
         pose = solve(setting.anatomy, setting.support, setting.stance, request, pose)
         if sit is None:
             sit = _sitting_pose(setting, pose)
-        share = 0.0 if on_floor else float(line.sitting[t])
+        share = float(line.sitting[t]) if sits else 0.0
         shown = _blend(pose, sit, share)
         level = plan.head_level_deg + 15.0 * share
-        poses.append(replace(shown, neck_deg=_neck(setting, plan, shown, request.neck_deg, level)))
+        neck = _neck(setting, plan, shown, request.neck_deg, level, share)
+        poses.append(replace(shown, neck_deg=neck))
     return poses
 
 
@@ -129,7 +144,13 @@ def perform(
     """Solve the whole set. Raises ChainError for an impossible plan."""
     poses = trunk_course(setting, plan, line, fps, rng)
     body = setting.anatomy.body
-    lower = [pose_frames(setting.anatomy, setting.stance, p) for p in poses]
+    sitting = line.sitting if _sits(setting, plan) else np.zeros(len(poses))
+    # A free leg is in the air by the time the back lies down, and until it gets up again.
+    lifted = 1.0 - np.clip(2.0 * sitting, 0.0, 1.0)
+    lower = [
+        pose_frames(setting.anatomy, setting.stance, p, float(up))
+        for p, up in zip(poses, lifted, strict=True)
+    ]
     bar = np.array([lap_centre(setting, p, f) for p, f in zip(poses, lower, strict=True)])
     bar = np.asarray(gaussian_filter1d(bar, LAP_SMOOTHING_S * fps, axis=0, mode="nearest"))
     bar[:, 2] = np.maximum(bar[:, 2], setting.load.floor_radius_m)
@@ -138,9 +159,9 @@ def perform(
     for t, pose in enumerate(poses):
         root = np.array([pose.x_m, 0.0, pose.z_m])
         rotations = spine_rotations(body, pose)
-        rotations |= leg_rotations(setting.anatomy, setting.stance, lower[t])
+        rotations |= leg_rotations(setting.anatomy, setting.stance, lower[t], float(lifted[t]))
         for side in "LR":
-            rotations |= _arm(setting, side, lower[t], bar[t], float(line.sitting[t]), swing[t])
+            rotations |= _arm(setting, side, lower[t], bar[t], float(sitting[t]), swing[t])
         frames.append(place(body, rotations, root))
     return Performance(tuple(poses), tuple(frames), bar)
 
@@ -154,7 +175,7 @@ def _arm(
     chosen = goal(
         setting.arm_style, side, body, frames, bar, setting.grip_y_m, radius, setting.support.top_m
     )
-    if busy > 0 and setting.support.top_m > 0:
+    if busy > 0:
         style = "bar" if setting.load.kind == "barbell" else "narrow"
         work = goal(
             style,

@@ -10,7 +10,6 @@ from synthetic.anatomy import Anatomy
 from synthetic.chain import (
     ChainError,
     Request,
-    Stance,
     Support,
     pose_frames,
     shank_angle,
@@ -18,6 +17,7 @@ from synthetic.chain import (
     thigh_angle,
 )
 from synthetic.equipment import Load
+from synthetic.legs import Stance
 from synthetic.plan import SetPlan
 from synthetic.skeleton import Floats, Frames, SpinePose
 
@@ -67,10 +67,12 @@ def place_feet(setting: Setting, knee_deg: float, request: Request) -> Stance:
         moved = _moved(setting.stance, x)
         pose = reach(replace(setting, stance=moved), request)
         frames = pose_frames(setting.anatomy, moved, pose)
-        sides = [180 - shank_angle(body, frames, s) + thigh_angle(body, frames, s) for s in "LR"]
+        sides = [
+            180 - shank_angle(body, frames, s) + thigh_angle(body, frames, s) for s in moved.working
+        ]
         return float(np.mean(sides))
 
-    leg = setting.anatomy.thigh_m + setting.anatomy.shank_m
+    leg = _leg_length(setting)
     low, high = 0.55 * leg + 0.1, 1.25 * leg + 0.1
     for _ in range(16):
         middle = (low + high) / 2
@@ -82,6 +84,17 @@ def place_feet(setting: Setting, knee_deg: float, request: Request) -> Stance:
     if abs(knee_at(low) - knee_deg) > 1.5:
         raise ChainError(f"no foot place gives a knee of {knee_deg:.0f} degrees")
     return _moved(setting.stance, low)
+
+
+def _leg_length(setting: Setting) -> float:
+    """How far (m) a straight leg reaches in the sagittal plane."""
+    anatomy, stance = setting.anatomy, setting.stance
+    if stance.foot_roll_deg == 0:
+        return anatomy.thigh_m + anatomy.shank_m
+    # Knees that fall outwards bring the feet nearer.
+    thigh = anatomy.thigh_m**2 - (stance.knee_y_m - anatomy.hip[1]) ** 2
+    shank = anatomy.shank_m**2 - (stance.knee_y_m - stance.left_ankle[1]) ** 2
+    return float(np.sqrt(thigh) + np.sqrt(shank))
 
 
 def _moved(stance: Stance, x: float) -> Stance:
@@ -97,7 +110,8 @@ def lap_centre(setting: Setting, pose: SpinePose, frames: Frames) -> Floats:
     body, radius = setting.anatomy.body, setting.load.lap_radius_m
     p = frames.positions
     hip = (p[body.bone("upperleg01.L")] + p[body.bone("upperleg01.R")]) / 2
-    thigh = (thigh_angle(body, frames, "L") + thigh_angle(body, frames, "R")) / 2
+    working = setting.stance.working
+    thigh = sum(thigh_angle(body, frames, side) for side in working) / len(working)
     middle = np.radians((pose.pelvis_deg + thigh) / 2)
     outwards = np.array([np.sin(middle), np.cos(middle)])
     skin = (setting.anatomy.front.posed(body, frames) - hip)[:, [0, 2]]

@@ -21,7 +21,11 @@ HABITS = {
 
 @dataclass(frozen=True)
 class RepPlan:
-    """One rep: angles in degrees (extension positive), durations in seconds."""
+    """One rep: angles in degrees (extension positive), durations in seconds.
+
+    ``bounce``, ``false_start`` and ``top_pulse`` are shares of the way from bottom to top: how far
+    a bounce at the bottom and a lift given up go, how deep a dip at the top is.
+    """
 
     hip_lockout_deg: float
     lumbar_change_deg: float
@@ -36,11 +40,17 @@ class RepPlan:
     bottom_s: float
     bounce: float
     false_start: float
+    top_pulse: float = 0.0
 
 
 @dataclass(frozen=True)
 class SetPlan:
-    """A whole set; start angles in degrees, durations in seconds."""
+    """A whole set; start angles in degrees, durations in seconds.
+
+    A clip with ``cut_start`` begins in mid-rise, one that ``starts_at_top`` in the first lockout,
+    one with ``cut_end`` ends in the last lowering. On the floor lifters sit up before and after
+    only where ``sits_on_floor`` says so.
+    """
 
     habit: str
     reps: tuple[RepPlan, ...]
@@ -53,6 +63,8 @@ class SetPlan:
     finish_s: float
     cut_start: bool
     cut_end: bool
+    starts_at_top: bool = False
+    sits_on_floor: bool = False
 
 
 def _lumbar_change(category: str, rng: np.random.Generator) -> float:

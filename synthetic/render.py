@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from synthetic.bands import Band, anchors_mesh, make_band
 from synthetic.camera import Camera
 from synthetic.dressed import Dressed, dress
 from synthetic.equipment import bench_mesh, load_mesh
@@ -18,6 +19,7 @@ from synthetic.gl import Renderer, Still
 from synthetic.mesh import Floats, Mesh, merge
 from synthetic.rooms import faced_light, room_light, room_meshes
 from synthetic.stage import Stage
+from synthetic.step import step_mesh
 from synthetic.textures import texture_array
 
 SUBFRAMES = 3
@@ -30,16 +32,20 @@ class _Actor:
 
     dressed: Dressed
     load: Mesh | None
+    band: Band | None
 
     def at(self, stage: Stage, t: int) -> Mesh:
         """The lifter and the load in frame ``t``."""
         pose = stage.performance.poses[t]
         crease = float(np.clip((pose.lumbar_deg + 15) / 45, 0, 1))
         lifter = self.dressed.posed(stage.performance.frames[t], crease)
-        if self.load is None:
-            return lifter
-        x, y, z = (float(v) for v in stage.performance.bar[t])
-        return merge([lifter, self.load.moved((x, y, z))])
+        bar, parts = stage.performance.bar[t], [lifter]
+        if self.load is not None:
+            x, y, z = (float(v) for v in bar)
+            parts.append(self.load.moved((x, y, z)))
+        if self.band is not None:
+            parts.append(self.band.posed(stage.body, stage.performance.frames[t], bar))
+        return merge(parts) if len(parts) > 1 else lifter
 
 
 def _between(a: Mesh, b: Mesh, share: float) -> Mesh:
@@ -54,7 +60,13 @@ def open_scene(stage: Stage) -> tuple[Renderer, _Actor, Camera]:
     """Build the room and dress the lifter; the camera is steady, with room to be shaken in."""
     spec = stage.spec
     room = room_meshes(spec.room, spec.facing)
+    band = make_band(stage)
     bench = [] if spec.bench is None else [bench_mesh(spec.bench)]
+    if spec.variant is not None and spec.variant.step is not None:
+        bench.append(step_mesh(spec.variant.step, stage.step_x_m))
+    held = None if band is None else anchors_mesh(band)
+    if held is not None:
+        bench.append(held)
     camera = _steady(stage)
     renderer = Renderer(
         (camera.width_px, camera.height_px),
@@ -65,7 +77,7 @@ def open_scene(stage: Stage) -> tuple[Renderer, _Actor, Camera]:
         np.array([0.35, 0.0, 0.45]),
         SAMPLES if spec.split == "samples" else 0,
     )
-    actor = _Actor(dress(stage.body, spec.outfit, spec.noise_seed), load_mesh(spec.load))
+    actor = _Actor(dress(stage.body, spec.outfit, spec.noise_seed), load_mesh(spec.load), band)
     return renderer, actor, camera
 
 

@@ -90,7 +90,8 @@ void main() {
     if (gloss_hem.y < 0.0) discard;
     vec3 n = normalize(normal);
     vec3 to_eye = normalize(eye - point);
-    if (dot(n, to_eye) < 0.0) n = -n;
+    // Only fronts are drawn; at the contour a smoothed normal may still lean away a little.
+    n = normalize(n - min(dot(n, to_eye), 0.0) * to_eye);
     vec3 albedo = colour * texture(textures, uvl).rgb;
     float facing = dot(n, key_direction);
     float key = max((facing + 0.25) / 1.25, 0.0);

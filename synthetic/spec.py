@@ -14,6 +14,7 @@ from synthetic.outfit import Outfit
 from synthetic.plan import SetPlan, draw_set
 from synthetic.pools import CameraSetup
 from synthetic.rooms import Room
+from synthetic.variant import Variant
 
 EXERCISES = ("hip_thrust", "glute_bridge")
 LOADS = ("45", "none", "38", "45", "none", "28", "dumbbell", "38", "plate", "45", "none", "28")
@@ -62,7 +63,7 @@ _PLATES: tuple[Colour, ...] = (
 
 @dataclass(frozen=True)
 class ClipSpec:
-    """All that a clip is made from. ``stance`` numbers are metres and degrees."""
+    """All that a clip is made from; ``variant`` is None in splits that have but one way."""
 
     name: str
     split: str
@@ -86,6 +87,7 @@ class ClipSpec:
     contact_height_m: float
     plan: SetPlan
     noise_seed: int
+    variant: Variant | None = None
 
 
 def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
@@ -96,7 +98,7 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
     cameras = pools.CAMERAS[split]
     camera = pools.draw_camera(split, seed, (number + number // cameras) % cameras)
     floor = number % 5 == 3
-    load = _draw_load(LOADS[(number + number // 12) % len(LOADS)], rng)
+    load = draw_load(LOADS[(number + number // 12) % len(LOADS)], rng)
     fast = bool(rng.random() < 0.15)
     few, some, many = rng.integers(3, 6), rng.integers(6, 9), rng.integers(9, 13)
     reps = int(rng.choice([few, some, many], p=[0.62, 0.30, 0.08]))
@@ -115,7 +117,7 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
         camera=camera,
         bench=None if floor else _draw_bench(rng, scale),
         load=load,
-        arm_style=_draw_arms(load, floor, rng),
+        arm_style=draw_arms(load, floor, rng),
         grip_y_m=float(rng.uniform(0.27, 0.42)),
         foot_half_width_m=float(rng.uniform(0.13, 0.24) * scale),
         foot_stagger_m=float(rng.normal(0, 0.008)),
@@ -129,7 +131,8 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
     )
 
 
-def _draw_load(size: str, rng: np.random.Generator) -> Load:
+def draw_load(size: str, rng: np.random.Generator) -> Load:
+    """A load: a barbell with plates of ``size`` cm, a "dumbbell", a "plate" or "none"."""
     pad = float(rng.choice([0.0, 0.045], p=[0.4, 0.6]))
     if size == "none":
         return Load("none", (), 0.0)
@@ -170,7 +173,8 @@ def _draw_bench(rng: np.random.Generator, scale: float) -> Bench:
     )
 
 
-def _draw_arms(load: Load, floor: bool, rng: np.random.Generator) -> str:
+def draw_arms(load: Load, floor: bool, rng: np.random.Generator) -> str:
+    """A way of holding the arms that goes with load and support."""
     if load.kind == "barbell":
         styles, odds = ["bar", "bench", "hanging"], [0.82, 0.12, 0.06]
         if floor:

@@ -9,16 +9,22 @@ import numpy as np
 from synthetic.anatomy import Anatomy, find_anatomy
 from synthetic.body import Body, build_body
 from synthetic.camera import Camera, wobble
-from synthetic.chain import ChainError, Request, Stance, Support
-from synthetic.joints import Marker, marker_places, markers
+from synthetic.chain import ChainError, Request, Support
+from synthetic.joints import SIDES, Marker, marker_places, markers
+from synthetic.legs import Stance, foot_rotation
 from synthetic.perform import Performance, perform
 from synthetic.placing import Setting, place_feet
-from synthetic.shoes import SOLE_M
+from synthetic.shoes import SOLE_M, make_shoe
 from synthetic.skeleton import Floats
-from synthetic.spec import ClipSpec, draw_clip
+from synthetic.spec import ClipSpec
 from synthetic.timeline import Timeline, lay_out
+from synthetic.variant import Variant
+from synthetic.variant_split import draw_any_clip
 
 MAX_ATTEMPTS = 12
+SOLE_MIDDLE_M = 0.06  # ahead of the ankle
+SOLES_APART_M = 0.002
+FREE_FOOT_CLEAR_M = 0.03
 MIN_DISTANCE_M = 2.0
 NARROWEST_DEG, NARROWEST_UPRIGHT_DEG = 44.0, 30.0
 MIN_DISTANCE_WITH_BARBELL_M = 2.4  # nobody films with the bar's end under their nose
@@ -39,6 +45,11 @@ class Stage:
     camera: Camera
     shake: Floats
 
+    @property
+    def step_x_m(self) -> float:
+        """Middle of a step under the feet, along the lifter: under the middle of the soles."""
+        return float(self.setting.stance.left_ankle[0]) + SOLE_MIDDLE_M
+
 
 def _setting(spec: ClipSpec, anatomy: Anatomy) -> Setting:
     body = anatomy.body
@@ -50,9 +61,33 @@ def _setting(spec: ClipSpec, anatomy: Anatomy) -> Setting:
         knee_y_m=0.4 * float(anatomy.hip[1]) + 0.6 * half + spec.knee_out_m,
         toe_out_deg=spec.toe_out_deg,
     )
+    if spec.variant is not None:
+        stance = _varied(stance, spec, spec.variant, body)
     bench = spec.bench
     support = FLOOR if bench is None else Support(bench.top_m, bench.depth_m, bench.edge_radius_m)
     return Setting(anatomy, support, stance, spec.load, spec.arm_style, spec.grip_y_m)
+
+
+def _varied(stance: Stance, spec: ClipSpec, variant: Variant, body: Body) -> Stance:
+    """The stance of a variant: on a step, on one leg, or with the soles together."""
+    left, right = stance.left_ankle, stance.right_ankle
+    if variant.foot_roll_deg > 0:
+        turn = foot_rotation("L", stance.toe_out_deg, variant.foot_roll_deg)
+        shoe = make_shoe(body, "L", spec.outfit).points - body.head("foot.L")
+        _, inmost, lowest = (shoe @ turn.T).min(axis=0)
+        left, right = (
+            np.array([p[0], sign * (SOLES_APART_M - inmost), -lowest])
+            for p, sign in ((left, 1.0), (right, -1.0))
+        )
+    up = np.array([0.0, 0.0, variant.step.height_m if variant.step is not None else 0.0])
+    return replace(
+        stance,
+        left_ankle=left + up,
+        right_ankle=right + up,
+        knee_y_m=stance.knee_y_m + variant.knee_out_m,
+        foot_roll_deg=variant.foot_roll_deg,
+        free=variant.free,
+    )
 
 
 def stage_clip(spec: ClipSpec) -> Stage:
@@ -69,6 +104,7 @@ def stage_clip(spec: ClipSpec) -> Stage:
     done = perform(setting, plan, line, fps, rng)
     marks = markers(body)
     joints = np.array([marker_places(body, marks, f) for f in done.frames])
+    _check_free_foot(setting.stance, line, marks, joints)
     camera = _frame_camera(spec, joints, done.bar)
     shake = wobble(camera, line.time_s, spec.noise_seed)
     return Stage(spec, body, setting, line, done, marks, joints, camera, shake)
@@ -81,7 +117,7 @@ def stage_number(split: str, seed: int, number: int, fps: float | None = None) -
     Raises ChainError after MAX_ATTEMPTS.
     """
     for attempt in range(MAX_ATTEMPTS):
-        spec = draw_clip(split, seed, number, attempt)
+        spec = draw_any_clip(split, seed, number, attempt)
         if fps is not None:
             film = spec.camera.film
             film = replace(film, fps=fps, shutter=film.shutter * fps / film.fps)
@@ -91,6 +127,18 @@ def stage_number(split: str, seed: int, number: int, fps: float | None = None) -
         except ChainError:
             continue
     raise ChainError(f"clip {number} of {split} {seed}: no feasible set")
+
+
+def _check_free_foot(
+    stance: Stance, line: Timeline, marks: tuple[Marker, ...], joints: Floats
+) -> None:
+    """Raise ChainError where a lifted leg's foot would touch the floor."""
+    if stance.free is None:
+        return
+    word = next(w for w, side in SIDES.items() if side == stance.free.side)
+    own = [i for i, m in enumerate(marks) if m.name in (f"{word}_heel", f"{word}_toe")]
+    if joints[line.sitting == 0][:, own, 2].min() < FREE_FOOT_CLEAR_M + SOLE_M:
+        raise ChainError("the free foot would touch the floor")
 
 
 def _frame_camera(spec: ClipSpec, joints: Floats, bar: Floats) -> Camera:

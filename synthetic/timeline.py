@@ -13,6 +13,7 @@ from synthetic.skeleton import Floats
 
 LOCKOUT_PROGRESS = 0.97
 SIT_BLEND_S = 1.1
+PULSE_S = 0.5  # a dip at the top, down and up again
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _spans(plan: SetPlan) -> list[_Span]:
         spans.append(_Span(clock, length, phase, index, rep, low, high, shape))
         clock += length
 
-    if not plan.cut_start:
+    if not (plan.cut_start or plan.starts_at_top):
         add(plan.setup_s, "setup", 0, 0, 0.0, 0.0)
     for index, rep in enumerate(plan.reps):
         _rep_spans(rep, index, add)
@@ -84,6 +85,9 @@ def _rep_spans(rep: RepPlan, index: int, add: Callable[..., None]) -> None:
         add(0.4, "bottom", index, 0, 0.0, 0.0)
     add(rep.up_s, "up", index, number, 0.0, 1.0)
     add(rep.hold_s, "lockout", index, number, 1.0, 1.0)
+    if rep.top_pulse > 0:
+        add(PULSE_S, "pulse", index, number, 1.0, 1.0 - rep.top_pulse, "hump")
+        add(rep.hold_s, "lockout", index, number, 1.0, 1.0)
     add(rep.down_s, "down", index, number, 1.0, 0.0)
     if rep.bounce > 0:
         add(0.22, "bottom", index, number, 0.0, rep.bounce, "hump")
@@ -97,6 +101,9 @@ def lay_out(plan: SetPlan, fps: float) -> Timeline:
     first, last = 0.0, total
     if plan.cut_start:
         first = spans[0].start_s + 0.55 * spans[0].length_s
+    if plan.starts_at_top:
+        top = next(s for s in spans if s.phase == "lockout")
+        first = top.start_s + 0.4 * top.length_s
     if plan.cut_end:
         down = max(i for i, s in enumerate(spans) if s.phase == "down")
         last = spans[down].start_s + 0.5 * spans[down].length_s
@@ -108,7 +115,7 @@ def lay_out(plan: SetPlan, fps: float) -> Timeline:
         inside = which == i
         x = (clock[inside] - span.start_s) / max(span.length_s, 1e-9)
         if span.shape == "hump":
-            rise[inside] = span.high * ease(1 - np.abs(2 * x - 1))
+            rise[inside] = span.low + (span.high - span.low) * ease(1 - np.abs(2 * x - 1))
         else:
             rise[inside] = span.low + (span.high - span.low) * ease(x)
     phase = [spans[i].phase for i in which]
@@ -127,7 +134,7 @@ def lay_out(plan: SetPlan, fps: float) -> Timeline:
 def _sitting(plan: SetPlan, clock: Floats, total: float) -> Floats:
     """1 while sitting up before and after the set, when there is time for it."""
     sitting = np.zeros(len(clock))
-    if not plan.cut_start and plan.setup_s > 1.5:
+    if not (plan.cut_start or plan.starts_at_top) and plan.setup_s > 1.5:
         sitting = np.maximum(sitting, ease((plan.setup_s - 0.35 - clock) / SIT_BLEND_S))
     if not plan.cut_end and plan.finish_s > 1.5:
         begin = total - plan.finish_s

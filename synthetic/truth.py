@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from synthetic.body import Body
 from synthetic.chain import shank_angle, thigh_angle
-from synthetic.joints import seen
+from synthetic.joints import SIDES, seen
 from synthetic.plan import BRACED_MAX_DEG, FAST_LOWERING_S, SHORT_HIP_DEG
 from synthetic.skeleton import Floats, Frames, angle_of
 from synthetic.stage import Stage
@@ -30,6 +30,7 @@ ANGLES = (
     "trunk_thigh_angle_left_deg",
     "trunk_thigh_angle_right_deg",
 )
+PARTIAL_SHARE = 2 / 3  # of the best rep's way up; less is a partial rep
 REP_ANGLES = (
     "hip_extension_deg",
     "lumbar_extension_deg",
@@ -57,10 +58,11 @@ def measure(stage: Stage) -> Truth:
     """Work out every frame's truth."""
     body, anatomy = stage.body, stage.setting.anatomy
     names = [m.name for m in stage.marks]
+    working = stage.setting.stance.working
     barbell = stage.spec.load.kind == "barbell"
     if barbell:
         names += ["bar_left_end", "bar_right_end", "bar_centre"]
-    elif stage.spec.load.kind != "none":
+    elif stage.spec.load.kind in ("dumbbell", "plate"):
         names += ["bar_centre"]
     angles, pixels, visible = [], [], []
     size = (stage.camera.width_px, stage.camera.height_px)
@@ -72,7 +74,7 @@ def measure(stage: Stage) -> Truth:
         trunk_thigh = [_trunk_thigh(body, frames, s) for s in "LR"]
         angles.append(
             [
-                float(np.mean(thigh)) - pose.pelvis_deg,
+                float(np.mean([thigh["LR".index(s)] for s in working])) - pose.pelvis_deg,
                 pose.lumbar_deg,
                 pose.thoracic_deg,
                 *knee,
@@ -120,18 +122,20 @@ def _places(stage: Stage, t: int) -> Floats:
     if load.kind == "barbell":
         end = np.array([0.0, load.bar_half_m, 0.0])
         places.append(np.stack([bar + end, bar - end, bar]))
-    elif load.kind != "none":
+    elif load.kind in ("dumbbell", "plate"):
         places.append(bar[None])
     return np.concatenate(places)
 
 
-def _rep_angles(truth: Truth, frames: NDArray[np.intp]) -> dict[str, float]:
+def _rep_angles(truth: Truth, frames: NDArray[np.intp], working: str) -> dict[str, float]:
+    """Median angles over some frames; those of legs are the mean of the ``working`` sides."""
     row = dict(zip(ANGLES, np.median(truth.angles[frames], axis=0), strict=True))
-    both = {
-        name: (row[f"{name}_left_deg"] + row[f"{name}_right_deg"]) / 2
+    sides = [word for word, side in SIDES.items() if side in working]
+    legs = {
+        name: sum(row[f"{name}_{side}_deg"] for side in sides) / len(sides)
         for name in ("knee_angle", "thigh", "shank", "trunk_thigh_angle")
     }
-    row |= {f"{name}_deg": value for name, value in both.items()}
+    row |= {f"{name}_deg": value for name, value in legs.items()}
     return {name: round(float(row[name]), 3) for name in REP_ANGLES}
 
 
@@ -140,6 +144,7 @@ def rep_rows(stage: Stage, truth: Truth) -> list[dict[str, object]]:
     line = stage.timeline
     rows: list[dict[str, object]] = []
     phases = np.array(line.phase)
+    working = stage.setting.stance.working
     for number in sorted({int(r) for r in line.rep if r > 0}):
         frames = np.flatnonzero(line.rep == number)
         plan = stage.spec.plan.reps[number - 1]
@@ -150,7 +155,7 @@ def rep_rows(stage: Stage, truth: Truth) -> list[dict[str, object]]:
         moving = frames[np.isin(phases[frames], ("up", "lockout", "down"))]
         ended = line.rise[moving[-1]] < 0.1
         start = frames[:1]
-        at_top, at_start = _rep_angles(truth, top), _rep_angles(truth, start)
+        at_top, at_start = (_rep_angles(truth, f, working) for f in (top, start))
         change = {k: round(at_top[k] - at_start[k], 3) for k in at_top}
         lumbar = change["lumbar_extension_deg"]
         rows.append(
@@ -172,7 +177,24 @@ def rep_rows(stage: Stage, truth: Truth) -> list[dict[str, object]]:
                 "bounce_after": plan.bounce > 0,
             }
         )
+    if stage.spec.variant is not None:
+        _mark_untidy(rows, stage, truth)
     return rows
+
+
+def _mark_untidy(rows: list[dict[str, object]], stage: Stage, truth: Truth) -> None:
+    """Add to the reps of a variant's clip which of them are partial and which pulsed at the top."""
+    hip = truth.angles[:, ANGLES.index("hip_extension_deg")]
+    phases = np.array(stage.timeline.phase)
+    tops = [
+        np.median(hip[(stage.timeline.rep == row["rep"]) & (phases == "lockout")]) for row in rows
+    ]
+    lying = stage.timeline.sitting == 0
+    low = hip[lying].min()
+    for row, top in zip(rows, tops, strict=True):
+        plan = stage.spec.plan.reps[int(str(row["rep"])) - 1]
+        row["partial"] = bool(top - low < PARTIAL_SHARE * (max(tops) - low))
+        row["pulsed_at_top"] = plan.top_pulse > 0
 
 
 def _round(value: float) -> float:

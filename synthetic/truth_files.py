@@ -6,8 +6,10 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from synthetic.joints import SIDES
 from synthetic.stage import Stage
 from synthetic.truth import ANGLES, Truth, measure, rep_rows
+from synthetic.variant import Variant
 
 SCHEMA = 1
 
@@ -25,6 +27,19 @@ UNITS = {
     "knee_angle_deg": "interior angle hip-knee-ankle in the sagittal plane; 180 straight",
     "trunk_thigh_angle_deg": "shoulder-hip-knee in the sagittal plane; 180 straight, never more",
     "change": "lockout minus the same rep's start",
+}
+
+
+# Only in clips of the split of variants.
+VARIANT_UNITS = {
+    "hip_extension_deg": "thigh minus pelvis; 0 standing, positive extension; of the working leg, "
+    "or the mean of both",
+    "working_leg": "whose leg lifts: left, right or both; angles of a rep are of it alone",
+    "free_leg": "side; near: nearer to the camera; held: bent or straight; knee_angle_deg: "
+    "interior; thigh_deg: to the pelvis (bent) or to the other thigh (straight), extension > 0",
+    "step": "what raised feet stand on; height_m above the floor",
+    "partial": "the hip gets less than two thirds as far up as in the best rep of the clip",
+    "pulsed_at_top": "the hips dip and rise again before they are lowered",
 }
 
 
@@ -50,7 +65,7 @@ def summary(stage: Stage, truth: Truth) -> dict[str, object]:
     spec, camera = stage.spec, stage.camera
     body_names = [i for i, n in enumerate(truth.names) if not n.startswith("bar_")]
     inside = bool((truth.visible[:, body_names] > 0).all())
-    return {
+    content: dict[str, object] = {
         "schema_version": SCHEMA,
         "clip": f"{spec.name}.mp4",
         "split": spec.split,
@@ -103,6 +118,32 @@ def summary(stage: Stage, truth: Truth) -> dict[str, object]:
         "thigh_m": round(stage.setting.anatomy.thigh_m, 4),
         "shank_m": round(stage.setting.anatomy.shank_m, 4),
         "reps": rep_rows(stage, truth),
+    }
+    if spec.variant is not None:
+        content["units"] = UNITS | VARIANT_UNITS
+        content |= _varied(stage, spec.variant)
+    return content
+
+
+def _varied(stage: Stage, variant: Variant) -> dict[str, object]:
+    """What the truth of a variant says besides."""
+    near = "right" if stage.spec.facing == "left" else "left"
+    words = {side: word for word, side in SIDES.items()}
+    free, step, working = variant.free, variant.step, stage.setting.stance.working
+    return {
+        "variant": variant.name,
+        "working_leg": words.get(working, "both"),
+        "free_leg": None
+        if free is None
+        else {
+            "side": words[free.side],
+            "near": words[free.side] == near,
+            "held": "bent" if free.follows == "pelvis" else "straight",
+            "thigh_deg": round(free.thigh_deg, 3),
+            "knee_angle_deg": round(free.knee_deg, 3),
+        },
+        "step": None if step is None else {"kind": step.kind, "height_m": round(step.height_m, 4)},
+        "band": stage.spec.load.band or None,
     }
 
 

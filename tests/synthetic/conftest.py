@@ -1,6 +1,9 @@
-"""One short clip of each kind, staged once: body, bench, plates, feet and camera, no pictures."""
+"""Short clips, staged once: body, bench, plates, feet and camera, no pictures."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
 
 import pytest
 
@@ -9,7 +12,7 @@ for needed in ("torch", "anny", "moderngl"):
 
 # Only after the check above: these need the extra.
 from synthetic.stage import Stage, stage_clip  # noqa: E402
-from tests.synthetic.short_clips import short_spec  # noqa: E402
+from tests.synthetic.short_clips import short_spec, short_variant  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +23,9 @@ def thrust() -> Stage:
 @pytest.fixture(scope="session")
 def bridge() -> Stage:
     return stage_clip(short_spec("floor-bridge"))
+
+
+@pytest.fixture(scope="session")
+def variant() -> Callable[[str], Stage]:
+    """Stages a clip of short_clips.VARIANTS, each but once."""
+    return cache(lambda name: stage_clip(short_variant(name)))

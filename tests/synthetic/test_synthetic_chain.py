@@ -9,6 +9,7 @@ from synthetic.chain import COMPRESSION_M, ChainError, Request
 from synthetic.perform import reach
 from synthetic.skeleton import apply_transforms, skin_transforms
 from synthetic.stage import Stage
+from tests.synthetic.short_clips import back_depth
 
 HOLD_M = 0.005
 
@@ -29,19 +30,8 @@ def test_feet_stay_planted(which: str, request: pytest.FixtureRequest) -> None:
 def test_skinned_back_rests_on_its_support(which: str, request: pytest.FixtureRequest) -> None:
     """The whole skinned mesh, arms and all: neither floating nor sunk in by more than 5 mm."""
     stage: Stage = request.getfixturevalue(which)
-    body = stage.body
-    v = body.vertices
-    back = np.flatnonzero(
-        (v[:, 0] < 0)
-        & (np.abs(v[:, 1]) < 0.17)
-        & (v[:, 2] > body.head("spine03")[2])
-        & (v[:, 2] < body.head("neck01")[2])
-        & (body.weight_of("spine", "clavicle", "shoulder", "neck") > 0.9)
-    )
     for t in np.flatnonzero(stage.timeline.sitting == 0)[::3]:
-        skin = skin_transforms(body, stage.performance.frames[t])[back]
-        depth = -stage.setting.support.distance(apply_transforms(skin, v[back])).min()
-        assert depth == pytest.approx(COMPRESSION_M, abs=HOLD_M)
+        assert back_depth(stage, t) == pytest.approx(COMPRESSION_M, abs=HOLD_M)
 
 
 def test_asked_for_angles_are_reached(thrust: Stage) -> None:

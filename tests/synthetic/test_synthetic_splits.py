@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from synthetic.pools import BODIES, CAMERAS, ROOMS
-from synthetic.spec import draw_clip
+from synthetic.variant_split import draw_any_clip
 
 TRAIN, TEST = 72, 48
 
 
 def identities(split: str, seed: int, clips: int) -> list[set[str]]:
-    specs = [draw_clip(split, seed, k) for k in range(clips)]
+    specs = [draw_any_clip(split, seed, k) for k in range(clips)]
     return [
         {s.shape.body_id for s in specs},
         {s.camera.camera_id for s in specs},
@@ -25,10 +25,15 @@ def test_train_and_test_share_no_body_camera_or_room() -> None:
         assert not a & b
     assert len(test[0]) >= 8
     shapes = [
-        {draw_clip(split, 1, k).shape.stature_m for k in range(BODIES[split])}
+        {draw_any_clip(split, 1, k).shape.stature_m for k in range(BODIES[split])}
         for split in ("train", "test")
     ]
     assert not shapes[0] & shapes[1]
+
+
+def test_variants_share_no_body_camera_or_room_with_the_test_split() -> None:
+    for a, b in zip(identities("variants", 1, 60), identities("test", 1, TEST), strict=True):
+        assert not a & b
 
 
 def test_pools_are_used_up() -> None:
@@ -44,11 +49,13 @@ def test_pools_are_used_up() -> None:
 def test_another_seed_is_another_split() -> None:
     for one, two in zip(identities("test", 1, 12), identities("test", 2, 12), strict=True):
         assert not one & two
-    assert draw_clip("test", 1, 0).shape.stature_m != draw_clip("test", 2, 0).shape.stature_m
+    assert (
+        draw_any_clip("test", 1, 0).shape.stature_m != draw_any_clip("test", 2, 0).shape.stature_m
+    )
 
 
 def test_the_test_split_holds_what_the_tables_need() -> None:
-    specs = [draw_clip("test", 1, k) for k in range(TEST)]
+    specs = [draw_any_clip("test", 1, k) for k in range(TEST)]
     reps = [rep for spec in specs for rep in spec.plan.reps]
     assert len(reps) >= 200
     changes = np.array([rep.lumbar_change_deg for rep in reps])

@@ -12,7 +12,7 @@ import pytest
 
 from synthetic.stage import Stage, stage_clip
 from synthetic.truth_files import write_truth
-from tests.synthetic.short_clips import short_spec
+from tests.synthetic.short_clips import VARIANTS, short_spec
 
 Row = dict[str, str]
 
@@ -51,12 +51,17 @@ def turned(of: complex, against: complex) -> float:
     return float(np.degrees(np.angle(of / against)))
 
 
-@pytest.mark.parametrize("which", ["thrust", "bridge"])
+@pytest.mark.parametrize("which", ["thrust", "bridge", "knee_up", "leg_out", "frog", "raised"])
 def test_angles_from_pixels_agree_with_the_truth(
     which: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    stage = telecentric(request.getfixturevalue(which))
-    rows, _ = read(tmp_path, stage)
+    if which in VARIANTS:
+        stage = telecentric(request.getfixturevalue("variant")(which))
+    else:
+        stage = telecentric(request.getfixturevalue(which))
+    rows, truth = read(tmp_path, stage)
+    leg = str(truth.get("working_leg", "both"))
+    working = ("left", "right") if leg == "both" else (leg,)
     # Facing right the picture is mirrored, so turns change their sign.
     sign = 1.0 if stage.spec.facing == "left" else -1.0
     first = None
@@ -71,9 +76,9 @@ def test_angles_from_pixels_agree_with_the_truth(
         thorax = pixel(row, "t8") - pixel(row, "t12")
         hips = [
             turned(pelvis, pixel(row, f"{side}_hip") - pixel(row, f"{side}_knee"))
-            for side in ("left", "right")
+            for side in working
         ]
-        now = (turned(thorax, pelvis), sum(hips) / 2, row)
+        now = (turned(thorax, pelvis), sum(hips) / len(hips), row)
         first = first or now
         for index, column in ((0, "lumbar_extension_deg"), (1, "hip_extension_deg")):
             moved = sign * (now[index] - first[index])

@@ -1,0 +1,102 @@
+"""How often the pose model finds the rendered lifter: prints the table of docs/synthetic.md.
+
+    python -m benchmarks.found FOLDER [--cache DIR]
+
+FOLDER holds clips and truth files made by ``python -m synthetic render``. The pose model runs once
+per clip; with --cache, what it found is kept for the next time. "Found" is a frame on which it
+answers at all; "on the lifter" one on which, besides, the middle of what it takes
+for the shoulders lies within half a trunk's length of where the shoulders are.
+"""
+
+import argparse
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.observations import observed
+from benchmarks.tables import markdown
+from benchmarks.truth import TrueClip, read_split
+from thrust_vision.pose.track import Landmark, PoseTrack
+from thrust_vision.pose.weights import find_model
+
+_NEAR_TRUNKS = 0.5  # a person found elsewhere, on a poster say, lies farther off than this
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """One clip and, for each of its frames, whether somebody and whether the lifter was found."""
+
+    clip: TrueClip
+    anyone: NDArray[np.bool_]
+    lifter: NDArray[np.bool_]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the table for a folder of rendered clips."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--cache", type=Path)
+    options = parser.parse_args(arguments)
+    model = find_model()
+    clips = read_split(options.folder)
+    print(table([found_on(c, observed(c, model, options.cache).track) for c in clips]))
+
+
+def found_on(clip: TrueClip, track: PoseTrack) -> Found:
+    """Compare what the pose model found with where the lifter is."""
+    shoulders = _middles(clip.path, "shoulder")
+    trunk_px = np.median(np.linalg.norm(shoulders - _middles(clip.path, "hip"), axis=1))
+    sides = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
+    off = np.linalg.norm(track.xy_px[:, sides].mean(axis=1) - shoulders, axis=1)
+    # NaN, where nobody was found, is not near.
+    return Found(clip, track.found, off < _NEAR_TRUNKS * trunk_px)
+
+
+def _middles(clip: Path, joint: str) -> NDArray[np.float64]:
+    """Middle (n, 2) between the left and the right joint on each frame, px."""
+    with clip.with_suffix(".frames.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    columns = [f"{side}_{joint}_{axis}_px" for side in ("left", "right") for axis in "xy"]
+    places = np.array([[float(row[name]) for name in columns] for row in rows])
+    return np.asarray(places.reshape(-1, 2, 2).mean(axis=1))
+
+
+GROUPS: tuple[tuple[str, Callable[[TrueClip], bool]], ...] = (
+    ("all", lambda _: True),
+    ("no plates", lambda c: c.plate_m == 0),
+    ("28 cm", lambda c: 0 < c.plate_m < 0.33),
+    ("38 cm", lambda c: 0.33 <= c.plate_m < 0.42),
+    ("45 cm", lambda c: c.plate_m >= 0.42),
+    ("bench", lambda c: c.exercise == "hip_thrust"),
+    ("floor", lambda c: c.exercise == "glute_bridge"),
+    ("yaw to 10°", lambda c: abs(c.yaw_deg) <= 10),
+    ("yaw 10 to 20°", lambda c: 10 < abs(c.yaw_deg) <= 20),
+    ("yaw 20 to 30°", lambda c: abs(c.yaw_deg) > 20),
+)
+
+
+def table(found: Sequence[Found]) -> str:
+    """By group: clips, frames, share of frames found, and the share in the worst clip."""
+    lines = []
+    for name, belongs in GROUPS:
+        group = [f for f in found if belongs(f.clip)]
+        if not group:
+            continue
+        anyone = np.concatenate([f.anyone for f in group])
+        lifter = np.concatenate([f.lifter for f in group])
+        shares = (anyone.mean(), lifter.mean(), min(f.anyone.mean() for f in group))
+        lines.append((name, str(len(group)), str(len(anyone)), *map(_pct, shares)))
+    header = ("group", "clips", "frames", "found", "on the lifter", "found, worst clip")
+    return markdown("Frames on which the pose model finds the lifter", header, lines)
+
+
+def _pct(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+if __name__ == "__main__":
+    main()
