@@ -3,13 +3,14 @@
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.app.serving import PATIENCE_S, ROOT, app_server, chromium_path, headless
 from thrust_vision.analysis import analyse
@@ -128,8 +129,7 @@ def open_page(
 def analyse_in(page: Page, clip: Path) -> None:
     """Bring a clip to the start page and wait for what comes of it."""
     page.set_input_files("input[type=file]", clip)
-    expect(page.locator(".st-key-wait")).to_be_visible()
-    expect(page.locator(".tv-summary")).to_be_visible(timeout=ANALYSIS_MS)
+    expect(page.locator(".tv-file")).to_contain_text(clip.name, timeout=ANALYSIS_MS)
 
 
 def settle(page: Page) -> None:
@@ -140,8 +140,26 @@ def settle(page: Page) -> None:
 
 
 def downloaded(page: Page, name: str) -> bytes:
-    """What a download button gives."""
-    settle(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name=name).click()
-    return Path(download.value.path()).read_bytes()
+    """What a download button gives; a click that the page lost while it was drawn is repeated."""
+    for patience_ms in (10_000, 20_000, _PATIENCE_MS):
+        settle(page)
+        try:
+            with page.expect_download(timeout=patience_ms) as download:
+                page.get_by_role("button", name=name).click()
+            return Path(download.value.path()).read_bytes()
+        except PlaywrightTimeoutError:
+            continue
+    raise AssertionError(f"nothing came of {name}")
+
+
+def until(page: Page, holds: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
+    """Wait for what no locator can wait for."""
+    deadline = time.monotonic() + patience_s
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come to hold"
+        page.wait_for_timeout(250)
+
+
+def frame_of(reel: Locator) -> int:
+    """The frame that a reel shows, -1 before its first."""
+    return int(reel.get_attribute("data-frame") or -1)

@@ -12,7 +12,6 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.feedback.summary import headline
 
 _DIGITS = {"deg": 0, "pct": 0, "s": 1}
-_SIGNS = {"deg": "°", "pct": " %", "s": " s"}
 
 
 def page() -> None:
@@ -85,7 +84,7 @@ def _said(found: tuple[Difference, ...], words: Words) -> str:
 
 
 def _row(difference: Difference, words: Words) -> dict[str, object]:
-    digits, sign = _DIGITS[difference.unit], _SIGNS[difference.unit]
+    digits = _DIGITS[difference.unit]
 
     def written(estimate: Estimate, *, signed: bool = False) -> tuple[str, str]:
         if not estimate.known:
@@ -94,7 +93,8 @@ def _row(difference: Difference, words: Words) -> dict[str, object]:
             words.number(each, digits, signed=signed)
             for each in (estimate.value, estimate.low, estimate.high)
         )
-        return value + sign, words("report.interval", low=low, high=high)
+        with_unit = words(f"compare.in_{difference.unit}", value=value)
+        return with_unit, words("report.interval", low=low, high=high)
 
     known = difference.change.known
     verdict = "clear" if difference.clear else "unclear"

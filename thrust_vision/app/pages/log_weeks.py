@@ -58,7 +58,7 @@ def weeks_of(sessions: tuple[TrainingSession, ...], day: date, words: Words) -> 
     trend = _discomfort(sessions[-60:], words)
     if not trend.empty:
         st.header(words("log.discomfort_heading"), anchor=False)
-        st.altair_chart(_trend(trend, words), alt=words("log.discomfort_heading"))
+        st.altair_chart(_trend(trend, words, dark=dark), alt=words("log.discomfort_heading"))
 
 
 def _red_flags(words: Words) -> list[RedFlag]:
@@ -132,9 +132,10 @@ def _discomfort(sessions: tuple[TrainingSession, ...], words: Words) -> pd.DataF
     return pd.DataFrame(rows)
 
 
-def _trend(table: pd.DataFrame, words: Words) -> alt.Chart:
+def _trend(table: pd.DataFrame, words: Words, *, dark: bool) -> alt.Chart:
     names = [words(f"log.when_{name}") for name in _DISCOMFORT]
-    scale = alt.Scale(domain=names, range=[css(GREY), "#e69f00", css(BLUE)])
+    after = css(SKY_BLUE if dark else BLUE)
+    scale = alt.Scale(domain=names, range=[css(GREY), "#e69f00", after])
     chart: alt.Chart = (
         alt.Chart(table)
         .mark_line(point=alt.OverlayMarkDef(size=60), strokeWidth=2)

@@ -50,7 +50,10 @@ class Controls {
   get playing() { return !this.lead.video.paused && !this.lead.video.ended; }
 
   toggle() {
-    if (this.playing) return this.pause();
+    if (this.playing) {
+      this.pause();
+      return this.#together();  // what drifted apart while playing
+    }
     if (this.lead.video.ended) this.lead.seek(0);
     this.#together();
     for (const reel of this.reels) reel.video.play();
