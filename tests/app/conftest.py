@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,8 @@ from tests.app.serving import PATIENCE_S, ROOT, app_server, chromium_path, headl
 from thrust_vision.analysis import analyse
 from thrust_vision.app.samples import sample_clips
 from thrust_vision.form.report import SetReport
+from thrust_vision.training.csv_export import format_log
+from thrust_vision.training.entry import Exercise, LoggedSession, SetEntry, TrainingSession
 
 #: Screenshots are kept here, to be looked at.
 ARTEFACTS = ROOT / "artefacts" / "app"
@@ -163,3 +166,38 @@ def until(page: Page, holds: Callable[[], bool], patience_s: float = PATIENCE_S)
 def frame_of(reel: Locator) -> int:
     """The frame that a reel shows, -1 before its first."""
     return int(reel.get_attribute("data-frame") or -1)
+
+
+def log_of(lifter: str, *, sets: tuple[int, ...], day_after: tuple[int, ...] = ()) -> str:
+    """The log of two sessions a week up to last week, as a CSV file.
+
+    Args:
+        lifter: whose.
+        sets: in each session of a week, oldest first.
+        day_after: discomfort of the day after each, likewise; 1 if not given.
+    """
+    monday = date.today() - timedelta(days=date.today().weekday())
+    weeks = reversed(range(1, len(sets) + 1))
+    return format_log(
+        LoggedSession(
+            lifter,
+            TrainingSession(
+                monday - timedelta(weeks=week, days=-day),
+                (SetEntry(Exercise.HIP_THRUST, count, 8, 80.0, rir=2),),
+                effort=7,
+                discomfort_before=1,
+                discomfort_during=2,
+                discomfort_next_day=after,
+            ),
+        )
+        for week, count, after in zip(weeks, sets, day_after or (1,) * len(sets), strict=True)
+        for day in (0, 3)
+    )
+
+
+def bring_in(page: Page, log: str) -> None:
+    """Bring a file into the training log."""
+    data = {"name": "log.csv", "mimeType": "text/csv", "buffer": log.encode("utf-8")}
+    page.set_input_files("input[type=file]", data)
+    expect(page.get_by_text("Sessions added:")).to_be_visible()
+    settle(page)

@@ -1,10 +1,9 @@
-"""Comparing and logging in a real browser, and how every page fits phone and desktop."""
+"""Turning from page to page in a real browser: comparing, and how all fits phone and desktop."""
 
+import hashlib
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,8 +13,10 @@ from tests.app.conftest import (
     ARTEFACTS,
     Served,
     analyse_in,
+    bring_in,
     downloaded,
     frame_of,
+    log_of,
     open_page,
     settle,
     until,
@@ -24,8 +25,6 @@ from tests.app.serving import choose
 from thrust_vision.app.words import texts
 from thrust_vision.form.report import SetReport
 from thrust_vision.render.stills import lockout_frame
-from thrust_vision.training.csv_export import format_log
-from thrust_vision.training.entry import Exercise, LoggedSession, SetEntry, TrainingSession
 
 pytestmark = pytest.mark.browser
 
@@ -119,27 +118,6 @@ def go(page: Page, name: str, language: str = "en", *, width: int = 1440) -> Non
     settle(page)
 
 
-def three_weeks() -> str:
-    """Steady weeks and then one with twice the sets and a rise of discomfort."""
-    monday = date.today() - timedelta(days=date.today().weekday())
-    logged = [
-        LoggedSession(
-            "Maja",
-            TrainingSession(
-                monday - timedelta(weeks=week, days=-day),
-                (SetEntry(Exercise.HIP_THRUST, sets, 8, 80.0, rir=2),),
-                effort=7,
-                discomfort_before=1,
-                discomfort_during=2,
-                discomfort_next_day=after,
-            ),
-        )
-        for week, sets, after in ((4, 4, 1), (3, 4, 1), (2, 4, 1), (1, 9, 4))
-        for day in (0, 3)
-    ]
-    return format_log(logged)
-
-
 def test_the_sets_of_a_session_can_be_turned_to(full_page: Page, served: Served) -> None:
     go(full_page, "analyse")
     choose(full_page, "Set", "2. the same again.mp4")
@@ -173,31 +151,18 @@ def test_two_sets_side_by_side(full_page: Page, report: SetReport) -> None:
     expect(full_page.get_by_text("A clear difference", exact=True)).to_have_count(0)
 
 
-def test_three_weeks_of_log_and_what_stands_out(full_page: Page, tmp_path: Path) -> None:
+def test_a_set_is_taken_over_from_its_analysis(full_page: Page, served: Served) -> None:
     go(full_page, "log")
-    weeks = tmp_path / "weeks.csv"
-    weeks.write_text(three_weeks(), encoding="utf-8")
-    full_page.set_input_files("input[type=file]", weeks)
-    expect(full_page.get_by_text("Sessions added: 8.")).to_be_visible()
-    expect(full_page.get_by_role("heading", name="More than in your usual weeks")).to_be_visible()
-    expect(full_page.get_by_role("heading", name="Discomfort has gone up")).to_be_visible()
-    expect(full_page.get_by_text("Sets in week").first).to_be_visible()
-    expect(full_page.locator(".tv-finding a[href^='https://doi.org/']").nth(2)).to_be_visible()
-
+    bring_in(full_page, log_of("Vera", sets=(3,)))
+    choose(full_page, "Take over from an analysis", served.sample.name)
+    expect(full_page.get_by_label("Reps", exact=True)).to_have_value("3")
     settle(full_page)
     full_page.get_by_role("button", name="Save").first.click()
     expect(full_page.get_by_text("Saved for")).to_be_visible()
-    assert downloaded(full_page, "This lifter (CSV)").count(b"\n") == 10
-
-    full_page.get_by_text("Do you have any of these?").click()
-    full_page.get_by_text("New or growing weakness in a leg").click()
-    expect(
-        full_page.get_by_role("heading", name="Let a clinician look at this first")
-    ).to_be_visible()
-    expect(full_page.get_by_role("heading", name="More than in your usual weeks")).to_have_count(0)
-    full_page.get_by_text("New or growing weakness in a leg").first.click()
-    expect(full_page.get_by_role("heading", name="More than in your usual weeks")).to_be_visible()
-    full_page.get_by_text("Do you have any of these?").click()
+    logged = downloaded(full_page, "This lifter (CSV)").decode("utf-8")
+    digest = hashlib.sha256(served.sample.read_bytes()).hexdigest()
+    assert digest in logged
+    assert "feet" in next(line for line in logged.splitlines() if digest in line)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

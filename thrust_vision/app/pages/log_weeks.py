@@ -24,6 +24,7 @@ from thrust_vision.training.weeks import WeekView, week_views
 
 _SHOWN_WEEKS = 16
 _HEIGHT_PX = 200
+_HEADROOM = 1.06  # above the highest bar, so that a mark on its edge is whole
 _COUNTS = alt.Axis(tickMinStep=1, tickCount=5, format=",.1~f")
 _MEASURES: tuple[tuple[str, Callable[[WeekView], float | None]], ...] = (
     ("sets", lambda week: week.sets),
@@ -96,6 +97,7 @@ def _bars(
             }
         )
     table = pd.DataFrame(rows[-_SHOWN_WEEKS:])
+    top = _HEADROOM * max(1.0, float(table[["value", "usual"]].max(axis=None, skipna=True)))
     first = alt.EncodingSortField("monday")
     week = alt.X("week:N", title=None, sort=first, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     tips = [
@@ -108,7 +110,7 @@ def _bars(
         .mark_bar(color=css(SKY_BLUE if dark else BLUE), cornerRadiusEnd=2)
         .encode(
             x=week,
-            y=alt.Y("value:Q", title=None, axis=_COUNTS),
+            y=alt.Y("value:Q", title=None, axis=_COUNTS, scale=alt.Scale(domain=[0.0, top])),
             opacity=alt.condition("datum.whole", alt.value(1.0), alt.value(0.5)),
             tooltip=tips,
         )

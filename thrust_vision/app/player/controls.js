@@ -42,6 +42,7 @@ class Controls {
       this.lead.video.addEventListener(name, () => this.#changed());
     }
     this.lead.video.addEventListener("seeked", () => this.#changed());
+    this.lead.video.addEventListener("loadeddata", () => this.#tell());
     this.align(0);
   }
 
