@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.app.conftest import (
     ANALYSIS_MS,
     ARTEFACTS,
+    BROWSER_S,
     Served,
     analyse_in,
     downloaded,
@@ -21,7 +22,7 @@ from thrust_vision.results import REPS_CSV, write_results
 from thrust_vision.video.write import ClipWriter
 from thrust_vision.worker import at_once
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
 
 MIB = 2**20
 
@@ -107,7 +108,6 @@ def test_a_large_upload_does_not_stay_in_memory(page: Page, served: Served, tmp_
     assert served.process.memory_info().rss - before < 150 * MIB
 
 
-@pytest.mark.timeout(2400)
 def test_five_sessions_at_once_all_get_their_results(
     chromium: Browser, served: Served, report: SetReport, tmp_path: Path
 ) -> None:
@@ -119,6 +119,6 @@ def test_five_sessions_at_once_all_get_their_results(
     if at_once() < len(pages):
         expect(pages[-1].get_by_text("before you in the queue")).to_be_visible()
     for page in pages:
-        expect(page.locator(".tv-summary")).to_be_visible(timeout=5 * ANALYSIS_MS)
+        expect(page.locator(".tv-summary")).to_be_visible(timeout=ANALYSIS_MS)
         assert downloaded(page, "Table (CSV)") == expected
         page.close()

@@ -5,10 +5,19 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app.conftest import Served, bring_in, downloaded, log_of, open_page, settle, until
+from tests.app.conftest import (
+    BROWSER_S,
+    Served,
+    bring_in,
+    downloaded,
+    log_of,
+    open_page,
+    settle,
+    until,
+)
 from tests.app.serving import choose
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
 
 MORE = "More than in your usual weeks"
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.app.conftest import (
     ANALYSIS_MS,
     ARTEFACTS,
+    BROWSER_S,
     Served,
     analyse_in,
     bring_in,
@@ -26,7 +27,7 @@ from thrust_vision.app.words import texts
 from thrust_vision.form.report import SetReport
 from thrust_vision.render.stills import lockout_frame
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
 
 ENGLISH = re.compile(
     r"\b(the|and|your|with|before|week|sets of|frame|file|open|choose|day|month|year"

@@ -9,7 +9,15 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from tests.app.conftest import ANALYSIS_MS, Served, downloaded, frame_of, settle, until
+from tests.app.conftest import (
+    ANALYSIS_MS,
+    BROWSER_S,
+    Served,
+    downloaded,
+    frame_of,
+    settle,
+    until,
+)
 from tests.app.serving import choose
 from thrust_vision.analysis import analyse
 from thrust_vision.clip_to_folder import Wanted
@@ -18,7 +26,7 @@ from thrust_vision.render.stills import lockout_frame
 from thrust_vision.reps.rep import Rep
 from thrust_vision.results import REPS_CSV, write_results
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
 
 REEL = ".reel"
 #: What the element with the focus is called, also inside the components' own trees.
@@ -151,12 +159,11 @@ def test_the_downloads_are_the_command_lines(
     assert b"<html" in downloaded(result_page, "Report")
 
 
-def await_clip(page: Page, other_than: str | None) -> str:
+def await_clip(page: Page, other_than: str = "") -> str:
     """Wait until the player shows another clip than that, and the page's drawing is over."""
     video = page.locator("video")
     expect(video).to_have_count(1, timeout=ANALYSIS_MS)
-    if other_than is not None:
-        expect(video).not_to_have_attribute("src", other_than, timeout=ANALYSIS_MS)
+    expect(video).not_to_have_attribute("src", other_than, timeout=ANALYSIS_MS)
     expect(page.get_by_text("Drawing the clip anew")).to_have_count(0, timeout=ANALYSIS_MS)
     expect(page.get_by_role("button", name="Annotated clip")).to_be_visible()
     return video.get_attribute("src") or ""
@@ -177,7 +184,7 @@ def whole(page: Page) -> None:
 
 
 def test_another_reference_rep(result_page: Page, served: Served, tmp_path: Path) -> None:
-    first = await_clip(result_page, None)
+    first = await_clip(result_page)
     choose(result_page, "Compare with", "rep 2")
     report = analyse(served.sample, reference_rep=2)
     write_results(served.sample, report, tmp_path / "cli", video=False)
@@ -192,7 +199,7 @@ def test_another_reference_rep(result_page: Page, served: Served, tmp_path: Path
 
 def test_another_language_and_back(result_page: Page) -> None:
     whole(result_page)
-    first = await_clip(result_page, None)
+    first = await_clip(result_page)
     result_page.get_by_role("radio", name="Svenska").click()
     expect(result_page.get_by_role("heading", name="Repetition för repetition")).to_be_visible()
     expect(result_page.locator("html")).to_have_attribute("lang", "sv")
@@ -221,7 +228,7 @@ def test_another_plate_counts_at_once(
     field = result_page.get_by_label("Largest plate (cm across)")
     travel = result_page.locator("tr[data-rep='1']")
     expect(travel).to_have_count(1)
-    before, first = travel.inner_text(), await_clip(result_page, None)
+    before, clip = travel.inner_text(), await_clip(result_page)
     field.fill("30")
     field.press("Enter")
     expect(travel).not_to_have_text(before, use_inner_text=True)
@@ -229,10 +236,10 @@ def test_another_plate_counts_at_once(
     write_results(served.sample, other, tmp_path / "cli", video=False)
     expected = (tmp_path / "cli" / REPS_CSV).read_bytes()
     until(result_page, lambda: downloaded(result_page, "Table (CSV)") == expected)
-    second = await_clip(result_page, first)
+    assert await_clip(result_page) == clip  # nothing that is drawn depends on the plate
     field.fill("45")
     field.press("Enter")
-    assert await_clip(result_page, second) == first
+    expect(travel).to_have_text(before, use_inner_text=True)
 
 
 def test_a_face_can_be_blurred(result_page: Page, report: SetReport, tmp_path: Path) -> None:
@@ -254,7 +261,7 @@ def test_a_face_can_be_blurred(result_page: Page, report: SetReport, tmp_path: P
         near = picture[max(y - 30, 0) : y + 30, max(x - 30, 0) : x + 30]
         return float(np.abs(np.diff(near.astype(float), axis=1)).mean())
 
-    first = await_clip(result_page, None)
+    first = await_clip(result_page)
     plain = detail("plain")
     result_page.get_by_text("Blur the face").click()
     second = await_clip(result_page, first)

@@ -51,7 +51,8 @@ def _show(
     for number, chart in enumerate(
         angle_charts(report, words, dark=state.dark(), chosen=choice.rep, cursor_s=cursor_s)
     ):
-        chart_key = f"plot-{number}-{analysed.folder.name}"
+        # A new key with each choice made here: a band that stays selected cannot be chosen again.
+        chart_key = f"plot-{number}-{analysed.folder.name}-{choice.token}"
         st.altair_chart(
             chart,
             width="stretch",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import cast
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -97,7 +98,7 @@ def _bars(
             }
         )
     table = pd.DataFrame(rows[-_SHOWN_WEEKS:])
-    top = _HEADROOM * max(1.0, float(table[["value", "usual"]].max(axis=None, skipna=True)))
+    top = _HEADROOM * max(1.0, np.nanmax(table[["value", "usual"]].to_numpy(float)))
     first = alt.EncodingSortField("monday")
     week = alt.X("week:N", title=None, sort=first, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     tips = [
