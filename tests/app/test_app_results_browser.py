@@ -6,7 +6,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.app.conftest import (
@@ -215,6 +215,25 @@ def test_another_language_and_back(result_page: Page) -> None:
     whole(result_page)
     result_page.get_by_role("radio", name="English").click()
     expect(result_page.get_by_role("heading", name="Rep by rep")).to_be_visible()
+    expect(result_page.locator("video")).to_have_attribute("src", first)
+    whole(result_page)
+
+
+def test_a_film_that_is_not_there_at_first_is_asked_for_again(result_page: Page) -> None:
+    refused: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        refused.append(route.request.url)
+        route.fulfill(status=404)
+
+    whole(result_page)
+    first = await_clip(result_page)
+    result_page.route("**/media/*.mp4", refuse_once, times=1)
+    result_page.get_by_role("radio", name="Svenska").click()
+    expect(result_page.locator("video")).not_to_have_attribute("src", first, timeout=ANALYSIS_MS)
+    whole(result_page)
+    assert len(refused) == 1
+    result_page.get_by_role("radio", name="English").click()
     expect(result_page.locator("video")).to_have_attribute("src", first)
     whole(result_page)
 

@@ -44,9 +44,10 @@ def page() -> None:
 
 
 def _too_few(count: int, words: Words) -> None:
-    block("note", words, line=words("compare.too_few" if count else "compare.none"))
+    line, bring = ("too_few", "result.new_clip") if count else ("none", "compare.bring_first")
+    block("note", words, line=words(f"compare.{line}"))
     session = state.session()
-    if session.home and st.button(words("result.new_clip"), key="bring", type="primary"):
+    if session.home and st.button(words(bring), key="bring", type="primary"):
         session.bringing = True
         st.switch_page(session.home)
 
