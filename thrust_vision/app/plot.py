@@ -123,6 +123,8 @@ def _panel(
         scale=alt.Scale(domain=names, range=[list(line.dash) for line in lines]),
         legend=None,
     )
+    # Every click takes a rep in or out, so that one can be clicked again.
+    clicks = alt.selection_point(name=REP_SELECTION, fields=["rep"], toggle="true", clear=False)
     bands = (
         alt.Chart(reps)
         .mark_rect(color="#8a94a0")
@@ -132,7 +134,7 @@ def _panel(
             opacity=alt.condition("datum.chosen", alt.value(0.38), alt.value(0.16)),
             tooltip=[alt.Tooltip("rep:Q", title=words("column.rep"))],
         )
-        .add_params(alt.selection_point(name=REP_SELECTION, fields=["rep"]))
+        .add_params(clicks)
     )
     curves = (
         alt.Chart(table)

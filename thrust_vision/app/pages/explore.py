@@ -51,8 +51,7 @@ def _show(
     for number, chart in enumerate(
         angle_charts(report, words, dark=state.dark(), chosen=choice.rep, cursor_s=cursor_s)
     ):
-        # A new key with each choice made here: a band that stays selected cannot be chosen again.
-        chart_key = f"plot-{number}-{analysed.folder.name}-{choice.token}"
+        chart_key = f"plot-{number}-{analysed.folder.name}"
         st.altair_chart(
             chart,
             width="stretch",
@@ -74,9 +73,13 @@ def _state(key: str, name: str) -> Any:
 
 
 def _choose_from(chart_key: str, analysed: AnalysedSet) -> None:
+    """Choose the rep whose band was clicked: the one that came to the selection or left it."""
     points = st.session_state[chart_key].selection.get(REP_SELECTION, [])
-    if points:
-        state.session().choose(analysed, int(points[0]["rep"]), move=True)
+    selected = {int(point["rep"]) for point in points}
+    clicked = selected ^ st.session_state.get(f"{chart_key}-before", set())
+    st.session_state[f"{chart_key}-before"] = selected
+    if clicked:
+        state.session().choose(analysed, min(clicked), move=True)
 
 
 def _tops(report: SetReport, results: Results, chosen: int, words: Words) -> None:
