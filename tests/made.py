@@ -20,6 +20,7 @@ from thrust_vision.form.report import (
 )
 from thrust_vision.kinematics.motion import FloatArray, Motion
 from thrust_vision.pose.track import SIDE_JOINTS
+from thrust_vision.render.stills import StillMaker
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.scene import Reason, Scene
 from thrust_vision.video.clip import ClipInfo
@@ -147,6 +148,13 @@ def blank_frames(frames: int, width: int = WIDTH, height: int = HEIGHT) -> list[
     picture[: int(height * 0.8)] = np.linspace(150, 190, width, dtype=np.uint8)[:, None]
     picture[int(height * 0.8) :] = (96, 88, 80)
     return [picture] * frames
+
+
+def made_stills(report: SetReport) -> dict[int, bytes]:
+    """A blank still of each lockout by rep number."""
+    maker = StillMaker(report)
+    frame = blank_frames(1)[0]
+    return {number: maker.still(frame, i) for i, number in maker.rep_at.items()}
 
 
 def expected_file(name: str) -> Path:

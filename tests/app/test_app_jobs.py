@@ -1,7 +1,7 @@
 import math
 import threading
-import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +12,8 @@ from thrust_vision.errors import (
     WorkerCancelledError,
 )
 from thrust_vision.worker import Report
+
+PATIENCE_S = 60  # machines that run tests are often busy
 
 
 @pytest.fixture
@@ -39,46 +41,55 @@ class Gate:
 def test_jobs_run_in_the_order_they_came_and_tell_their_place(queue: Queue) -> None:
     gates = [Gate(), Gate(), Gate()]
     jobs = [queue.submit(gate) for gate in gates]
-    assert gates[0].entered.wait(5)
+    assert gates[0].entered.wait(PATIENCE_S)
     assert [job.progress().ahead for job in jobs] == [0, 1, 2]
     assert [job.state for job in jobs] == [State.RUNNING, State.QUEUED, State.QUEUED]
     gates[0].open.set()
-    assert gates[1].entered.wait(5)
+    assert gates[1].entered.wait(PATIENCE_S)
     assert jobs[0].result() == "through"
     assert [job.progress().ahead for job in jobs] == [0, 0, 1]
     gates[1].open.set()
     gates[2].open.set()
-    assert jobs[2].wait(5)
+    assert jobs[2].wait(PATIENCE_S)
 
 
-def test_the_time_left_follows_from_the_time_taken(queue: Queue) -> None:
-    def half_way(report: Report, cancel: threading.Event) -> str:
-        time.sleep(0.3)
+def test_the_time_left_follows_from_the_time_taken(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = [1000.0]
+    monkeypatch.setattr("thrust_vision.app.jobs.time", SimpleNamespace(monotonic=lambda: now_s[0]))
+    half_way = threading.Event()
+
+    def work(report: Report, cancel: threading.Event) -> str:
+        now_s[0] += 30.0
         report("draw", 0.5)
-        cancel.wait(5)
+        half_way.set()
+        cancel.wait(PATIENCE_S)
         raise WorkerCancelledError("cancelled")
 
-    job = queue.submit(half_way, ("draw",))
-    assert job.progress().left_s is None
-    deadline = time.monotonic() + 5
-    while job.progress().left_s is None and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert job.progress().left_s == pytest.approx(0.3, abs=0.1)
+    job = queue.submit(work, ("draw",))
+    assert half_way.wait(PATIENCE_S)
+    assert job.progress().left_s == pytest.approx(30.0)
     job.cancel()
+
+
+def test_the_time_left_is_not_said_before_the_work_has_begun(queue: Queue) -> None:
+    queue.submit(Gate())
+    assert queue.submit(Gate()).progress().left_s is None
 
 
 def test_cancelling_stops_what_runs_and_drops_what_waits(queue: Queue) -> None:
     running, waiting, last = Gate(), Gate(), Gate()
     jobs = [queue.submit(gate) for gate in (running, waiting, last)]
-    assert running.entered.wait(5)
+    assert running.entered.wait(PATIENCE_S)
     jobs[1].cancel()
     assert jobs[1].state is State.CANCELLED
     assert jobs[2].progress().ahead == 1
     jobs[0].cancel()
-    assert jobs[0].wait(5)
+    assert jobs[0].wait(PATIENCE_S)
     assert jobs[0].state is State.CANCELLED
     last.open.set()
-    assert jobs[2].wait(5)
+    assert jobs[2].wait(PATIENCE_S)
     assert jobs[2].result() == "through"
     assert not waiting.entered.is_set()
 
@@ -91,41 +102,41 @@ def test_a_failure_is_kept_and_the_queue_goes_on(queue: Queue) -> None:
         raise KeyError("detail that is nobody's business")
 
     first, second, third = queue.submit(unreadable), queue.submit(surprising), queue.submit(Gate())
-    assert second.wait(5)
+    assert second.wait(PATIENCE_S)
     assert isinstance(first.error, UnreadableClipError)
     with pytest.raises(UnreadableClipError):
         first.result()
     assert type(second.error) is ThrustVisionError
     assert "detail" not in str(second.error)
     third.cancel()
-    assert third.wait(5)
+    assert third.wait(PATIENCE_S)
 
 
 def test_a_job_whose_page_is_away_gives_way_once_others_wait(queue: Queue) -> None:
     gone, here = Gate(), Gate()
     first = queue.submit(gone, owner="gone")
-    assert gone.entered.wait(5)
+    assert gone.entered.wait(PATIENCE_S)
     queue.drop_abandoned({"gone": 500.0})  # nobody waits: it may come back
     assert not first.finished
     second = queue.submit(here, owner="here")
     queue.drop_abandoned({"gone": 5.0})  # a phone that was put down for a moment
     assert not first.wait(0.2)
     queue.drop_abandoned({"gone": 500.0})
-    assert first.wait(5)
+    assert first.wait(PATIENCE_S)
     assert first.state is State.CANCELLED
     assert isinstance(first.error, WorkerCancelledError)
-    assert here.entered.wait(5)
+    assert here.entered.wait(PATIENCE_S)
     here.open.set()
-    assert second.wait(5)
+    assert second.wait(PATIENCE_S)
     assert second.result() == "through"
 
 
 def test_jobs_of_a_page_that_is_gone_for_good_stop(queue: Queue) -> None:
     running, waiting = Gate(), Gate()
     jobs = [queue.submit(gate, owner="gone") for gate in (running, waiting)]
-    assert running.entered.wait(5)
+    assert running.entered.wait(PATIENCE_S)
     queue.drop_abandoned({"gone": math.inf})
-    assert all(job.wait(5) for job in jobs)
+    assert all(job.wait(PATIENCE_S) for job in jobs)
     assert [job.state for job in jobs] == [State.CANCELLED] * 2
     assert not waiting.entered.is_set()
 
@@ -133,7 +144,7 @@ def test_jobs_of_a_page_that_is_gone_for_good_stop(queue: Queue) -> None:
 def test_who_cancels_gets_no_error(queue: Queue) -> None:
     job = queue.submit(Gate(), owner="here")
     job.cancel()
-    assert job.wait(5)
+    assert job.wait(PATIENCE_S)
     assert job.error is None
 
 

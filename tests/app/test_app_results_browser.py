@@ -1,90 +1,153 @@
 """The results in a real browser: the player, the table, the downloads, other views of a set."""
 
 import re
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from tests.app.conftest import Served, downloaded
+from tests.app.conftest import (
+    ANALYSIS_MS,
+    BROWSER_S,
+    Served,
+    downloaded,
+    frame_of,
+    settle,
+    until,
+)
 from tests.app.serving import choose
 from thrust_vision.analysis import analyse
 from thrust_vision.clip_to_folder import Wanted
 from thrust_vision.form.report import SetReport
 from thrust_vision.render.stills import lockout_frame
+from thrust_vision.reps.rep import Rep
 from thrust_vision.results import REPS_CSV, write_results
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
 
 REEL = ".reel"
+#: What the element with the focus is called, also inside the components' own trees.
+FOCUSED = """() => {
+  let at = document.activeElement;
+  while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  const label = at.labels?.length ? at.labels[0].innerText : "";
+  return at.getAttribute("aria-label") || label || at.innerText || at.tagName;
+}"""
 
 
-def frame_of(page: Page) -> int:
-    return int(page.locator(REEL).get_attribute("data-frame") or -1)
+def show_top(page: Page, report: SetReport, number: int) -> int:
+    """Choose a rep in the table; the frame of its top, which the player shows then."""
+    assert report.motion is not None
+    rep = next(r.rep for r in report.reps if r.rep.number == number)
+    wanted = lockout_frame(report.motion, rep)
+    page.locator(f"tr[data-rep='{number}'] td").first.click()
+    expect(page.locator(REEL)).to_have_attribute("data-frame", str(wanted))
+    settle(page)
+    return wanted
 
 
-def test_the_annotated_clip_plays(result_page: Page) -> None:
+def test_the_annotated_clip_plays(result_page: Page, report: SetReport) -> None:
     video = result_page.locator("video")  # in the component's own tree, which locators see into
     expect(video).to_be_visible()
+    top = show_top(result_page, report, 1)
+    began_s = video.evaluate("video => video.currentTime")
     result_page.get_by_role("button", name="Play", exact=True).click()
-    deadline = time.monotonic() + 60
-    while video.evaluate("video => video.currentTime") < 0.4 and time.monotonic() < deadline:
-        result_page.wait_for_timeout(100)
-    assert video.evaluate("video => video.currentTime") >= 0.4
+    until(result_page, lambda: video.evaluate("video => video.currentTime") > began_s + 0.4)
     result_page.get_by_role("button", name="Pause", exact=True).click()
-    assert frame_of(result_page) > 0
+    expect(result_page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    until(result_page, lambda: frame_of(result_page.locator(REEL)) > top)
 
 
 def test_choosing_a_rep_shows_its_lockout_frame(result_page: Page, report: SetReport) -> None:
-    assert report.motion is not None
-    last = report.reps[-1]
-    wanted = lockout_frame(report.motion, last.rep)
-    result_page.locator(f"tr[data-rep='{last.rep.number}']").click()
-    expect(result_page.locator(REEL)).to_have_attribute("data-frame", str(wanted))
-    expect(result_page.locator("tr.chosen")).to_have_attribute("data-rep", str(last.rep.number))
-    expect(result_page.locator(".tv-tops.few figure").last).to_contain_text(
-        f"Rep {last.rep.number}"
-    )
+    last = report.reps[-1].rep.number
+    assert last >= 3
+    for number in (1, last):
+        show_top(result_page, report, number)
+        expect(result_page.locator("tr.chosen")).to_have_attribute("data-rep", str(number))
+        expect(result_page.locator(".tv-tops.few figure").last).to_contain_text(f"Rep {number}")
 
 
 def test_choosing_a_band_of_the_plot_moves_the_player(result_page: Page, report: SetReport) -> None:
     assert report.motion is not None
-    first = report.reps[0]
-    plot = result_page.locator("[data-testid=stVegaLiteChart] svg.marks").last
+    first, last = report.reps[0].rep, report.reps[-1].rep
+    # A band that was chosen before can be chosen again.
+    for rep in (first, first, last):
+        show_top(result_page, report, report.reps[1].rep.number)
+        chosen = result_page.locator(f"tr.chosen[data-rep='{rep.number}']")
+        until(result_page, lambda rep=rep, chosen=chosen: _chosen_in_plot(rep, chosen, report))
+        wanted = lockout_frame(report.motion, rep)
+        expect(result_page.locator(REEL)).to_have_attribute("data-frame", str(wanted))
+
+
+def _chosen_in_plot(rep: Rep, chosen: Locator, report: SetReport) -> bool:
+    """Whether a click on the band of a rep chose it; one while the plot is drawn anew is lost."""
+    page = chosen.page
+    plot = page.locator("[data-testid=stVegaLiteChart] svg.marks").first
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()
-    assert box is not None
+    if box is None:
+        return False
     axis_px = 45  # what the chart's left axis takes, about; the band is far wider than the error
-    share = first.rep.lockout_s / report.clip.duration_s
-    # A click while the chart is being drawn anew is lost.
-    for _ in range(5):
-        result_page.mouse.click(
-            box["x"] + axis_px + share * (box["width"] - axis_px), box["y"] + box["height"] * 0.45
-        )
-        result_page.wait_for_timeout(4000)
-        if result_page.locator("tr.chosen").count():
-            break
-    wanted = lockout_frame(report.motion, first.rep)
-    expect(result_page.locator("tr.chosen")).to_have_attribute("data-rep", "1")
-    expect(result_page.locator(REEL)).to_have_attribute("data-frame", str(wanted))
+    share = rep.lockout_s / report.clip.duration_s
+    page.mouse.click(
+        box["x"] + axis_px + share * (box["width"] - axis_px), box["y"] + box["height"] * 0.45
+    )
+    try:
+        chosen.wait_for(timeout=5_000)
+    except PlaywrightTimeoutError:
+        return False
+    return True
 
 
-def test_frames_can_be_stepped_and_slowed(result_page: Page) -> None:
-    video = result_page.locator("video")
-    before = frame_of(result_page)
+def test_frames_can_be_stepped_and_slowed(result_page: Page, report: SetReport) -> None:
+    reel, video = result_page.locator(REEL), result_page.locator("video")
+    top = show_top(result_page, report, 2)
     result_page.get_by_role("button", name="One frame on").click()
-    expect(result_page.locator(REEL)).to_have_attribute("data-frame", str(before + 1))
+    expect(reel).to_have_attribute("data-frame", str(top + 1))
     result_page.get_by_role("button", name="One frame back").click()
-    expect(result_page.locator(REEL)).to_have_attribute("data-frame", str(before))
+    expect(reel).to_have_attribute("data-frame", str(top))
     slow = result_page.get_by_role("button", name="Quarter speed")
-    slow.click()
-    assert video.evaluate("video => video.playbackRate") == 0.25
-    slow.click()
-    assert video.evaluate("video => video.playbackRate") == 1
+    for pressed, speed in (("true", 0.25), ("false", 1)):
+        slow.click()
+        expect(slow).to_have_attribute("aria-pressed", pressed)
+        assert video.evaluate("video => video.playbackRate") == speed
+
+
+def test_everything_can_be_done_with_the_keyboard(result_page: Page, report: SetReport) -> None:
+    assert report.motion is not None
+    show_top(result_page, report, 1)
+    result_page.get_by_role("radio", name="English").focus()
+    reached: list[str] = []
+    while "Report" not in " ".join(reached[-1:]):
+        assert len(reached) < 80, reached
+        result_page.keyboard.press("Tab")
+        reached.append(result_page.evaluate(FOCUSED))
+        if reached[-1].endswith("Show the top of rep 3"):
+            result_page.keyboard.press("Enter")
+            top = lockout_frame(report.motion, report.reps[2].rep)
+            reel = result_page.locator(REEL)
+            expect(reel).to_have_attribute("data-frame", str(top))
+            settle(result_page)
+        if reached[-1] == "Position in the clip":
+            before = frame_of(result_page.locator(REEL))
+            result_page.keyboard.press("ArrowRight")
+            expect(result_page.locator(REEL)).to_have_attribute("data-frame", str(before + 1))
+    said = " | ".join(reached)
+    for name in (
+        "Analyse another clip",
+        "Compare with",
+        "Blur the face",
+        "Largest plate",
+        "Play",
+        "Quarter speed",
+        "Table (CSV)",
+        "Everything (JSON)",
+        "Annotated clip",
+    ):
+        assert name in said, (name, reached)
 
 
 def test_the_downloads_are_the_command_lines(
@@ -96,42 +159,83 @@ def test_the_downloads_are_the_command_lines(
     assert b"<html" in downloaded(result_page, "Report")
 
 
-def until(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait for a page that is drawn piece by piece."""
-    for _ in range(60):
-        if holds():
-            return
-        page.wait_for_timeout(1000)
-    assert holds()
-
-
-def await_drawing(page: Page) -> None:
-    """Wait for the annotated clip of what was last asked for."""
-    page.wait_for_timeout(3000)
-    expect(page.get_by_text("Drawing the clip anew")).to_have_count(0, timeout=120_000)
+def await_clip(page: Page, other_than: str = "") -> str:
+    """Wait until the player shows another clip than that, and the page's drawing is over."""
+    video = page.locator("video")
+    expect(video).to_have_count(1, timeout=ANALYSIS_MS)
+    expect(video).not_to_have_attribute("src", other_than, timeout=ANALYSIS_MS)
+    expect(page.get_by_text("Drawing the clip anew")).to_have_count(0, timeout=ANALYSIS_MS)
     expect(page.get_by_role("button", name="Annotated clip")).to_be_visible()
+    return video.get_attribute("src") or ""
 
 
-def test_another_reference_rep_and_another_language(
-    result_page: Page, served: Served, tmp_path: Path
-) -> None:
+def whole(page: Page) -> None:
+    """Everything that results consist of is there."""
+    for part, least in (
+        (".tv-summary", 1),
+        ("video", 1),
+        ("tr[data-rep]", 3),
+        ("[data-testid=stVegaLiteChart] svg.marks", 2),
+        (".tv-tops figure img", 1),
+        ("[data-testid=stDownloadButton]", 4),
+    ):
+        expect(page.locator(part).nth(least - 1)).to_be_visible(timeout=ANALYSIS_MS)
+    until(page, lambda: page.locator("video").evaluate("video => video.readyState") >= 2)
+
+
+def test_another_reference_rep(result_page: Page, served: Served, tmp_path: Path) -> None:
+    first = await_clip(result_page)
     choose(result_page, "Compare with", "rep 2")
     report = analyse(served.sample, reference_rep=2)
     write_results(served.sample, report, tmp_path / "cli", video=False)
     # The table and its files follow at once, the drawn clip after a while.
     expected = (tmp_path / "cli" / REPS_CSV).read_bytes()
     until(result_page, lambda: downloaded(result_page, "Table (CSV)") == expected)
-    expect(result_page.get_by_role("button", name="Annotated clip")).to_be_visible(timeout=120_000)
+    second = await_clip(result_page, first)
+    choose(result_page, "Compare with", "the rep that the program picks")
+    assert await_clip(result_page, second) == first
+    whole(result_page)
 
-    result_page.get_by_text("Svenska").click()
+
+def test_another_language_and_back(result_page: Page) -> None:
+    whole(result_page)
+    first = await_clip(result_page)
+    result_page.get_by_role("radio", name="Svenska").click()
     expect(result_page.get_by_role("heading", name="Repetition för repetition")).to_be_visible()
     expect(result_page.locator("html")).to_have_attribute("lang", "sv")
     english = re.compile(r"\b(the|and|reps?|back|with|hips)\b", re.IGNORECASE)
     until(result_page, lambda: not english.search(result_page.inner_text("[data-testid=stMain]")))
-    result_page.get_by_text("English", exact=True).click()
+    # Back while the Swedish clip is still being drawn, and again when it is there.
+    result_page.get_by_role("radio", name="English").click()
     expect(result_page.get_by_role("heading", name="Rep by rep")).to_be_visible()
-    choose(result_page, "Compare with", "the rep that the program picks")
-    await_drawing(result_page)
+    whole(result_page)
+    result_page.get_by_role("radio", name="Svenska").click()
+    expect(result_page.get_by_role("heading", name="Repetition för repetition")).to_be_visible()
+    expect(result_page.locator("video")).not_to_have_attribute("src", first, timeout=ANALYSIS_MS)
+    whole(result_page)
+    result_page.get_by_role("radio", name="English").click()
+    expect(result_page.get_by_role("heading", name="Rep by rep")).to_be_visible()
+    expect(result_page.locator("video")).to_have_attribute("src", first)
+    whole(result_page)
+
+
+def test_a_film_that_is_not_there_at_first_is_asked_for_again(result_page: Page) -> None:
+    refused: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        refused.append(route.request.url)
+        route.fulfill(status=404)
+
+    whole(result_page)
+    first = await_clip(result_page)
+    result_page.route("**/media/*.mp4", refuse_once, times=1)
+    result_page.get_by_role("radio", name="Svenska").click()
+    expect(result_page.locator("video")).not_to_have_attribute("src", first, timeout=ANALYSIS_MS)
+    whole(result_page)
+    assert len(refused) == 1
+    result_page.get_by_role("radio", name="English").click()
+    expect(result_page.locator("video")).to_have_attribute("src", first)
+    whole(result_page)
 
 
 def test_another_plate_counts_at_once(
@@ -143,16 +247,18 @@ def test_another_plate_counts_at_once(
     field = result_page.get_by_label("Largest plate (cm across)")
     travel = result_page.locator("tr[data-rep='1']")
     expect(travel).to_have_count(1)
-    before = travel.inner_text()
+    before, clip = travel.inner_text(), await_clip(result_page)
     field.fill("30")
     field.press("Enter")
-    expect(travel).not_to_have_text(before, timeout=10_000)
+    expect(travel).not_to_have_text(before, use_inner_text=True)
     other = analyse(served.sample, Wanted(plate_diameter_m=0.3).settings)
     write_results(served.sample, other, tmp_path / "cli", video=False)
     expected = (tmp_path / "cli" / REPS_CSV).read_bytes()
     until(result_page, lambda: downloaded(result_page, "Table (CSV)") == expected)
+    assert await_clip(result_page) == clip  # nothing that is drawn depends on the plate
     field.fill("45")
     field.press("Enter")
+    expect(travel).to_have_text(before, use_inner_text=True)
 
 
 def test_a_face_can_be_blurred(result_page: Page, report: SetReport, tmp_path: Path) -> None:
@@ -174,9 +280,10 @@ def test_a_face_can_be_blurred(result_page: Page, report: SetReport, tmp_path: P
         near = picture[max(y - 30, 0) : y + 30, max(x - 30, 0) : x + 30]
         return float(np.abs(np.diff(near.astype(float), axis=1)).mean())
 
-    await_drawing(result_page)
+    first = await_clip(result_page)
     plain = detail("plain")
     result_page.get_by_text("Blur the face").click()
-    await_drawing(result_page)
+    second = await_clip(result_page, first)
     assert detail("blurred") < 0.8 * plain
     result_page.get_by_text("Blur the face").click()
+    assert await_clip(result_page, second) == first

@@ -43,6 +43,8 @@ def test_no_text_is_empty_or_left_in_english() -> None:
         "result.choose_set",
         "result.bar_travel",
         "result.bar_speed",
+        "compare.in_deg",
+        "compare.in_s",
         "how.metres",
         "log.stress",
         "streamlit.start_again",  # a command

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from tests.made import blank_frames, made_rejection, made_set
+from tests.made import made_rejection, made_set, made_stills
 from thrust_vision.feedback import LANGUAGES, text
 from thrust_vision.form.report import Fault, LumbarStatus, SetReport
 from thrust_vision.render.charts import angle_plot
@@ -33,11 +33,8 @@ class Tags(HTMLParser):
 
 
 def read(report: SetReport, language: str = "en") -> Tags:
-    maker = StillMaker(report)
-    frame = blank_frames(1)[0]
-    stills = {number: maker.still(frame, i) for i, number in maker.rep_at.items()}
     tags = Tags()
-    tags.feed(report_html(report, language, stills))
+    tags.feed(report_html(report, language, made_stills(report)))
     return tags
 
 

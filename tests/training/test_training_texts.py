@@ -113,7 +113,7 @@ def test_a_finding_in_both_languages() -> None:
     (finding,) = findings(made_log([[3, 4]] * 4 + [[5, 5]]), day_of(5))
     assert explain(finding, "en").body == (
         "Sets in week 14 (from 2026-03-30): 10. "
-        "Your usual week: 7 (median of 4 weeks with training). That is 43 % more."
+        "Your usual week: 7 (median of 4 weeks with training). That is 43% more."
     )
     assert explain(finding, "sv").body == (
         "Set i vecka 14 (från 2026-03-30): 10. "

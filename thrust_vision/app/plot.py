@@ -19,6 +19,7 @@ REP_SELECTION = "rep"
 _MOST_POINTS = 900
 _HEIGHT_PX = 260
 _TIME_AXIS = alt.Axis(tickCount=10, grid=False)
+_ANGLE_AXIS = alt.Axis(minExtent=34)  # one width for all, so that the times stand below each other
 
 
 def number_locale(words: Words) -> alt.Locale:
@@ -110,7 +111,8 @@ def _panel(
         }
     )
     names = [line.name for line in lines]
-    time = alt.X("time:Q", title=words("chart.time"), scale=alt.Scale(nice=False), axis=_TIME_AXIS)
+    whole = alt.Scale(nice=False, domain=[0.0, float(motion.time_s[-1])])
+    time = alt.X("time:Q", title=words("chart.time"), scale=whole, axis=_TIME_AXIS)
     colour = alt.Color(
         "line:N",
         scale=alt.Scale(domain=names, range=[line.colour for line in lines]),
@@ -121,23 +123,25 @@ def _panel(
         scale=alt.Scale(domain=names, range=[list(line.dash) for line in lines]),
         legend=None,
     )
+    # Every click takes a rep in or out, so that one can be clicked again.
+    clicks = alt.selection_point(name=REP_SELECTION, fields=["rep"], toggle="true", clear=False)
     bands = (
         alt.Chart(reps)
         .mark_rect(color="#8a94a0")
         .encode(
-            x=alt.X("start:Q", title=words("chart.time"), axis=_TIME_AXIS),
+            x=alt.X("start:Q", title=words("chart.time"), scale=whole, axis=_TIME_AXIS),
             x2="end:Q",
             opacity=alt.condition("datum.chosen", alt.value(0.38), alt.value(0.16)),
             tooltip=[alt.Tooltip("rep:Q", title=words("column.rep"))],
         )
-        .add_params(alt.selection_point(name=REP_SELECTION, fields=["rep"]))
+        .add_params(clicks)
     )
     curves = (
         alt.Chart(table)
         .mark_line(strokeWidth=2.2)
         .encode(
             x=time,
-            y=alt.Y("angle:Q", title=title, scale=alt.Scale(zero=False)),
+            y=alt.Y("angle:Q", title=title, scale=alt.Scale(zero=False), axis=_ANGLE_AXIS),
             color=colour,
             strokeDash=dash,
         )

@@ -233,8 +233,13 @@ def _facts(report: SetReport, language: str) -> list[str]:
             fps=number(language, clip.fps, 1),
         ),
         f"thrust-vision {made.version} · mediapipe {made.mediapipe} · {made.model}",
-        f"model {made.model_sha256[:12]} · settings {made.settings_hash[:12]} "
-        f"· clip {clip.sha256[:12]}",
+        text(
+            language,
+            "report.footer_hashes",
+            model=made.model_sha256[:12],
+            settings=made.settings_hash[:12],
+            clip=clip.sha256[:12],
+        ),
     ]
 
 

@@ -12,7 +12,6 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.feedback.summary import headline
 
 _DIGITS = {"deg": 0, "pct": 0, "s": 1}
-_SIGNS = {"deg": "°", "pct": " %", "s": " s"}
 
 
 def page() -> None:
@@ -45,9 +44,10 @@ def page() -> None:
 
 
 def _too_few(count: int, words: Words) -> None:
-    block("note", words, line=words("compare.too_few" if count else "compare.none"))
+    line, bring = ("too_few", "result.new_clip") if count else ("none", "compare.bring_first")
+    block("note", words, line=words(f"compare.{line}"))
     session = state.session()
-    if session.home and st.button(words("result.new_clip"), key="bring", type="primary"):
+    if session.home and st.button(words(bring), key="bring", type="primary"):
         session.bringing = True
         st.switch_page(session.home)
 
@@ -85,7 +85,7 @@ def _said(found: tuple[Difference, ...], words: Words) -> str:
 
 
 def _row(difference: Difference, words: Words) -> dict[str, object]:
-    digits, sign = _DIGITS[difference.unit], _SIGNS[difference.unit]
+    digits = _DIGITS[difference.unit]
 
     def written(estimate: Estimate, *, signed: bool = False) -> tuple[str, str]:
         if not estimate.known:
@@ -94,7 +94,8 @@ def _row(difference: Difference, words: Words) -> dict[str, object]:
             words.number(each, digits, signed=signed)
             for each in (estimate.value, estimate.low, estimate.high)
         )
-        return value + sign, words("report.interval", low=low, high=high)
+        with_unit = words(f"compare.in_{difference.unit}", value=value)
+        return with_unit, words("report.interval", low=low, high=high)
 
     known = difference.change.known
     verdict = "clear" if difference.clear else "unclear"

@@ -73,9 +73,13 @@ def _state(key: str, name: str) -> Any:
 
 
 def _choose_from(chart_key: str, analysed: AnalysedSet) -> None:
+    """Choose the rep whose band was clicked: the one that came to the selection or left it."""
     points = st.session_state[chart_key].selection.get(REP_SELECTION, [])
-    if points:
-        state.session().choose(analysed, int(points[0]["rep"]), move=True)
+    selected = {int(point["rep"]) for point in points}
+    clicked = selected ^ st.session_state.get(f"{chart_key}-before", set())
+    st.session_state[f"{chart_key}-before"] = selected
+    if clicked:
+        state.session().choose(analysed, min(clicked), move=True)
 
 
 def _tops(report: SetReport, results: Results, chosen: int, words: Words) -> None:

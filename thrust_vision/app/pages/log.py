@@ -75,6 +75,7 @@ def _lifter(log: TrainingLog, words: Words) -> Lifter | None:
                 _add_lifter(log, words)
             return lifters[chosen]
     with st.container(key="first_lifter"):
+        block("note", words, line=words("log.first_lifter"))
         _add_lifter(log, words)
     return None
 

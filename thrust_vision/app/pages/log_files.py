@@ -51,9 +51,12 @@ def _download(log: TrainingLog, lifter: Lifter | None, key: str, words: Words) -
 
 
 def _take_in(log: TrainingLog, data: bytes, words: Words) -> tuple[bool, str]:
-    """Whether it went well, and the line that says so."""
+    """Whether it went well, and the line that says so; the log of whom it is about is shown."""
     try:
-        report = log.take_in(parse_log(data))
+        logged = parse_log(data)
+        report = log.take_in(logged)
     except TrainingLogError as error:
         return False, error_text(error, words.language)
+    if len({each.lifter for each in logged}) == 1:
+        state.session().lifter = logged[0].lifter
     return True, words("log.imported", added=report.added, known=report.already_there)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import cast
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -24,6 +25,7 @@ from thrust_vision.training.weeks import WeekView, week_views
 
 _SHOWN_WEEKS = 16
 _HEIGHT_PX = 200
+_HEADROOM = 1.06  # above the highest bar, so that a mark on its edge is whole
 _COUNTS = alt.Axis(tickMinStep=1, tickCount=5, format=",.1~f")
 _MEASURES: tuple[tuple[str, Callable[[WeekView], float | None]], ...] = (
     ("sets", lambda week: week.sets),
@@ -58,7 +60,7 @@ def weeks_of(sessions: tuple[TrainingSession, ...], day: date, words: Words) -> 
     trend = _discomfort(sessions[-60:], words)
     if not trend.empty:
         st.header(words("log.discomfort_heading"), anchor=False)
-        st.altair_chart(_trend(trend, words), alt=words("log.discomfort_heading"))
+        st.altair_chart(_trend(trend, words, dark=dark), alt=words("log.discomfort_heading"))
 
 
 def _red_flags(words: Words) -> list[RedFlag]:
@@ -96,6 +98,7 @@ def _bars(
             }
         )
     table = pd.DataFrame(rows[-_SHOWN_WEEKS:])
+    top = _HEADROOM * max(1.0, np.nanmax(table[["value", "usual"]].to_numpy(float)))
     first = alt.EncodingSortField("monday")
     week = alt.X("week:N", title=None, sort=first, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     tips = [
@@ -108,7 +111,7 @@ def _bars(
         .mark_bar(color=css(SKY_BLUE if dark else BLUE), cornerRadiusEnd=2)
         .encode(
             x=week,
-            y=alt.Y("value:Q", title=None, axis=_COUNTS),
+            y=alt.Y("value:Q", title=None, axis=_COUNTS, scale=alt.Scale(domain=[0.0, top])),
             opacity=alt.condition("datum.whole", alt.value(1.0), alt.value(0.5)),
             tooltip=tips,
         )
@@ -132,9 +135,10 @@ def _discomfort(sessions: tuple[TrainingSession, ...], words: Words) -> pd.DataF
     return pd.DataFrame(rows)
 
 
-def _trend(table: pd.DataFrame, words: Words) -> alt.Chart:
+def _trend(table: pd.DataFrame, words: Words, *, dark: bool) -> alt.Chart:
     names = [words(f"log.when_{name}") for name in _DISCOMFORT]
-    scale = alt.Scale(domain=names, range=[css(GREY), "#e69f00", css(BLUE)])
+    after = css(SKY_BLUE if dark else BLUE)
+    scale = alt.Scale(domain=names, range=[css(GREY), "#e69f00", after])
     chart: alt.Chart = (
         alt.Chart(table)
         .mark_line(point=alt.OverlayMarkDef(size=60), strokeWidth=2)

@@ -42,6 +42,7 @@ class Controls {
       this.lead.video.addEventListener(name, () => this.#changed());
     }
     this.lead.video.addEventListener("seeked", () => this.#changed());
+    this.lead.video.addEventListener("loadeddata", () => this.#tell());
     this.align(0);
   }
 
@@ -50,7 +51,10 @@ class Controls {
   get playing() { return !this.lead.video.paused && !this.lead.video.ended; }
 
   toggle() {
-    if (this.playing) return this.pause();
+    if (this.playing) {
+      this.pause();
+      return this.#together();  // what drifted apart while playing
+    }
     if (this.lead.video.ended) this.lead.seek(0);
     this.#together();
     for (const reel of this.reels) reel.video.play();

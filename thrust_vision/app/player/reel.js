@@ -12,12 +12,16 @@ const make = (tag, attributes = {}, ...children) => {
 
 const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
+const RETRIES = 5;
+const RETRY_MS = 1000;
+
 class Reel {
   constructor(data, texts, onMove) {
     this.data = data;
     this.texts = texts;
     this.onMove = onMove;
     this.offset = 0;
+    this.retries = 0;
     this.video = make("video", { preload: "auto", playsinline: "", "aria-label": data.label });
     this.video.muted = true;
     this.head = make("i", { class: "head" });
@@ -102,6 +106,13 @@ class Reel {
     return mark;
   }
 
+  // The server does not know a file for the moment in which it makes the page anew.
+  #retry() {
+    if (this.retries === RETRIES) return;
+    this.retries += 1;
+    setTimeout(() => this.video.load(), RETRY_MS);
+  }
+
   #listen() {
     const at = (event) => {
       const box = this.line.getBoundingClientRect();
@@ -116,6 +127,7 @@ class Reel {
       if (this.line.hasPointerCapture(event.pointerId)) at(event);
     });
     this.video.addEventListener("click", () => this.onMove({ toggle: true }));
+    this.video.addEventListener("error", () => this.#retry());
     for (const name of ["seeked", "timeupdate", "loadeddata"]) {
       this.video.addEventListener(name, () => this.draw());
     }

@@ -1,0 +1,55 @@
+"""The report as a browser prints it: one page of summary, then the reps."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.app.conftest import ARTEFACTS
+from tests.made import made_set, made_stills
+from thrust_vision.feedback import text
+from thrust_vision.feedback.texts import LANGUAGES
+from thrust_vision.form.report import Fault, Warn
+from thrust_vision.render.report import write_report
+
+pytestmark = pytest.mark.browser
+
+#: What A4 leaves between the margins that the page asks for, in CSS pixels.
+WIDTH_PX, HEIGHT_PX = (
+    round((size - margins) / 25.4 * 96) for size, margins in ((210, 30), (297, 27))
+)
+#: From the top of the page to the end of the summary, and what is wider than the paper.
+MEASURED = """() => ({
+  summary: document.querySelector(".summary").getBoundingClientRect().bottom,
+  breaks: getComputedStyle(document.querySelector(".reps")).breakBefore,
+  wide: [...document.querySelectorAll("main *")]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+    .map((element) => element.outerHTML.slice(0, 200)),
+})"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("reps", "pages"), [(4, 2), (14, 3)])
+def test_one_page_of_summary_then_the_reps(
+    chromium: Browser, tmp_path: Path, language: str, reps: int, pages: int
+) -> None:
+    said = (Fault.BACK_OVER_HIP.value, Fault.FEET_TOO_CLOSE.value)  # as much as there can be
+    report = replace(made_set(reps, lumbar=True), cues=said, warnings=tuple(Warn)[:5])
+    path = tmp_path / "report.html"
+    write_report(report, path, language, made_stills(report))
+    page = chromium.new_page(viewport={"width": WIDTH_PX, "height": HEIGHT_PX})
+    page.goto(path.as_uri())
+    page.emulate_media(media="print")
+    found = page.evaluate(MEASURED)
+    assert found["summary"] <= HEIGHT_PX
+    assert found["breaks"] == "page"
+    assert found["wide"] == []
+    assert text(language, "report.reps_heading") in page.inner_text(".reps")
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    pdf = page.pdf(
+        path=ARTEFACTS / f"report-{language}-{reps}.pdf", format="A4", prefer_css_page_size=True
+    )
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == pages
+    page.close()
