@@ -26,7 +26,6 @@ from thrust_vision.kinematics.close_angles import (
     Reading,
     Spread,
     read_reps,
-    read_yaw,
     told_of,
 )
 from thrust_vision.kinematics.own_best import own_best
@@ -69,11 +68,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ]
     braced = float(np.nanmedian(changes))
     misses = {name: _misses(read, name, CloseModel({}, braced)) for name in TOLD}
-    misses["yaw"] = [
-        Miss(clip.body, where, where.yaw_deg - clip.yaw_deg, 1.0)
-        for clip, where, pairs in read
-        if pairs
-    ]
     spreads = {name: fit_spread(entries) for name, entries in misses.items()}
     print(report(misses, spreads))
     content = {
@@ -100,7 +94,7 @@ def readings(
         np.array([rep.lockout_s for rep in seen.reps]),
     )
     floor = seen.scene.exercise == "glute_bridge"
-    where = Circumstances(seen.plate.seen, read_yaw(seen.reps, observation.close), floor)
+    where = Circumstances(seen.plate.seen, seen.scene.yaw_deg.value, floor)
     read = read_reps(seen.reps, seen.motion, observation.close, where)
     return where, [(clip.reps[i], read[j]) for i, j in pairs]
 

@@ -1,6 +1,5 @@
 """From a clip to what is said about it: the whole way in one place."""
 
-import math
 import threading
 from dataclasses import replace
 from importlib.metadata import version
@@ -16,7 +15,7 @@ from thrust_vision.files import display_name
 from thrust_vision.form.judge import judge_set, set_cues
 from thrust_vision.form.measure import measure_rep, without_knee
 from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
-from thrust_vision.kinematics.close_angles import Circumstances, CloseModel, read_yaw
+from thrust_vision.kinematics.close_angles import Circumstances, CloseModel
 from thrust_vision.kinematics.closer import Models, tell_closer
 from thrust_vision.kinematics.contour import hollow_of
 from thrust_vision.kinematics.hip_or_back import BackModel, read_signs, tell_apart
@@ -145,14 +144,7 @@ def assess(
     assert seen.scene is not None
     assert seen.motion is not None
     assert seen.plate is not None
-    assert seen.quality is not None
     reps, scene, motion, plate = seen.reps, seen.scene, seen.motion, seen.plate
-    quality, closer = seen.quality, CloseModel.load(model_file("close_angles.json"))
-    if observation.close is not None and scene.variant in _LEARNT:
-        where = _circumstances(scene, plate.seen, read_yaw(reps, observation.close))
-        if math.isfinite(where.yaw_deg):
-            yaw = closer.spreads["yaw"].around(where.yaw_deg, where)
-            scene, quality = replace(scene, yaw_deg=yaw), replace(quality, yaw_deg=yaw)
 
     if isinstance(reference_rep, int) and reference_rep > len(reps):
         raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
@@ -166,16 +158,11 @@ def assess(
     if observation.close is None or scene.variant not in _LEARNT:
         told = tell_apart(motion, hollow, reps, signs, reference_rep, contour)
     else:
-        where = _circumstances(scene, plate.seen, scene.yaw_deg.value)
+        floor = scene.exercise == "glute_bridge"
+        where = Circumstances(plate.seen, scene.yaw_deg.value, floor)
+        models = Models(CloseModel.load(model_file("close_angles.json")), contour)
         told = tell_closer(
-            motion,
-            reps,
-            observation.close,
-            signs,
-            reference_rep,
-            where,
-            Models(closer, contour),
-            scene.facing,
+            motion, reps, observation.close, signs, reference_rep, where, models, scene.facing
         )
     measures = [
         measure_rep(rep, motion, shares, knee, plate.seen, settings.form)
@@ -206,12 +193,8 @@ def assess(
         reference_rep=told.reference_rep,
         cues=set_cues(reports),
         warnings=_warnings(clip, settings, *(warning for warning, holds in found.items() if holds)),
-        quality=quality,
+        quality=seen.quality,
     )
-
-
-def _circumstances(scene: Scene, plates: bool, yaw_deg: float) -> Circumstances:
-    return Circumstances(plates, yaw_deg, floor=scene.exercise == "glute_bridge")
 
 
 def _fitted(scene: Scene, settings: Settings) -> bool:

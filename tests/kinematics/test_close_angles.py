@@ -14,7 +14,6 @@ from thrust_vision.kinematics.close_angles import (
     estimates_of,
     head_raised_deg,
     read_reps,
-    read_yaw,
 )
 from thrust_vision.kinematics.closer import Models, tell_closer
 from thrust_vision.kinematics.hip_or_back import BackModel, Linear, Signs
@@ -79,7 +78,6 @@ def course(lumbar_tops: list[float]) -> tuple[list[Rep], Motion, CloseLook]:
             "hip_extension_deg": hip,
             "lumbar_extension_deg": lumbar,
             "knee_angle_deg": np.full(len(time_s), 92.0),
-            "yaw_deg": np.full(len(time_s), 7.0),
         },
         angle_spread_deg={},
     )
@@ -144,13 +142,6 @@ def test_a_hip_that_was_not_found_tells_nothing() -> None:
 )
 def test_what_is_hard_to_see_widens_the_interval(where: Circumstances, half: float) -> None:
     assert MODEL.spreads["knee"].around(90.0, where) == Estimate(90.0, 90 - half, 90 + half)
-
-
-def test_the_yaw_is_what_the_tops_show() -> None:
-    reps, _, close = course([10.0, 10.0])
-    close.angles_deg["yaw_deg"][: reps[0].lockout_first] = 40.0
-    assert read_yaw(reps, close) == pytest.approx(7.0)
-    assert np.isnan(read_yaw([], close))
 
 
 def test_a_rep_short_of_lockout_lacks_what_the_best_one_has() -> None:

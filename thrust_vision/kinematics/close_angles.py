@@ -76,7 +76,7 @@ class CloseModel:
     """What ``fitting.close_angles`` found.
 
     Attributes:
-        spreads: by the names of ``close_angles.TOLD``, and that of the camera's "yaw".
+        spreads: by the names of ``close_angles.TOLD``.
         braced_change_deg: lumbar extension from start to lockout of a usual braced rep.
     """
 
@@ -143,12 +143,6 @@ def read_reps(
         where: what makes the set harder to read.
     """
     return tuple(_read(rep, motion, close, where) for rep in reps)
-
-
-def read_yaw(reps: Sequence[Rep], close: CloseLook) -> float:
-    """The camera's yaw, degrees, as the tops of the reps show it; NaN if none was looked at."""
-    tops = [close.angles_deg["yaw_deg"][r.lockout_first : r.lockout_last + 1] for r in reps]
-    return _median(np.concatenate(tops)) if tops else math.nan
 
 
 def told_of(
