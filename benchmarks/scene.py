@@ -23,6 +23,7 @@ from tests.stick.film import Camera, film
 from tests.stick.moves import OTHERS, other_set
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
+from thrust_vision.scene.closer import seen_in
 from thrust_vision.scene.recognise import Recognition, recognise
 from thrust_vision.scene.rules import Check
 from thrust_vision.settings import Settings
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def seen(observation: Observation) -> Recognition:
     """What the program makes of a clip."""
-    return recognise(observation.track, SETTINGS, observation.surroundings, observation.rings)
+    return seen_in(observation, SETTINGS)
 
 
 Truth = dict[str, Any]

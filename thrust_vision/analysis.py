@@ -1,7 +1,6 @@
 """From a clip to what is said about it: the whole way in one place."""
 
 import threading
-from dataclasses import replace
 from importlib.metadata import version
 from itertools import repeat
 from pathlib import Path
@@ -24,8 +23,7 @@ from thrust_vision.pose.outline import STATIONS
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
 from thrust_vision.resources import model_file
-from thrust_vision.scene.closer import look_at_the_set
-from thrust_vision.scene.recognise import recognise
+from thrust_vision.scene.closer import look_again, seen_in
 from thrust_vision.scene.scene import Scene, Variant
 from thrust_vision.settings import Settings
 from thrust_vision.video.clip import ClipInfo
@@ -91,11 +89,28 @@ def look(
     """
     shown = display_name(name or clip.name)
     whole = run_isolated(observe, clip, shown, model.path, on_progress=on_progress, cancel=cancel)
-    net = model_file("lifter_net.onnx")
-    close = run_isolated(
-        look_at_the_set, clip, shown, net, whole, settings, on_progress=on_progress, cancel=cancel
+    return with_close_look(clip, whole, settings, name=name, on_progress=on_progress, cancel=cancel)
+
+
+def with_close_look(
+    clip: Path,
+    whole: Observation,
+    settings: Settings = _DEFAULT_SETTINGS,
+    *,
+    name: str | None = None,
+    on_progress: Report | None = None,
+    cancel: threading.Event | None = None,
+) -> Observation:
+    """What the whole of ``clip`` showed, and the lifts seen from closer.
+
+    Raises:
+        UnreadableClipError: if the file cannot be read as a video.
+        WorkerError: if the worker process did not deliver.
+    """
+    shown, net = display_name(name or clip.name), model_file("lifter_net.onnx")
+    return run_isolated(
+        look_again, clip, shown, net, whole, settings, on_progress=on_progress, cancel=cancel
     )
-    return replace(whole, close=close)
 
 
 def assess(
@@ -118,7 +133,7 @@ def assess(
         settings_hash=settings.settings_hash,
     )
 
-    seen = recognise(observation.track, settings, observation.surroundings, observation.rings)
+    seen = seen_in(observation, settings)
     if seen.judgement.reason is not None:
         rejection = Rejection(seen.judgement.reason, seen.judgement.cut_off)
         warnings = _warnings(clip, settings)
