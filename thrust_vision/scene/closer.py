@@ -57,6 +57,7 @@ def seen_in(observation: Observation, settings: Settings) -> Recognition:
         observation.surroundings,
         observation.rings,
         observation.scout,
+        observation.close,
     )
 
 
@@ -76,8 +77,8 @@ def where_to_begin(observation: Observation, seen: Recognition) -> Where | None:
         frames,
         observation.surroundings.camera,
         observation.track.time_s,
-        seen.lifter.near.joints_px["shoulder"],
-        seen.lifter.near.joints_px["ankle"],
+        seen.lifter.middle("shoulder"),
+        seen.lifter.middle("ankle"),
     )
 
 
@@ -105,7 +106,7 @@ def _where(
     """The median places of a shoulder and an ankle, (n, 2) px that stand still with the room."""
 
     def still(joint: FloatArray) -> FloatArray:
-        known = joint[frames & np.isfinite(joint[:, 0])]
+        known = joint[frames & np.isfinite(joint).all(axis=1)]
         place = np.median(known, axis=0) if len(known) else np.full(2, np.nan)
         return camera.unsteadied(time_s, np.tile(place, (len(time_s), 1)))
 

@@ -59,6 +59,7 @@ def recognise(
     around: Surroundings = _NOTHING_AROUND,
     rings: RingSightings | None = None,
     scout: CloseLook | None = None,
+    close: CloseLook | None = None,
 ) -> Recognition:
     """Who lifts, the reps, and whether they can be assessed.
 
@@ -68,6 +69,7 @@ def recognise(
         around: phone, light and other people.
         rings: seen near the hips on the same frames.
         scout: the lifter net's look over the clip, whose joints then stand in for the landmarks.
+        close: its look at the lifts, which tells the camera's yaw.
     """
     if scout is None and person_missing(track, settings.scene):
         return Recognition(Judgement("no_person"))
@@ -81,12 +83,17 @@ def recognise(
         plate = find_plate(rings, tidied, trunk_px, settings.plates)
     covered = bar_hides_hips(plate, tidied, settings.scene)
     posed = hips_at_the_bar(tidied, plate) if covered and scout is None else tidied
-    steady = replace(posed, xy_px=around.camera.steadied(track.time_s, posed.xy_px))
-    lifter = find_lifter(steady, settings, hips_covered=covered or scout is not None)
+
+    def steady(joints: PoseTrack) -> PoseTrack:
+        return replace(joints, xy_px=around.camera.steadied(track.time_s, joints.xy_px))
+
+    lifter = find_lifter(steady(posed), settings, hips_covered=covered, by_net=scout is not None)
+    # The net knows nothing but lifters: that there is one at all is for the landmarks to say.
+    posture = lifter if scout is None else find_lifter(steady(landmarks), settings)
     reps = find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps)
-    yaw_deg = estimate_yaw(landmarks, lifter)
+    yaw_deg = estimate_yaw(landmarks, lifter, scout if close is None else close)
     quality = rate_quality(lifter, reps, yaw_deg, around, settings.scene)
-    judgement = judge_scene(tidied, lifter, reps, yaw_deg, settings.scene)
+    judgement = judge_scene(tidied, lifter, posture, reps, yaw_deg, settings.scene)
     if judgement.reason:
         return Recognition(judgement, quality, lifter, reps, plate=plate)
     camera = (yaw_deg, around.roll_deg)
