@@ -141,6 +141,7 @@ def assess(
     assert seen.scene is not None
     assert seen.motion is not None
     assert seen.plate is not None
+    assert seen.quality is not None
     reps, scene, motion, plate = seen.reps, seen.scene, seen.motion, seen.plate
 
     if isinstance(reference_rep, int) and reference_rep > len(reps):
@@ -174,11 +175,11 @@ def assess(
         Warn.MANY_FRAMES_MISSING: missing_pct > settings.form.most_missing_pct,
         Warn.FEET_NOT_SEEN: "ankle" in seen.judgement.cut_off,
         Warn.KNEES_OUT: scene.variant is Variant.FROG_PUMP,
-        Warn.OBLIQUE_VIEW: abs(scene.yaw_deg.value) > settings.scene.oblique_yaw_deg,
-        Warn.ROLL_CORRECTED: abs(scene.roll_deg) > settings.scene.least_roll_deg,
-        Warn.CAMERA_MOVED: not observation.surroundings.camera.still,
-        Warn.OTHERS_IN_PICTURE: observation.surroundings.people.count > 1,
-        Warn.DARK: observation.surroundings.light < settings.scene.least_light,
+        Warn.OBLIQUE_VIEW: seen.quality.oblique,
+        Warn.ROLL_CORRECTED: seen.quality.tilted,
+        Warn.CAMERA_MOVED: seen.quality.camera_moved,
+        Warn.OTHERS_IN_PICTURE: seen.quality.people > 1,
+        Warn.DARK: seen.quality.dark,
     }
     return SetReport(
         clip=clip,
