@@ -27,7 +27,8 @@ from thrust_vision.pose.lifter_net import look_closer
 from thrust_vision.pose.weights import DEFAULT_MODEL, Model, find_model
 from thrust_vision.reps.rep import Rep
 from thrust_vision.resources import model_file
-from thrust_vision.scene.recognise import Recognition, recognise
+from thrust_vision.scene.closer import seen_in
+from thrust_vision.scene.recognise import Recognition
 from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
@@ -84,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def errors(clip: TrueClip, model: Model, cache: Path) -> list[Errors]:
     """Those of the reps that the program finds; none where it finds no set."""
     observation = observed(clip, model, cache)
-    seen = recognise(observation.track, Settings(), observation.surroundings, observation.rings)
+    seen = seen_in(observation, Settings())
     if seen.scene is None or seen.plate is None or observation.close is None:
         return []
     truth = json.loads(clip.path.with_suffix(".truth.json").read_text("utf-8"))

@@ -1,7 +1,8 @@
 """Changed copies of real clips: what a decision must not depend on."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import cv2
@@ -79,22 +80,34 @@ def _small(image: Image) -> Image:
     return np.asarray(scaled, np.uint8)
 
 
-PIXEL_VARIANTS: dict[str, Callable[[Image], Image]] = {
-    "mirrored": lambda image: image[:, ::-1],
-    "cropped above": _cropped,
-    "darker": lambda image: (image * 0.35).astype(np.uint8),
-    "half size": _small,
+@dataclass(frozen=True)
+class Remake:
+    """How a copy of a film differs: every picture, how many of them are left, and their times."""
+
+    change: Callable[[Image], Image] = lambda image: image
+    every: int = 1
+    pace: float = 1.0
+
+
+PIXEL_VARIANTS: dict[str, Remake] = {
+    "mirrored": Remake(lambda image: image[:, ::-1]),
+    "cropped above": Remake(_cropped),
+    "darker": Remake(lambda image: (image * 0.35).astype(np.uint8)),
+    "half size": Remake(_small),
+    "every 3rd frame": Remake(every=3),
+    "half speed": Remake(pace=2.0),
+    "double speed": Remake(pace=0.5),
 }
 
 
-def remade(path: Path, copy: Path, change: Callable[[Image], Image]) -> Path:
-    """A copy of a film with every picture changed."""
+def remade(path: Path, copy: Path, how: Remake) -> Path:
+    """A changed copy of a film."""
     with ClipReader(path) as reader:
-        frames = iter(reader)
+        frames = (frame for frame in reader if frame.index % how.every == 0)
         first = next(frames)
-        size = change(first.image).shape
+        size = how.change(first.image).shape
         with ClipWriter(copy, size[1], size[0], overwrite=True) as writer:
-            writer.write(np.ascontiguousarray(change(first.image)), first.time_s)
-            for frame in frames:
-                writer.write(np.ascontiguousarray(change(frame.image)), frame.time_s)
+            for frame in chain([first], frames):
+                picture = np.ascontiguousarray(how.change(frame.image))
+                writer.write(picture, frame.time_s * how.pace)
     return copy

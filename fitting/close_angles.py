@@ -31,7 +31,7 @@ from thrust_vision.kinematics.close_angles import (
 from thrust_vision.kinematics.own_best import own_best
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import DEFAULT_MODEL, find_model
-from thrust_vision.scene.recognise import recognise
+from thrust_vision.scene.closer import seen_in
 from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
@@ -86,7 +86,7 @@ def readings(
     observation: Observation, clip: TrueClip
 ) -> tuple[Circumstances, list[tuple[TrueRep, Reading]]]:
     """How hard the program thinks a set is, and the true reps that it found with their readings."""
-    seen = recognise(observation.track, Settings(), observation.surroundings, observation.rings)
+    seen = seen_in(observation, Settings())
     if seen.scene is None or seen.motion is None or seen.plate is None or not observation.close:
         return Circumstances(False, 0.0, False), []
     pairs = pair_reps(

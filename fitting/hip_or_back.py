@@ -24,7 +24,7 @@ from thrust_vision.kinematics.hip_or_back import Signs, alone_inputs, named_inpu
 from thrust_vision.pose.outline import STATIONS
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import DEFAULT_MODEL, find_model
-from thrust_vision.scene.recognise import recognise
+from thrust_vision.scene.closer import seen_in
 from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
@@ -127,7 +127,7 @@ class Fitted:
 
 def reps_of(clip: TrueClip, observation: Observation) -> list[tuple[TrueRep, Signs]]:
     """The true reps of a clip that were found, each with what it showed."""
-    seen = recognise(observation.track, Settings(), observation.surroundings, observation.rings)
+    seen = seen_in(observation, Settings())
     if seen.scene is None or seen.motion is None:
         return []
     hollow = hollow_of(observation.outline.dorsal(seen.scene.facing), STATIONS)

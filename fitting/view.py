@@ -17,7 +17,7 @@ from scipy.optimize import nnls
 from benchmarks.observations import observed
 from benchmarks.truth import read_split
 from thrust_vision.pose.weights import find_model
-from thrust_vision.scene.recognise import recognise
+from thrust_vision.scene.closer import seen_in
 from thrust_vision.scene.tidy import inside_picture, untangled
 from thrust_vision.scene.view import turns_deg
 from thrust_vision.settings import Settings
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     turns, yaws, covered = [], [], []
     for clip in (clip for folder in options.folders for clip in read_split(folder)):
         observation = observed(clip, model, options.cache)
-        seen = recognise(observation.track, settings, observation.surroundings, observation.rings)
+        seen = seen_in(observation, settings)
         if seen.lifter is None:
             continue
         found = turns_deg(untangled(inside_picture(observation.track)), seen.lifter)

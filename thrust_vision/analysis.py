@@ -1,7 +1,6 @@
 """From a clip to what is said about it: the whole way in one place."""
 
 import threading
-from dataclasses import replace
 from importlib.metadata import version
 from itertools import repeat
 from pathlib import Path
@@ -24,8 +23,7 @@ from thrust_vision.pose.outline import STATIONS
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
 from thrust_vision.resources import model_file
-from thrust_vision.scene.closer import look_at_the_set
-from thrust_vision.scene.recognise import recognise
+from thrust_vision.scene.closer import look_again, seen_in
 from thrust_vision.scene.scene import Scene, Variant
 from thrust_vision.settings import Settings
 from thrust_vision.video.clip import ClipInfo
@@ -110,10 +108,9 @@ def with_close_look(
         WorkerError: if the worker process did not deliver.
     """
     shown, net = display_name(name or clip.name), model_file("lifter_net.onnx")
-    close = run_isolated(
-        look_at_the_set, clip, shown, net, whole, settings, on_progress=on_progress, cancel=cancel
+    return run_isolated(
+        look_again, clip, shown, net, whole, settings, on_progress=on_progress, cancel=cancel
     )
-    return replace(whole, close=close)
 
 
 def assess(
@@ -136,7 +133,7 @@ def assess(
         settings_hash=settings.settings_hash,
     )
 
-    seen = recognise(observation.track, settings, observation.surroundings, observation.rings)
+    seen = seen_in(observation, settings)
     if seen.judgement.reason is not None:
         rejection = Rejection(seen.judgement.reason, seen.judgement.cut_off)
         warnings = _warnings(clip, settings)
@@ -144,6 +141,7 @@ def assess(
     assert seen.scene is not None
     assert seen.motion is not None
     assert seen.plate is not None
+    assert seen.quality is not None
     reps, scene, motion, plate = seen.reps, seen.scene, seen.motion, seen.plate
 
     if isinstance(reference_rep, int) and reference_rep > len(reps):
@@ -177,11 +175,11 @@ def assess(
         Warn.MANY_FRAMES_MISSING: missing_pct > settings.form.most_missing_pct,
         Warn.FEET_NOT_SEEN: "ankle" in seen.judgement.cut_off,
         Warn.KNEES_OUT: scene.variant is Variant.FROG_PUMP,
-        Warn.OBLIQUE_VIEW: abs(scene.yaw_deg.value) > settings.scene.oblique_yaw_deg,
-        Warn.ROLL_CORRECTED: abs(scene.roll_deg) > settings.scene.least_roll_deg,
-        Warn.CAMERA_MOVED: not observation.surroundings.camera.still,
-        Warn.OTHERS_IN_PICTURE: observation.surroundings.people.count > 1,
-        Warn.DARK: observation.surroundings.light < settings.scene.least_light,
+        Warn.OBLIQUE_VIEW: seen.quality.oblique,
+        Warn.ROLL_CORRECTED: seen.quality.tilted,
+        Warn.CAMERA_MOVED: seen.quality.camera_moved,
+        Warn.OTHERS_IN_PICTURE: seen.quality.people > 1,
+        Warn.DARK: seen.quality.dark,
     }
     return SetReport(
         clip=clip,

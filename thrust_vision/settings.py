@@ -268,6 +268,19 @@ class SceneSettings:
         "share of the frames on which a plate must be followed to stand in for the hips it hides",
         "own",
     )
+    most_point_spread: float = threshold(
+        0.2,
+        "distances from shoulder to ankle",
+        "spread of the lifter net's idea of a joint, beyond which the joint is not seen",
+        "own: on lifters 0.06 to 0.12, in windows beside them 0.2 to 0.35",
+    )
+    trusted_found_share: float = threshold(
+        0.9,
+        "1",
+        "share of the frames on which the pose model must find the lifter for its joints to be "
+        "trusted by themselves",
+        "own: 0.98 to 1 in clips without plates; it loses lifters behind plates",
+    )
     least_inside_share: float = threshold(
         0.5,
         "1",

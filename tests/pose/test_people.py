@@ -81,6 +81,23 @@ def test_two_who_lift_side_by_side_are_unclear() -> None:
     assert find_people(looks, lifter()).choice is Choice.UNCLEAR
 
 
+def test_one_lifter_found_twice_on_a_frame_is_one() -> None:
+    shaken = moved(lifter(), 20.0)
+    people = find_people(sightings(lifter(), shaken), lifter())
+    assert (people.count, people.choice) == (1, Choice.TRACKED)
+
+
+def test_one_lifter_found_now_here_now_there_is_one() -> None:
+    """As behind a plate: half of the time the model sees a body beside the true one."""
+    looks = sightings(lifter(), lifter(500.0))
+    half = len(looks) // 2
+    torn = [
+        Sighting(look.frame, look.xy_px[:1] if i < half else look.xy_px[1:])
+        for i, look in enumerate(looks)
+    ]
+    assert find_people(torn, lifter()).choice is Choice.TRACKED
+
+
 def test_a_passer_by_on_a_few_looks_is_nobody() -> None:
     looks = sightings(lifter(), bystander())
     few = [

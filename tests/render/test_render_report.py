@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from tests.made import made_rejection, made_set, made_stills
+from thrust_vision.estimate import Estimate
 from thrust_vision.feedback import LANGUAGES, text
 from thrust_vision.form.report import Fault, LumbarStatus, SetReport
 from thrust_vision.render.charts import angle_plot
 from thrust_vision.render.report import report_html
 from thrust_vision.render.stills import StillMaker
+from thrust_vision.scene.quality import Hidden, Quality
 
 
 class Tags(HTMLParser):
@@ -36,6 +38,31 @@ def read(report: SetReport, language: str = "en") -> Tags:
     tags = Tags()
     tags.feed(report_html(report, language, made_stills(report)))
     return tags
+
+
+def test_the_panel_says_how_well_one_was_seen_and_what_to_do() -> None:
+    poor = Quality(
+        yaw_deg=Estimate(-18.0, -24.0, -12.0),
+        oblique=True,
+        roll_deg=Estimate.missing(),
+        tilted=False,
+        light=0.1,
+        dark=True,
+        trunk_px=140.0,
+        small=False,
+        camera_moved=False,
+        people=1,
+        hidden=(Hidden("knee", 2.14, 0.3), Hidden("ankle", 0.1, 0.01)),
+    )
+    for report in (made_set(1), made_rejection()):
+        words = " ".join(read(replace(report, quality=poor)).words.split())
+        assert "18° away from straight at your side (likely −24 to −12)" in words
+        assert text("en", "quality.view_advice") in words
+        assert text("en", "quality.light_advice") in words
+        assert text("en", "quality.level_advice") not in words
+        assert "knees for 2.1 s (30%)" in words
+        assert "feet for" not in words
+        assert text("en", "quality.heading") not in read(replace(report, quality=None)).words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -36,6 +36,11 @@ _LARGER = 1.25
 _LEAST_AGREEMENT = 0.7
 #: Core joints of two poses of one person lie within this many trunk lengths, in the median.
 _SAME_PERSON = 0.7
+#: Between two looks a lifter moves less than this, in trunk lengths.
+_NEXT_LOOK = 1.5
+#: Two people are seen at once on this share of the looks; one whom the model finds now here, now
+#: there behind a plate is not.
+_LEAST_TOGETHER = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,16 +54,19 @@ class Sighting:
 def find_people(sightings: Sequence[Sighting], track: PoseTrack) -> People:
     """Who of all people seen now and then lifts, and whether the tracker follows them."""
     persons = [p for p in _persons(sightings) if 3 * len(p.frames) >= len(sightings)]
-    if len(persons) < 2:
-        return People(len(persons))
+    least = _LEAST_TOGETHER * len(sightings)
+    beside = [p for p in persons if any(_together(p, o) >= least for o in persons if o is not p)]
+    count = len(beside) or min(len(persons), 1)
     lifters = sorted((p for p in persons if p.lifts), key=lambda p: -p.trunk_px)
-    if not lifters:
-        return People(len(persons))
-    if len(lifters) > 1 and lifters[0].trunk_px < _LARGER * lifters[1].trunk_px:
-        return People(len(persons), Choice.UNCLEAR)
-    if lifters[0].agreement(track) >= _LEAST_AGREEMENT:
-        return People(len(persons))
-    return People(len(persons), Choice.ANOTHER, lifters[0].box(track.width, track.height))
+    if len(persons) < 2 or not lifters:
+        return People(count)
+    first = lifters[0]
+    rivals = [p for p in lifters[1:] if first.trunk_px < _LARGER * p.trunk_px]
+    if any(_together(first, rival) >= least for rival in rivals):
+        return People(count, Choice.UNCLEAR)
+    if first.agreement(track) >= _LEAST_AGREEMENT:
+        return People(count)
+    return People(count, Choice.ANOTHER, first.box(track.width, track.height))
 
 
 @dataclass(eq=False)
@@ -108,9 +116,9 @@ def _persons(sightings: Sequence[Sighting]) -> list[_Person]:
     persons: list[_Person] = []
     for sighting in sightings:
         free = list(persons)
-        for pose in sighting.xy_px:
+        for pose in _apart(sighting.xy_px):
             nearest = min(free, key=lambda p: _distance(p.poses[-1], pose), default=None)
-            if nearest is None or _distance(nearest.poses[-1], pose) > _size(pose):
+            if nearest is None or _distance(nearest.poses[-1], pose) > _NEXT_LOOK * _trunk_px(pose):
                 persons.append(_Person([sighting.frame], [pose]))
                 continue
             nearest.frames.append(sighting.frame)
@@ -119,13 +127,26 @@ def _persons(sightings: Sequence[Sighting]) -> list[_Person]:
     return persons
 
 
+def _apart(poses: FloatArray) -> list[FloatArray]:
+    """The poses of a frame without those that lie on an earlier, better one: the same person."""
+    kept: list[FloatArray] = []
+    for pose in poses:
+        if all(_distance(pose, other) > _SAME_PERSON * _trunk_px(other) for other in kept):
+            kept.append(pose)
+    return kept
+
+
+def _together(one: _Person, other: _Person) -> int:
+    """On how many looks both were seen."""
+    return len(set(one.frames) & set(other.frames))
+
+
 def _distance(first: FloatArray, second: FloatArray) -> float:
     return float(np.median(np.linalg.norm(first[_CORE] - second[_CORE], axis=1)))
 
 
-def _size(pose: FloatArray) -> float:
-    """A trunk length and a half, px: a lifter moves less between two looks."""
-    return 1.5 * float(np.linalg.norm(_shoulder(pose[None]) - _hip(pose[None])))
+def _trunk_px(pose: FloatArray) -> float:
+    return float(np.linalg.norm(_shoulder(pose[None]) - _hip(pose[None])))
 
 
 def _shoulder(xy: FloatArray) -> FloatArray:

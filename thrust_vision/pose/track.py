@@ -144,6 +144,8 @@ class Observation:
         outline: of the person's trunk.
         surroundings: phone, light and other people.
         rings: seen near the hips on the same frames.
+        scout: the lifter net's look over the whole clip; None where the landmarks are to be
+            trusted, or where it finds no lifter either.
         close: what close-ups of the lifts show; None without a set that is assessed.
     """
 
@@ -152,4 +154,5 @@ class Observation:
     outline: OutlineTrack
     rings: RingSightings
     surroundings: Surroundings = field(default_factory=Surroundings)
+    scout: CloseLook | None = None
     close: CloseLook | None = None

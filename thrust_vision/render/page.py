@@ -11,6 +11,7 @@ from thrust_vision.feedback import number, percent, text
 from thrust_vision.feedback.summary import SetSummary, headline, summarise
 from thrust_vision.files import display_name
 from thrust_vision.form.report import Fault, LumbarStatus, RepReport, SetReport, Verdict
+from thrust_vision.render.quality import Sight, sights
 from thrust_vision.render.style import VERDICT_SYMBOL
 
 _MISSING_WORTH_SAYING_PCT = 1.0
@@ -80,6 +81,7 @@ class Page:
     rows: list[RepRow]
     stills: list[Still]
     unseen: list[str]
+    quality: list[Sight]
     reference: str
     facts: list[str]
 
@@ -104,6 +106,7 @@ def page(report: SetReport, language: str, stills: Mapping[int, bytes]) -> Page:
             if rep.rep.number in stills
         ],
         unseen=_unseen(report, summary, language),
+        quality=sights(report.quality, language),
         reference=text(language, "report.reference_note", number=report.reference_rep)
         if report.reference_rep is not None
         else "",

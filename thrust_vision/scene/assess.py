@@ -51,21 +51,31 @@ def person_missing(track: PoseTrack, settings: SceneSettings) -> bool:
 def judge_scene(
     track: PoseTrack,
     lifter: Lifter,
+    posture: Lifter,
     reps: tuple[Rep, ...],
     yaw_deg: Estimate,
     settings: SceneSettings,
 ) -> Judgement:
-    """Whether the clip is assessed, by its evidence in order of what the user can change first."""
+    """Whether the clip is assessed, by its evidence in order of what the user can change first.
+
+    Args:
+        track: joints as the picture shows them.
+        lifter: how they lie.
+        posture: the same as the landmarks alone have it.
+        reps: of the lifter.
+        yaw_deg: of the camera.
+        settings: the thresholds.
+    """
     cut_off = joints_cut_off(track, settings)
     working = working_side(lifter, reps, settings)
-    checks = check_exercise(lifter, reps, working, settings)
-    stands = _stands(lifter, settings)
-    # Behind plates the far side of the body is invented, and the yaw with it.
+    checks = check_exercise(lifter, posture, reps, working, settings)
+    stands = _stands(posture, settings)
     oblique = yaw_deg.surely_above(settings.most_yaw_deg) or yaw_deg.surely_below(
         -settings.most_yaw_deg
     )
-    end_on = _end_on(lifter, settings)
-    if (end_on or oblique) and not lifter.hips_covered and not stands:
+    # Behind plates the landmarks of the far side are invented, and the yaw with them.
+    known = lifter.by_net or not lifter.hips_covered
+    if (_end_on(lifter, settings) or oblique) and known and not stands:
         return Judgement("not_side_view", checks, cut_off)
     if any(joint in _NEEDED for joint in cut_off) and not stands:
         return Judgement("body_out_of_frame", checks, cut_off)

@@ -1,12 +1,16 @@
-"""A closer look at the lifts of a set, where it is worth it."""
+"""The lifter net's looks at a clip: over the whole where landmarks fail, and at the lifts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thrust_vision.kinematics.motion import FloatArray
-from thrust_vision.pose.close_look import CloseLook, Where
+from thrust_vision.pose.close_look import Where
 from thrust_vision.pose.lifter_net import look_closer
+from thrust_vision.pose.scout import scout
+from thrust_vision.pose.surroundings import CameraPath
 from thrust_vision.pose.track import Observation
 from thrust_vision.scene.recognise import Recognition, recognise
 from thrust_vision.settings import Settings
@@ -14,12 +18,14 @@ from thrust_vision.worker import Report
 
 #: Seconds before the first and after the last rep that are looked at too.
 _AROUND_S = 0.3
+#: A lifter who lies on fewer frames than this is sought on all.
+_FEWEST_LYING = 12
 
 
-def look_at_the_set(
+def look_again(
     report: Report, clip: Path, name: str, net: Path, observation: Observation, settings: Settings
-) -> CloseLook | None:
-    """What close-ups of the lifts show; None if there is no set.
+) -> Observation:
+    """The observation with what the lifter net sees, where that is worth it.
 
     Args:
         report: told how far it is.
@@ -32,9 +38,48 @@ def look_at_the_set(
     Raises:
         UnreadableClipError: if this is not a film that can be read.
     """
-    seen = recognise(observation.track, settings, observation.surroundings, observation.rings)
+    seen = seen_in(observation, settings)
+    start = where_to_begin(observation, seen)
+    if start is not None and landmarks_doubtful(observation, seen, settings):
+        observation = replace(observation, scout=scout(report, clip, name, net, start))
+        seen = seen_in(observation, settings)
     where = where_to_look(observation, seen)
-    return None if where is None else look_closer(report, clip, name, net, where)
+    if where is None:
+        return observation
+    return replace(observation, close=look_closer(report, clip, name, net, where))
+
+
+def seen_in(observation: Observation, settings: Settings) -> Recognition:
+    """What an observation shows."""
+    return recognise(
+        observation.track,
+        settings,
+        observation.surroundings,
+        observation.rings,
+        observation.scout,
+        observation.close,
+    )
+
+
+def landmarks_doubtful(observation: Observation, seen: Recognition, settings: Settings) -> bool:
+    """Whether the pose model lost the lifter, or plates may mislead it."""
+    lost = np.mean(observation.track.found) < settings.scene.trusted_found_share
+    return bool(lost) or (seen.plate is not None and seen.plate.seen)
+
+
+def where_to_begin(observation: Observation, seen: Recognition) -> Where | None:
+    """Where the landmarks have a lying lifter; None if they have nobody."""
+    if seen.lifter is None:
+        return None
+    lying = observation.track.found & seen.lifter.lying
+    frames = lying if lying.sum() >= _FEWEST_LYING else observation.track.found
+    return _where(
+        frames,
+        observation.surroundings.camera,
+        observation.track.time_s,
+        seen.lifter.middle("shoulder"),
+        seen.lifter.middle("ankle"),
+    )
 
 
 def where_to_look(observation: Observation, seen: Recognition) -> Where | None:
@@ -45,13 +90,27 @@ def where_to_look(observation: Observation, seen: Recognition) -> Where | None:
     begun_s = motion.time_s[seen.reps[0].start] - _AROUND_S
     ended_s = motion.time_s[seen.reps[-1].end] + _AROUND_S
     frames = (motion.time_s >= begun_s) & (motion.time_s <= ended_s)
+    shoulder, ankle = (
+        camera.steadied(motion.time_s, motion.joints_px[joint]) for joint in ("shoulder", "ankle")
+    )
+    return _where(frames, camera, motion.time_s, shoulder, ankle)
 
-    def still(joint: str) -> FloatArray:
-        steady = camera.steadied(motion.time_s, motion.joints_px[joint])
-        place = np.nanmedian(steady[frames], axis=0)
-        return camera.unsteadied(motion.time_s, np.tile(place, (len(motion), 1)))
 
-    shoulder, ankle = still("shoulder"), still("ankle")
+def _where(
+    frames: NDArray[np.bool_],
+    camera: CameraPath,
+    time_s: FloatArray,
+    shoulder_px: FloatArray,
+    ankle_px: FloatArray,
+) -> Where | None:
+    """The median places of a shoulder and an ankle, (n, 2) px that stand still with the room."""
+
+    def still(joint: FloatArray) -> FloatArray:
+        known = joint[frames & np.isfinite(joint).all(axis=1)]
+        place = np.median(known, axis=0) if len(known) else np.full(2, np.nan)
+        return camera.unsteadied(time_s, np.tile(place, (len(time_s), 1)))
+
+    shoulder, ankle = still(shoulder_px), still(ankle_px)
     if not (np.isfinite(shoulder).all() and np.isfinite(ankle).all()):
         return None
     return Where(frames, shoulder, ankle)

@@ -37,7 +37,8 @@ class Lifter:
         hip_height: (n,) middle of both hips above the ankles (above its lowest place where the
             feet are not seen), in trunk lengths; the signal of the reps.
         hips_covered: plates hide the hips; the bar stands in for them, and the legs and the far
-            side of the body are invented as often as found.
+            side of the body are invented as often as found, unless they come from the net.
+        by_net: the joints are the lifter net's, not the landmarks.
     """
 
     facing: Side
@@ -48,6 +49,7 @@ class Lifter:
     upright: BoolArray
     hip_height: FloatArray
     hips_covered: bool
+    by_net: bool
 
     @property
     def near(self) -> Motion:
@@ -64,13 +66,16 @@ class Lifter:
         return elevation_deg(self.middle("hip"), self.middle("shoulder"))
 
 
-def find_lifter(track: PoseTrack, settings: Settings, *, hips_covered: bool = False) -> Lifter:
+def find_lifter(
+    track: PoseTrack, settings: Settings, *, hips_covered: bool = False, by_net: bool = False
+) -> Lifter:
     """How the lifter of a track lies; the track must have frames with a person.
 
     Args:
         track: landmarks in pixels that stand still with the room.
         settings: thresholds of smoothing and posture.
         hips_covered: plates hide the hips, and ``track`` has the bar in their place.
+        by_net: ``track`` has the lifter net's joints.
     """
     near: Side = max(SIDES, key=lambda side: _visibility(track, side))
     hip, shoulder = (
@@ -95,7 +100,7 @@ def find_lifter(track: PoseTrack, settings: Settings, *, hips_covered: bool = Fa
     # The higher knee: a single-leg set leaves one wherever the free leg is.
     knee_y = np.fmin(*(sides[side].joints_px["knee"][:, 1] for side in SIDES))
     over_knee = np.nan_to_num((knee_y - _middle(sides, "hip")[:, 1]) / trunk_px, nan=0.0)
-    if hips_covered:
+    if hips_covered or by_net:
         over_knee[:] = 0.0
     tilt = _bridged(track.time_s, tilt)
     with np.errstate(invalid="ignore"):
@@ -106,7 +111,7 @@ def find_lifter(track: PoseTrack, settings: Settings, *, hips_covered: bool = Fa
             over_knee > settings.scene.standing_hip_over_knee
         )
     upright = _lasting(upright, track.time_s)
-    return Lifter(facing, near, trunk_px, sides, lying, upright, height, hips_covered)
+    return Lifter(facing, near, trunk_px, sides, lying, upright, height, hips_covered, by_net)
 
 
 def middle_of(first: FloatArray, second: FloatArray) -> FloatArray:

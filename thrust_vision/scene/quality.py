@@ -32,7 +32,9 @@ class Quality:
 
     Attributes:
         yaw_deg: camera away from exactly side on, with interval.
+        oblique: whether that is too far for good angles.
         roll_deg: of the phone, clockwise, with interval.
+        tilted: whether that is enough to be told.
         light: brightness around the person, 0 black to 1 white; NaN if unknown.
         dark: whether that is too little.
         trunk_px: length of the lifter's trunk in the picture.
@@ -43,7 +45,9 @@ class Quality:
     """
 
     yaw_deg: Estimate
+    oblique: bool
     roll_deg: Estimate
+    tilted: bool
     light: float
     dark: bool
     trunk_px: float
@@ -64,7 +68,9 @@ def rate_quality(
     working = working_side(lifter, reps, settings)
     return Quality(
         yaw_deg=yaw_deg,
+        oblique=abs(yaw_deg.value) > settings.oblique_yaw_deg,
         roll_deg=around.roll_deg,
+        tilted=abs(around.roll_deg.value) > settings.least_roll_deg,
         light=around.light,
         dark=around.light < settings.least_light,
         trunk_px=lifter.trunk_px,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from thrust_vision.kinematics.bar import bar_height_m
 from thrust_vision.kinematics.measure import measure_motion
 from thrust_vision.kinematics.motion import Motion
+from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.pose.surroundings import Choice, Surroundings
 from thrust_vision.pose.track import PoseTrack
@@ -16,7 +17,13 @@ from thrust_vision.scene.lifter import Lifter, find_lifter
 from thrust_vision.scene.plates import PlateTrack, find_plate
 from thrust_vision.scene.quality import Quality, rate_quality
 from thrust_vision.scene.scene import Scene
-from thrust_vision.scene.tidy import bar_hides_hips, hips_at_the_bar, inside_picture, untangled
+from thrust_vision.scene.tidy import (
+    bar_hides_hips,
+    hips_at_the_bar,
+    inside_picture,
+    seen_by_the_net,
+    untangled,
+)
 from thrust_vision.scene.view import estimate_yaw
 from thrust_vision.settings import Settings
 
@@ -34,7 +41,7 @@ class Recognition:
         reps: in order of time.
         scene: of an assessable clip; None otherwise.
         motion: of the working side, in the picture's own pixels; None without a scene.
-        plate: the barbell's near plate; None without a scene.
+        plate: the barbell's near plate; None if nobody can be told.
     """
 
     judgement: Judgement
@@ -51,6 +58,8 @@ def recognise(
     settings: Settings,
     around: Surroundings = _NOTHING_AROUND,
     rings: RingSightings | None = None,
+    scout: CloseLook | None = None,
+    close: CloseLook | None = None,
 ) -> Recognition:
     """Who lifts, the reps, and whether they can be assessed.
 
@@ -59,26 +68,34 @@ def recognise(
         settings: every threshold.
         around: phone, light and other people.
         rings: seen near the hips on the same frames.
+        scout: the lifter net's look over the clip, whose joints then stand in for the landmarks.
+        close: its look at the lifts, which tells the camera's yaw.
     """
-    if person_missing(track, settings.scene):
+    if scout is None and person_missing(track, settings.scene):
         return Recognition(Judgement("no_person"))
     if around.people.choice is Choice.UNCLEAR:
         return Recognition(Judgement("several_people"))
-    tidied = untangled(inside_picture(track))
+    landmarks = untangled(inside_picture(track))
+    tidied = landmarks if scout is None else seen_by_the_net(landmarks, scout, settings.scene)
     plate = PlateTrack.unseen(len(track))
     if rings is not None:
         trunk_px = find_lifter(tidied, settings).trunk_px
         plate = find_plate(rings, tidied, trunk_px, settings.plates)
     covered = bar_hides_hips(plate, tidied, settings.scene)
-    posed = hips_at_the_bar(tidied, plate) if covered else tidied
-    steady = replace(posed, xy_px=around.camera.steadied(track.time_s, posed.xy_px))
-    lifter = find_lifter(steady, settings, hips_covered=covered)
+    posed = hips_at_the_bar(tidied, plate) if covered and scout is None else tidied
+
+    def steady(joints: PoseTrack) -> PoseTrack:
+        return replace(joints, xy_px=around.camera.steadied(track.time_s, joints.xy_px))
+
+    lifter = find_lifter(steady(posed), settings, hips_covered=covered, by_net=scout is not None)
+    # The net knows nothing but lifters: that there is one at all is for the landmarks to say.
+    posture = lifter if scout is None else find_lifter(steady(landmarks), settings)
     reps = find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps)
-    yaw_deg = estimate_yaw(tidied, lifter)
+    yaw_deg = estimate_yaw(landmarks, lifter, scout if close is None else close)
     quality = rate_quality(lifter, reps, yaw_deg, around, settings.scene)
-    judgement = judge_scene(tidied, lifter, reps, yaw_deg, settings.scene)
+    judgement = judge_scene(tidied, lifter, posture, reps, yaw_deg, settings.scene)
     if judgement.reason:
-        return Recognition(judgement, quality, lifter, reps)
+        return Recognition(judgement, quality, lifter, reps, plate=plate)
     camera = (yaw_deg, around.roll_deg)
     scene = describe_scene(tidied, lifter, reps, camera, plate, settings)
     motion = measure_motion(

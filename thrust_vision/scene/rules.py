@@ -51,6 +51,7 @@ class Check:
 
 def check_exercise(
     lifter: Lifter,
+    posture: Lifter,
     reps: tuple[Rep, ...],
     working: Side,
     settings: SceneSettings,
@@ -59,11 +60,12 @@ def check_exercise(
 
     Behind plates the joints from hip to foot are invented as often as found. What is left is a bar
     that goes up and down at the hips of a body that lies: every other lift holds the bar below the
-    shoulders of an upright trunk.
+    shoulders of an upright trunk. The lifter net would see a lifter in anybody, so that whether one
+    lies there is read from ``posture``, which is the landmarks' alone.
     """
     frames = frames_of(reps, len(lifter.hip_height)) if reps else np.isfinite(lifter.hip_height)
-    known = frames & np.isfinite(lifter.trunk_elevation_deg)
-    lies_down = Check("lies_down", _mean(lifter.lying[known]), settings.least_lying_share, True)
+    known = frames & np.isfinite(posture.trunk_elevation_deg)
+    lies_down = Check("lies_down", _mean(posture.lying[known]), settings.least_lying_share, True)
     if lifter.hips_covered:
         return (lies_down,)
     leg = lifter.sides[working]

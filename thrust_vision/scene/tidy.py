@@ -9,9 +9,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.pose.track import PoseTrack, landmark_of
+from thrust_vision.pose.close_look import CloseLook
+from thrust_vision.pose.track import Landmark, PoseTrack, landmark_of
 from thrust_vision.scene.plates import PlateTrack
-from thrust_vision.scene.scene import SIDES
+from thrust_vision.scene.scene import SIDES, Side, other_side
 from thrust_vision.settings import SceneSettings
 
 FloatArray = NDArray[np.float64]
@@ -20,6 +21,18 @@ BoolArray = NDArray[np.bool_]
 _LEG = ("knee", "ankle", "heel", "foot_index")
 _LEFT = [landmark_of("left", joint) for joint in _LEG]
 _RIGHT = [landmark_of("right", joint) for joint in _LEG]
+
+#: The net's name of a joint.
+_NETS_NAMES = {
+    "shoulder": "shoulder",
+    "elbow": "elbow",
+    "hip": "hip",
+    "knee": "knee",
+    "ankle": "ankle",
+    "foot_index": "toe",
+}
+#: Visibility of what the net sees of the far side: seen, but less than the near one.
+_FAR_SEEN = 0.5
 
 #: A swap must save this share of the way that the legs seem to have jumped, so that legs that lie
 #: over each other keep the names that the model gave them.
@@ -67,6 +80,35 @@ def hips_at_the_bar(track: PoseTrack, plate: PlateTrack) -> PoseTrack:
     xy_px, visibility = track.xy_px.copy(), track.visibility.copy()
     xy_px[:, hips] = plate.centre_px[:, None]
     visibility[:, hips] = np.isfinite(plate.confidence)[:, None]
+    return replace(track, xy_px=xy_px, visibility=visibility)
+
+
+def seen_by_the_net(track: PoseTrack, scout: CloseLook, settings: SceneSettings) -> PoseTrack:
+    """The track with the joints of trunk and legs where the lifter net sees them.
+
+    A joint that it sees unsharply counts as not seen. The net finds the lifter on frames on which
+    the pose model does not.
+    """
+    shoulder, ankle = (scout.points_px[f"near_{joint}"] for joint in ("shoulder", "ankle"))
+    looked = np.isfinite(shoulder[:, 0])
+    faces_left = np.median((shoulder - ankle)[looked, 0]) < 0
+    # A lifter on the back with the head on the left shows the right side.
+    near: Side = "right" if faces_left else "left"
+    xy_px, visibility = track.xy_px.copy(), track.visibility.copy()
+    for side, name, seen in ((near, "near", 1.0), (other_side(near), "far", _FAR_SEEN)):
+        for joint, point in _NETS_NAMES.items():
+            points = scout.points_px[f"{name}_{point}"][looked]
+            sharp = scout.point_spread[f"{name}_{point}"][looked] <= settings.most_point_spread
+            row = landmark_of(side, joint)
+            at_s = track.time_s[looked]
+            for axis in (0, 1):
+                xy_px[:, row, axis] = np.interp(track.time_s, at_s, points[:, axis])
+            visibility[:, row] = np.where(np.interp(track.time_s, at_s, sharp) > 0.5, seen, 0.0)
+    lost = ~track.found
+    head = scout.points_px["head"]
+    for axis in (0, 1):
+        between = np.interp(track.time_s, track.time_s[looked], head[looked, axis])
+        xy_px[lost, Landmark.NOSE, axis] = between[lost]
     return replace(track, xy_px=xy_px, visibility=visibility)
 
 

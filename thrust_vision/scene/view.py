@@ -1,21 +1,27 @@
-"""From where the lifter is filmed: the camera's yaw from the model's metric guess of the body.
+"""From where the lifter is filmed: the camera's yaw, by ``estimate_yaw`` alone.
 
-The axes through the shoulders and through the hips and the trunk's own direction each give the
-yaw by themselves, the first two from the left and right joints, the third from head and feet. On
-a lying body all three are rough; their weights were fitted on rendered lifters
-(``fitting/view.py``). How far left and right joints part in the picture adds nothing to
-them there, and the ears would, but turn with the head.
+The farther round towards the feet the camera stands, the farther the joints of the far side lie
+towards the head in the picture, or the other way round. The lifter net knows where they are even
+if they are hidden. The pose model does not, so that where nothing else is there, the yaw comes
+from its metric guess of the body: from the axes through shoulders and hips and the direction of
+the trunk, which are all rough on a lying body. What was fitted was fitted on rendered lifters
+(``fitting/view.py``).
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
+from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.pose.track import PoseTrack, landmark_of
 from thrust_vision.scene.lifter import Lifter
 from thrust_vision.scene.scene import other_side
 
 FloatArray = NDArray[np.float64]
+
+#: Yaw of a parting of 1, yaw without a parting, and half of the 90 % interval.
+_PARTING_DEG, _UNPARTED_DEG, _HALF_PARTING_DEG = 150.0, 8.0, 6.0
+_PARTED = ("shoulder", "hip", "knee", "ankle", "toe")
 
 #: Share of each turn in the yaw, and what is left over exactly from the side.
 _WEIGHTS = np.array([0.40, 0.26, 0.30])
@@ -24,19 +30,42 @@ _INTERCEPT_DEG = -5.4
 _HALF_DEG, _HALF_COVERED_DEG = 13.0, 16.0
 
 
-def estimate_yaw(track: PoseTrack, lifter: Lifter) -> Estimate:
+def estimate_yaw(track: PoseTrack, lifter: Lifter, look: CloseLook | None) -> Estimate:
     """Yaw in degrees, 0 exactly from the side and positive nearer the feet, with its interval.
 
     Args:
         track: landmarks, as the picture shows them.
         lifter: how they lie in it.
+        look: the lifter net's, if it looked.
     """
+    parted = parting(look) if look is not None else np.nan
+    if np.isfinite(parted):
+        yaw_deg = _UNPARTED_DEG + _PARTING_DEG * parted
+        return Estimate(yaw_deg, yaw_deg - _HALF_PARTING_DEG, yaw_deg + _HALF_PARTING_DEG)
     turns = turns_deg(track, lifter)
     if not np.isfinite(turns).all():
         return Estimate.missing()
     yaw_deg = _INTERCEPT_DEG + float(_WEIGHTS @ turns)
     half = _HALF_COVERED_DEG if lifter.hips_covered else _HALF_DEG
     return Estimate(yaw_deg, yaw_deg - half, yaw_deg + half)
+
+
+def parting(look: CloseLook) -> float:
+    """How far the far joints lie nearer the feet than the near ones in the picture.
+
+    In distances from shoulder to ankle; the mean over the joints of medians over the frames. NaN
+    if no frame was looked at.
+    """
+    span = look.points_px["near_ankle"] - look.points_px["near_shoulder"]
+    looked = np.isfinite(span[:, 0])
+    if not looked.any():
+        return float("nan")
+    to_feet = np.median(span[looked], axis=0)
+    apart = [
+        np.median((look.points_px[f"far_{j}"] - look.points_px[f"near_{j}"])[looked, 0])
+        for j in _PARTED
+    ]
+    return float(np.mean(apart) * np.sign(to_feet[0]) / np.linalg.norm(to_feet))
 
 
 def turns_deg(track: PoseTrack, lifter: Lifter) -> FloatArray:
