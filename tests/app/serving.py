@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from thrust_vision.app.samples import SAMPLES_VARIABLE
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 60  # machines that run tests are often busy
+PATIENCE_S = 120  # machines that run tests are often busy
 _CHROMIUM = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 _FLAGS = [
     "--no-sandbox",

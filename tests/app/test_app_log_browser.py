@@ -85,7 +85,7 @@ def test_several_lifters_are_kept_apart(log_page: Page) -> None:
 
 def test_a_session_is_completed_the_day_after_and_removed(log_page: Page) -> None:
     bring_in(log_page, log_of("Tove", sets=(4,)))
-    table = log_page.get_by_test_id("stDataFrame").locator("canvas").first
+    table = log_page.get_by_test_id("stDataFrame").locator(".dvn-scroller")
     table.click(position={"x": 18, "y": 52})  # the mark before the newest session
     after = log_page.get_by_role("combobox", name="Discomfort next day (0–10)")
     expect(after.last).to_be_visible()
