@@ -59,7 +59,8 @@ def _faults(
     if knee.surely_above(settings.knee_most_deg):
         found.add(Fault.FEET_TOO_FAR)
     missing = best - numbers.trunk_thigh_angle_lockout_deg
-    if missing - settings.trunk_thigh_half_interval_deg > settings.short_lockout_deg:
+    far_off = missing - settings.trunk_thigh_half_interval_deg > settings.short_lockout_deg
+    if rep.partial or far_off:
         found.add(Fault.SHORT_OF_LOCKOUT)
     if rep.eccentric_s + settings.time_half_interval_s < settings.fast_lowering_s:
         found.add(Fault.FAST_LOWERING)
