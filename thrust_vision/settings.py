@@ -74,16 +74,22 @@ class RepSettings:
         "own: false starts and bounces reach 0.4",
     )
     least_partial_share: float = threshold(
-        0.25,
+        0.35,
         "1",
         "a top that stands out by less than this is never one of a rep",
-        "own: partial reps of loaded bridges on the floor",
+        "own: false starts and the shifting under the bar reach 0.32",
     )
     least_partial_time: float = threshold(
         0.6,
         "1",
         "between the two it is one if it takes this share of the set's usual time",
         "own: false starts take 0.2 to 0.4 of it",
+    )
+    partial_share: float = threshold(
+        0.7,
+        "1",
+        "a rep whose top lies at less than this share of the set's usual lift is called partial",
+        "own: full reps of rendered and real sets reach 0.8 and more",
     )
     cut_share: float = threshold(
         0.6,
@@ -330,6 +336,21 @@ class PlateSettings:
         "between the plate's centre and the hips in the picture",
         "own: the near plate is 0.65 m nearer to the camera than the hips, which at 30 degrees "
         "of yaw or from 1.4 m up shifts it by 0.6 to 0.9 trunk lengths",
+    )
+    large_radius: float = threshold(
+        0.4,
+        "trunk lengths",
+        "rings of this radius and more may be plates even if no plate can be followed",
+        "geometry: plates of 38 cm and more, and nearer ones of 28 cm",
+    )
+    clear_coverage: float = threshold(
+        0.4, "1", "if this much of their outline is seen", "own: plates 0.4 to 0.7"
+    )
+    large_share: float = threshold(
+        0.3,
+        "1",
+        "on this share of the frames that were searched",
+        "own: 0.45 to 1 in 20 rendered clips with plates, 0 to 0.06 in 18 without",
     )
     least_travel: float = threshold(
         0.15, "trunk lengths", "a plate on the hips rises at least this much", "as a rep's lift"

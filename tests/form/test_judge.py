@@ -52,6 +52,12 @@ def test_a_knee_surely_outside_its_band_is_noted(knee: float, fault: Fault) -> N
     assert (report.verdict, report.faults, report.cue) == (Verdict.ADJUST, (fault,), fault.value)
 
 
+def test_a_partial_rep_is_short_of_lockout_even_where_its_angle_was_not_seen() -> None:
+    numbers = measures(trunk_thigh_angle_lockout_deg=float("nan"))
+    report = judge_set([replace(CALM, partial=True)], [numbers], SETTINGS)[0]
+    assert report.faults == (Fault.SHORT_OF_LOCKOUT,)
+
+
 @pytest.mark.parametrize("knee", [74, 79, 101, 107])
 def test_a_knee_in_the_grey_zone_is_unsure(knee: float) -> None:
     report = judged(measures(knee_angle_lockout_deg=around(knee)))

@@ -58,7 +58,8 @@ def _faults(
         found.add(Fault.FEET_TOO_CLOSE)
     if knee.surely_above(settings.knee_most_deg):
         found.add(Fault.FEET_TOO_FAR)
-    if _against_best(numbers, best, settings).surely_below(-settings.short_lockout_deg):
+    against_best = _against_best(numbers, best, settings)
+    if rep.partial or against_best.surely_below(-settings.short_lockout_deg):
         found.add(Fault.SHORT_OF_LOCKOUT)
     if rep.eccentric_s + settings.time_half_interval_s < settings.fast_lowering_s:
         found.add(Fault.FAST_LOWERING)

@@ -152,6 +152,7 @@ def _row(report: RepReport, reference: int | None, language: str) -> RepRow:
         for key, applies in (
             ("reference", rep.number == reference),
             ("cut_off", not rep.complete),
+            ("partial", rep.partial),
         )
         if applies
     ]

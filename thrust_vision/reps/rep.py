@@ -30,6 +30,7 @@ class Rep:
         concentric_s: from the start to the top; NaN if the clip cuts it off.
         hold_s: at the top.
         eccentric_s: from the top to the end; NaN if the clip cuts it off.
+        partial: whether it rises much less than the set's usual rep.
     """
 
     number: int
@@ -44,6 +45,7 @@ class Rep:
     concentric_s: float
     hold_s: float
     eccentric_s: float
+    partial: bool = False
 
     def phase_of(self, frame: int) -> Phase:
         """The phase that ``frame`` belongs to."""

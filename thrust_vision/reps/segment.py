@@ -54,7 +54,21 @@ def find_reps(
     usual_s = float(np.median(lasting_s[whole]))
     kept = tops[whole | (lasting_s >= settings.least_partial_time * usual_s)]
     reps = [rep for rep in _reps(time_s, filled, upright, kept, settings) if rep]
-    return tuple(replace(rep, number=number) for number, rep in enumerate(reps, 1))
+    partial = _partial(filled, reps, settings)
+    return tuple(
+        replace(rep, number=number, partial=short)
+        for number, (rep, short) in enumerate(zip(reps, partial, strict=True), 1)
+    )
+
+
+def _partial(height: FloatArray, reps: list[Rep], settings: RepSettings) -> list[bool]:
+    """Which reps stop well below the set's usual top; where they began does not matter."""
+    tops = np.array([height[rep.lockout_first : rep.lockout_last + 1].max() for rep in reps])
+    lows = np.array([min(height[rep.start], height[rep.end]) for rep in reps])
+    if not len(reps):
+        return []
+    top, low = np.median(tops), np.median(lows)
+    return [bool(share < settings.partial_share) for share in (tops - low) / (top - low)]
 
 
 @dataclass(frozen=True)

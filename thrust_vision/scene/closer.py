@@ -10,9 +10,12 @@ from thrust_vision.kinematics.motion import FloatArray
 from thrust_vision.pose.close_look import Where
 from thrust_vision.pose.lifter_net import look_closer
 from thrust_vision.pose.scout import scout
-from thrust_vision.pose.surroundings import CameraPath
+from thrust_vision.pose.surroundings import CameraPath, Choice
 from thrust_vision.pose.track import Observation
+from thrust_vision.scene.lifter import find_lifter
+from thrust_vision.scene.plates import plates_about
 from thrust_vision.scene.recognise import Recognition, recognise
+from thrust_vision.scene.tidy import inside_picture, untangled
 from thrust_vision.settings import Settings
 from thrust_vision.worker import Report
 
@@ -38,12 +41,10 @@ def look_again(
     Raises:
         UnreadableClipError: if this is not a film that can be read.
     """
-    seen = seen_in(observation, settings)
-    start = where_to_begin(observation, seen)
-    if start is not None and landmarks_doubtful(observation, seen, settings):
+    start = where_to_begin(observation, settings)
+    if start is not None:
         observation = replace(observation, scout=scout(report, clip, name, net, start))
-        seen = seen_in(observation, settings)
-    where = where_to_look(observation, seen)
+    where = where_to_look(observation, seen_in(observation, settings))
     if where is None:
         return observation
     return replace(observation, close=look_closer(report, clip, name, net, where))
@@ -61,24 +62,28 @@ def seen_in(observation: Observation, settings: Settings) -> Recognition:
     )
 
 
-def landmarks_doubtful(observation: Observation, seen: Recognition, settings: Settings) -> bool:
-    """Whether the pose model lost the lifter, or plates may mislead it."""
-    lost = np.mean(observation.track.found) < settings.scene.trusted_found_share
-    return bool(lost) or (seen.plate is not None and seen.plate.seen)
+def where_to_begin(observation: Observation, settings: Settings) -> Where | None:
+    """Where the landmarks have a lying lifter; None if they are to be trusted, or have nobody.
 
-
-def where_to_begin(observation: Observation, seen: Recognition) -> Where | None:
-    """Where the landmarks have a lying lifter; None if they have nobody."""
-    if seen.lifter is None:
+    They are not where the pose model often loses the lifter or plates are about.
+    """
+    track, around = observation.track, observation.surroundings
+    if not track.found.any() or around.people.choice is Choice.UNCLEAR:
         return None
-    lying = observation.track.found & seen.lifter.lying
-    frames = lying if lying.sum() >= _FEWEST_LYING else observation.track.found
+    joints = untangled(inside_picture(track))
+    joints = replace(joints, xy_px=around.camera.steadied(track.time_s, joints.xy_px))
+    lifter = find_lifter(joints, settings)
+    kept = float(np.mean(track.found)) >= settings.scene.trusted_found_share
+    plates = plates_about(observation.rings, joints, lifter.trunk_px, settings.plates)
+    if kept and not plates:
+        return None
+    lying = track.found & lifter.lying
     return _where(
-        frames,
-        observation.surroundings.camera,
-        observation.track.time_s,
-        seen.lifter.middle("shoulder"),
-        seen.lifter.middle("ankle"),
+        lying if lying.sum() >= _FEWEST_LYING else track.found,
+        around.camera,
+        track.time_s,
+        lifter.middle("shoulder"),
+        lifter.middle("ankle"),
     )
 
 

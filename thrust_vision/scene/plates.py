@@ -119,6 +119,18 @@ def find_plate(
     return _track_of(nearest, rings, track.time_s, settings)
 
 
+def plates_about(
+    rings: RingSightings, track: PoseTrack, trunk_px: float, settings: PlateSettings
+) -> bool:
+    """Whether there may be plates, be they followed or not: they mislead the landmarks."""
+    if find_plate(rings, track, trunk_px, settings).seen:
+        return True
+    searched = np.isfinite(rings.coverage).any(axis=1)
+    large = mean_radius(rings) >= settings.large_radius * trunk_px
+    clear = large & (rings.coverage >= settings.clear_coverage)
+    return bool(np.sum(clear.any(axis=1)) >= settings.large_share * max(np.sum(searched), 1))
+
+
 def _is_plate(
     path: Path, rings: RingSightings, hips: FloatArray, trunk_px: float, settings: PlateSettings
 ) -> bool:
