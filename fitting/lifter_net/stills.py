@@ -19,9 +19,8 @@ SEEN, HIDDEN = 2, 1
 #: Share of the sets without plates that get one painted.
 _PLATED = 0.6
 
-#: Angles that the network learns, of the truth's; a knee's is the mean of both. The camera's yaw is
-#: positive nearer to the feet.
-ANGLES = ("lumbar_extension_deg", "hip_extension_deg", "knee_angle_deg", "yaw_deg")
+#: Angles that the network learns, of the truth's; a knee's is the mean of both.
+ANGLES = ("lumbar_extension_deg", "hip_extension_deg", "knee_angle_deg")
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +58,6 @@ def load_set(path: Path) -> Set:
     names = [str(n) for n in truth["angle_names"]]
     angles = {name: truth["angles_deg"][:, k] for k, name in enumerate(names)}
     angles["knee_angle_deg"] = (angles["knee_angle_left_deg"] + angles["knee_angle_right_deg"]) / 2
-    angles["yaw_deg"] = np.full(len(truth["rep"]), float(truth["yaw_deg"]))
     return Set(
         name=path.stem,
         body=str(truth["body"]),
