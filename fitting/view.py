@@ -19,7 +19,7 @@ from benchmarks.truth import read_split
 from thrust_vision.pose.weights import find_model
 from thrust_vision.scene.closer import seen_in
 from thrust_vision.scene.tidy import inside_picture, untangled
-from thrust_vision.scene.view import turns_deg
+from thrust_vision.scene.view import parting, turns_deg
 from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
@@ -39,9 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     model, settings = find_model(options.model), Settings()
     turns, yaws, covered = [], [], []
+    parted: list[tuple[float, float]] = []
     for clip in (clip for folder in options.folders for clip in read_split(folder)):
         observation = observed(clip, model, options.cache)
         seen = seen_in(observation, settings)
+        if observation.close is not None:
+            parted.append((parting(observation.close), clip.yaw_deg))
         if seen.lifter is None:
             continue
         found = turns_deg(untangled(inside_picture(observation.track)), seen.lifter)
@@ -50,6 +53,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
             yaws.append(clip.yaw_deg)
             covered.append(clip.plate_m > 0)
     report(np.array(turns), np.array(yaws), np.array(covered))
+    report_parting(np.array(parted))
+
+
+def report_parting(parted: FloatArray) -> None:
+    """Print the line from parting to yaw, and errors of clips left out of the fit."""
+    print("yaw of a parting of 1, without one", np.round(np.polyfit(*parted.T, 1), 1).tolist())
+    off = np.empty(len(parted))
+    for left_out, (parting_of_it, yaw_deg) in enumerate(parted):
+        line = np.polyfit(*np.delete(parted, left_out, axis=0).T, 1)
+        off[left_out] = abs(np.polyval(line, parting_of_it) - yaw_deg)
+    print(
+        f"{len(off)} clips, MAE {off.mean():.1f}, 90 % within {np.percentile(off, 90):.1f} degrees"
+    )
 
 
 def report(turns: FloatArray, yaw_deg: FloatArray, covered: NDArray[np.bool_]) -> None:

@@ -18,6 +18,19 @@ CLIPS = [
     "palfit_frogpump",
     "votapps_bridge_3_single",
 ]
+OTHERS = [
+    "be23_pushup",
+    "be23_squat",
+    "palfit_bwdips",
+    "palfit_deadbug",
+    "palfit_leglower",
+    "palfit_standfwd",
+    "palfit_standing",
+    "votapps_squat",
+    "wongfit_benchdips",
+    "wongfit_deadlift",
+    "wongfit_rdl",
+]
 #: Where the knee was taken by eye and no plate hides the joints.
 KNEE_CLIPS = ["palfit_hipthrust", "julio_hipthrust_B_feetmid", "wongfit_bridge"]
 #: The knee of this clip was measured again on the enlarged frame at 1.5 s, with a pointer on
@@ -44,6 +57,14 @@ def test_a_real_set_is_read_as_the_eye_reads_it(clips: Path, name: str) -> None:
     found = np.array([rep.rep.lockout_s for rep in report.reps])
     for lockout_s in truth.get("lockouts_s", []):
         assert np.min(np.abs(found - lockout_s)) <= 0.4
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_is_no_hip_thrust_is_refused_as_that(clips: Path, name: str) -> None:
+    assert json.loads((clips / "truth.json").read_text("utf-8"))[name]["expect"] == "rejected"
+    rejection = report_of(clips / f"{name}.mp4").rejection
+    assert rejection is not None
+    assert rejection.reason == "other_exercise"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,9 @@ _FIRST_ROUNDS, _LAST_ROUNDS = 2, 3
 #: First tries: shoulder and ankle this many times as far apart as the landmarks have them, and the
 #: ankle this much of that lower, with the head on either side.
 _FARTHER, _LOWER = (1.0, 1.6, 2.4), (0.1, 0.5)
+#: And without the landmarks: shoulder and ankle this share of the picture's width apart, their
+#: middle at these.
+_WIDE, _MIDDLES = (0.35, 0.55), (0.35, 0.5, 0.65)
 #: Joints by which it is told whether the net is on the lifter, and the most spread that they may
 #: have on average, in shares of the distance from shoulder to ankle. On 24 rendered clips and two
 #: real ones 0.08 to 0.12; in windows that miss the lifter or have the head on the wrong side 0.17
@@ -58,7 +61,10 @@ def scout(report: Report, clip: Path, name: str, model: Path, start: Where) -> C
     pictures = _pictures(clip, name, start.frames)
     fewer = dict(list(pictures.items())[::_FEWER])
     first = min(
-        (_placed(net, fewer, where, _FIRST_ROUNDS) for where in _places(start)),
+        (
+            _placed(net, fewer, where, _FIRST_ROUNDS)
+            for where in _places(start, next(iter(pictures.values())).shape)
+        ),
         key=lambda tried: tried.spread,
     )
     best = _placed(net, pictures, first.where, _LAST_ROUNDS)
@@ -109,8 +115,8 @@ def _pictures(clip: Path, name: str, frames: NDArray[np.bool_]) -> dict[int, Ima
     return pictures
 
 
-def _places(start: Where) -> Iterator[Where]:
-    """Places to begin from: the given one, and others with ankle or shoulder elsewhere."""
+def _places(start: Where, shape: tuple[int, ...]) -> Iterator[Where]:
+    """Places to begin from: the given one, others about it, and some by the picture alone."""
     yield start
     span_px = np.linalg.norm(start.ankle_px - start.shoulder_px, axis=1, keepdims=True)
     towards_feet = np.sign(np.median(start.ankle_px[:, 0] - start.shoulder_px[:, 0])) or 1.0
@@ -120,6 +126,17 @@ def _places(start: Where) -> Iterator[Where]:
                 step = np.array([way, lower]) / np.hypot(1.0, lower) * farther * span_px
                 yield replace(start, ankle_px=start.shoulder_px + step)
                 yield replace(start, shoulder_px=start.ankle_px - step)
+        size = np.array([shape[1], shape[0]])
+        for wide in _WIDE:
+            for middle in _MIDDLES:
+                half = np.array([way * wide / 2, 0.05])
+                at = np.array([middle, 0.6])
+                everywhere = np.ones_like(start.ankle_px)
+                yield replace(
+                    start,
+                    shoulder_px=(at - half) * size * everywhere,
+                    ankle_px=(at + half) * size * everywhere,
+                )
 
 
 def _placed(net: LifterNet, pictures: dict[int, Image], where: Where, rounds: int) -> _Tried:

@@ -138,7 +138,9 @@ def _ground(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
     the feet too.
     """
     hip = at_starts(lifter.middle("hip")[:, 1], reps)
-    ankles = _working_ankle_y(lifter)[frames_of(reps, len(lifter.hip_height))]
+    # The net tells both sides apart even where the near one hides the far one.
+    feet = lifter.middle("ankle")[:, 1] if lifter.by_net else _working_ankle_y(lifter)
+    ankles = feet[frames_of(reps, len(lifter.hip_height))]
     ankle = float(np.nanmedian(ankles)) if np.isfinite(ankles).any() else np.nan
     if lifter.hips_covered and np.isfinite(ankle):
         return ankle

@@ -20,7 +20,7 @@ from thrust_vision.scene.scene import other_side
 FloatArray = NDArray[np.float64]
 
 #: Yaw of a parting of 1, yaw without a parting, and half of the 90 % interval.
-_PARTING_DEG, _UNPARTED_DEG, _HALF_PARTING_DEG = 150.0, 8.0, 6.0
+_PARTING_DEG, _UNPARTED_DEG, _HALF_PARTING_DEG = 169.0, 6.7, 5.0
 _PARTED = ("shoulder", "hip", "knee", "ankle", "toe")
 
 #: Share of each turn in the yaw, and what is left over exactly from the side.
