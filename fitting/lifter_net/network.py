@@ -11,8 +11,6 @@ from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
 
 CHANNELS = (16, 32, 64, 96)
 BLOCKS = (0, 1, 2, 2)
-#: Channels of the whole picture that the angles lean on.
-GATHERED = 24
 #: Pixels of the close-up per cell of a heat map.
 CELL_PX = 8
 
@@ -68,12 +66,12 @@ class LifterNet(nn.Module):
         self.heat = nn.Sequential(
             _conv(CHANNELS[2], CHANNELS[2]), nn.ReLU(), nn.Conv2d(CHANNELS[2], points, 1)
         )
-        self.gather = nn.Sequential(_conv(CHANNELS[3], GATHERED, size=1), nn.ReLU())
+        self.gather = nn.Sequential(_conv(CHANNELS[3], 24, size=1), nn.ReLU())
         rows, columns = HEIGHT_PX // (2 * CELL_PX), WIDTH_PX // (2 * CELL_PX)
         self.angles = nn.Sequential(
             nn.Flatten(),
             nn.Dropout(0.2),
-            nn.Linear(GATHERED * rows * columns + (2 + CHANNELS[2]) * points, 96),
+            nn.Linear(24 * rows * columns + 2 * points, 96),
             nn.ReLU(),
             nn.Linear(96, 2 * angles),
         )
@@ -89,14 +87,10 @@ class LifterNet(nn.Module):
         fine = self.fine(close_up * 4.0 - 2.0)
         coarse = self.coarse(fine)
         raised = nn.functional.interpolate(self.lift(coarse), scale_factor=2, mode="nearest")
-        merged = torch.relu(fine + raised)
-        heat = self.heat(merged).flatten(2).float()
-        share = torch.softmax(heat, dim=2)
-        points = share @ self.cells_px
-        # The angles lean on the points and on what is seen there, the points not on the angles.
+        heat = self.heat(torch.relu(fine + raised)).flatten(2).float()
+        points = torch.softmax(heat, dim=2) @ self.cells_px
+        # The angles lean on the points, the points not on the angles.
         places = (points / self.size_px - 0.5).detach().flatten(1)
-        there = (share.detach() @ merged.flatten(2).transpose(1, 2).float()).flatten(1)
-        told = self.angles(torch.cat([self.gather(coarse).flatten(1), places, there], dim=1))
-        told = told.float()
+        told = self.angles(torch.cat([self.gather(coarse).flatten(1), places], dim=1)).float()
         half = told.shape[1] // 2
         return heat, points, told[:, :half], told[:, half:]

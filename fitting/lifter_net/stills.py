@@ -9,15 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from synthetic.stills import POINTS
 from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
 
 FloatArray = NDArray[np.float64]
-
-#: How the truth files say what is to be seen of a point.
-SEEN, HIDDEN = 2, 1
-#: Share of the sets without plates that get one painted.
-_PLATED = 0.6
 
 #: Angles that the network learns, of the truth's; a knee's is the mean of both.
 ANGLES = ("lumbar_extension_deg", "hip_extension_deg", "knee_angle_deg")
@@ -99,28 +93,19 @@ class Varier:
         self._rng = rng
         self._variation = variation
 
-    def vary(
-        self, group: Set, chosen: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float32], FloatArray, NDArray[np.int8]]:
-        """A set's stills, varied.
+    def vary(self, group: Set, chosen: NDArray[np.int64]) -> tuple[NDArray[np.float32], FloatArray]:
+        """Close-ups (k, HEIGHT_PX, WIDTH_PX, 3), 0..1, and points (k, P, 2) of a set's stills.
 
-        What belongs to window, light, plate and phone is the same for all of them, as in a clip.
-
-        Returns:
-            Close-ups (k, HEIGHT_PX, WIDTH_PX, 3), 0..1, points (k, P, 2) and their visibility
-            (k, P).
+        What belongs to window, light and phone is the same for all of them, as in a clip.
         """
         rng, far = self._rng, self._variation
         scale = np.exp(rng.normal(0, far.scale))
         turn = np.radians(rng.normal(0, far.turn_deg))
         shift = rng.normal(0, far.shift, 2) * WIDTH_PX
         colour = _Colour.drawn(rng)
-        plate = _Plate.drawn(rng) if group.plate_m == 0 and rng.random() < _PLATED else None
-        pictures, points, visible = [], [], group.visible[chosen].copy()
-        for place, k in enumerate(chosen):
+        pictures, points = [], []
+        for k in chosen:
             still = group.pictures[k]
-            if plate is not None:
-                still = plate.before(still, group.points_px[k], visible[place], rng)
             # Hand-held windows tremble.
             tremble = rng.normal(0, 0.6, 2)
             window = _window(still.shape, float(scale), float(turn), shift + tremble)
@@ -129,7 +114,7 @@ class Varier:
             )
             pictures.append(_cover(colour.apply(cut, rng), rng))
             points.append(group.points_px[k] @ window[:, :2].T + window[:, 2])
-        return np.stack(pictures), np.stack(points), visible
+        return np.stack(pictures), np.stack(points)
 
 
 def _window(shape: tuple[int, ...], scale: float, turn: float, shift: FloatArray) -> FloatArray:
@@ -138,50 +123,6 @@ def _window(shape: tuple[int, ...], scale: float, turn: float, shift: FloatArray
     return np.column_stack(
         [rotation, np.array([WIDTH_PX, HEIGHT_PX]) / 2 + shift - rotation @ middle]
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _Plate:
-    """A plate painted before the hips of a lifter who has none: a disc that moves with them."""
-
-    radius_px: float
-    from_hip_px: FloatArray
-    colours: NDArray[np.uint8]
-
-    @classmethod
-    def drawn(cls, rng: np.random.Generator) -> _Plate:
-        return cls(
-            # 28 to 45 cm, 0.4 to 0.9 m nearer to the camera than the hips.
-            radius_px=float(rng.uniform(17, 42)),
-            from_hip_px=rng.normal([0.0, -8.0], [11.0, 7.0]),
-            colours=(rng.random((3, 3)) ** 2 * 255).astype(np.uint8),
-        )
-
-    def before(
-        self,
-        still: NDArray[np.uint8],
-        points_px: FloatArray,
-        visible: NDArray[np.int8],
-        rng: np.random.Generator,
-    ) -> NDArray[np.uint8]:
-        """The still (H, W, 3) with the plate; marks the points behind it in ``visible`` (P,)."""
-        # A bar rolls a little on the hips: its place does not give theirs away.
-        centre = points_px[POINTS.index("near_hip")] + self.from_hip_px + rng.normal(0, 2.0, 2)
-        painted = still.copy()
-        # Rim, disc and hub.
-        for share, colour in zip((1.0, 0.9, 0.22), self.colours, strict=True):
-            cv2.circle(
-                painted,
-                (centre * 8).astype(int).tolist(),
-                int(8 * share * self.radius_px),
-                colour.tolist(),
-                -1,
-                cv2.LINE_AA,
-                shift=3,
-            )
-        behind = np.linalg.norm(points_px - centre, axis=1) < self.radius_px
-        visible[behind & (visible == SEEN)] = HIDDEN
-        return painted
 
 
 @dataclass(frozen=True, eq=False)

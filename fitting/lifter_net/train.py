@@ -14,23 +14,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from fitting.lifter_net.earlier import begin_with
 from fitting.lifter_net.network import CELL_PX, Found, LifterNet
-from fitting.lifter_net.stills import (
-    ANGLES,
-    SEEN,
-    FloatArray,
-    Set,
-    Variation,
-    Varier,
-    load_set,
-    plain,
-)
+from fitting.lifter_net.stills import ANGLES, FloatArray, Set, Variation, Varier, load_set, plain
 from synthetic.stills import POINTS
 from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
 
 SETS_PER_BATCH, STILLS_PER_SET = 8, 8
-DECAY = 0.02
+RATE, DECAY = 2.5e-3, 0.02
 #: Every so many sets one stays out of training, with all sets of the same body.
 HELD_OUT = 10
 #: Weights of the parts of the loss; points in cells of the heat map, angles in their spreads.
@@ -43,9 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stills", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="the weights, a .pt file")
-    parser.add_argument("--begin-with", type=Path, help="an exported network (.onnx)")
     parser.add_argument("--steps", type=int, default=4500)
-    parser.add_argument("--rate", type=float, default=2.5e-3, help="highest learning rate")
     parser.add_argument("--threads", type=int, default=2)
     chosen = parser.parse_args()
     torch.set_num_threads(chosen.threads)
@@ -54,22 +42,17 @@ def main() -> None:
     learnt = [entry for entry in sets if entry.body not in out]
     kept = [entry for entry in sets if entry.body in out]
     print(f"{len(learnt)} sets to learn from, {len(kept)} of other bodies to check on", flush=True)
-    train(learnt, kept, chosen)
+    train(learnt, kept, chosen.steps, chosen.out)
 
 
-def train(learnt: list[Set], kept: list[Set], chosen: argparse.Namespace) -> None:
+def train(learnt: list[Set], kept: list[Set], steps: int, out: Path) -> None:
     """Train and write the weights, with what scales the angles; starts where it stopped."""
     torch.manual_seed(0)
-    steps, out = chosen.steps, chosen.out
     net = LifterNet(len(POINTS), len(ANGLES)).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    if chosen.begin_with is not None:
-        scaling = begin_with(net, chosen.begin_with, next(_batches(learnt, 0))[0])
-        print(check(net, scaling, kept), flush=True)
-    else:
-        angles = np.concatenate([entry.angles_deg for entry in learnt])
-        scaling = {"mean": angles.mean(axis=0), "spread": angles.std(axis=0)}
-    optimiser = torch.optim.AdamW(net.parameters(), lr=chosen.rate, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, chosen.rate, total_steps=steps + 1)
+    angles = np.concatenate([entry.angles_deg for entry in learnt])
+    scaling = {"mean": angles.mean(axis=0), "spread": angles.std(axis=0)}
+    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps + 1)
     begun = 0
     if out.exists():
         state = torch.load(out, weights_only=False)
@@ -117,12 +100,13 @@ def _batches(sets: list[Set], seed: int) -> Iterator[tuple[Tensor, ...]]:
         parts: list[list[NDArray[Any]]] = [[], [], [], []]
         for index in own.choice(len(sets), SETS_PER_BATCH, replace=False):
             group = sets[int(index)]
-            stills = own.choice(len(group.rep), STILLS_PER_SET)
-            close_ups, points, visible = varier.vary(group, stills)
+            weight = np.where(group.lockout, 2.0, 1.0)
+            stills = own.choice(len(weight), STILLS_PER_SET, p=weight / weight.sum())
+            close_ups, points = varier.vary(group, stills)
             whole: tuple[NDArray[Any], ...] = (
                 close_ups,
                 points,
-                visible,
+                group.visible[stills],
                 group.angles_deg[stills],
             )
             for part, values in zip(parts, whole, strict=True):
@@ -146,7 +130,7 @@ def _batches(sets: list[Set], seed: int) -> Iterator[tuple[Tensor, ...]]:
 
 def _loss(found: Found, points: Tensor, seen: Tensor, angles: Tensor) -> Tensor:
     inside = (points > 0).all(dim=2) & (points[..., 0] < WIDTH_PX) & (points[..., 1] < HEIGHT_PX)
-    weight = inside.float() * torch.where(seen == SEEN, 1.0, 0.6)
+    weight = inside.float() * torch.where(seen == 2, 1.0, 0.6)
     heat = -(_target(points) * torch.log_softmax(found.heat, dim=2)).sum(dim=2)
     place = nn.functional.smooth_l1_loss(
         found.points_px / CELL_PX, points / CELL_PX, beta=0.3, reduction="none"
@@ -181,8 +165,8 @@ def check(net: LifterNet, scaling: dict[str, FloatArray], sets: list[Set]) -> st
             close_ups = np.stack([s for s, _ in pairs]).astype(np.float32) / 255
             batch = torch.from_numpy(close_ups.transpose(0, 3, 1, 2))
             found = Found(*net(batch.to(memory_format=torch.channels_last)))
-            angles = found.angles.numpy() * scaling["spread"] + scaling["mean"]
-            miss = angles - entry.angles_deg
+            told = found.angles.numpy() * scaling["spread"] + scaling["mean"]
+            miss = told - entry.angles_deg
             off = np.linalg.norm(found.points_px.numpy() - np.stack([p for _, p in pairs]), axis=2)
             hip, knee, l5 = (POINTS.index(n) for n in ("near_hip", "near_knee", "l5"))
             rows = np.column_stack(
@@ -202,15 +186,13 @@ def check(net: LifterNet, scaling: dict[str, FloatArray], sets: list[Set]) -> st
             load = "plates" if entry.plate_m > 0 else "none"
             groups.setdefault(f"{load:6} {view:5}", []).append(rows)
     net.train()
-    told = " ".join(name.removesuffix("_deg") for name in ANGLES)
-    lines = [f"group, sets, stills: {told} | change in set: the same | px: hip knee l5"]
+    lines = ["group, stills: lumbar hip knee | change in set: lumbar hip knee | px: hip knee l5"]
     for name in sorted(groups):
         rows = np.concatenate(groups[name])
         mean = rows.mean(axis=0)
-        parts = np.split(mean, [len(ANGLES), 2 * len(ANGLES)])
         lines.append(
             f"{name} {len(groups[name]):3d} {len(rows):4d}: "
-            + " | ".join(" ".join(f"{v:4.1f}" for v in part) for part in parts)
+            + " | ".join(" ".join(f"{v:4.1f}" for v in mean[k : k + 3]) for k in (0, 3, 6))
         )
     return "\n".join(lines)
 
