@@ -58,10 +58,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def report_parting(parted: FloatArray) -> None:
     """Print the line from parting to yaw, and errors of clips left out of the fit."""
-    print("yaw of a parting of 1, without one", np.round(np.polyfit(*parted.T, 1), 1).tolist())
+    print(
+        "yaw of a parting of 1, without one",
+        np.round(np.polyfit(parted[:, 0], parted[:, 1], 1), 1).tolist(),
+    )
     off = np.empty(len(parted))
     for left_out, (parting_of_it, yaw_deg) in enumerate(parted):
-        line = np.polyfit(*np.delete(parted, left_out, axis=0).T, 1)
+        others = np.delete(parted, left_out, axis=0)
+        line = np.polyfit(others[:, 0], others[:, 1], 1)
         off[left_out] = abs(np.polyval(line, parting_of_it) - yaw_deg)
     print(
         f"{len(off)} clips, MAE {off.mean():.1f}, 90 % within {np.percentile(off, 90):.1f} degrees"

@@ -128,7 +128,7 @@ def plates_about(
     searched = np.isfinite(rings.coverage).any(axis=1)
     large = mean_radius(rings) >= settings.large_radius * trunk_px
     clear = large & (rings.coverage >= settings.clear_coverage)
-    return bool(np.sum(clear.any(axis=1)) >= settings.large_share * max(np.sum(searched), 1))
+    return bool(np.sum(clear.any(axis=1)) >= settings.large_share * max(int(searched.sum()), 1))
 
 
 def _is_plate(
