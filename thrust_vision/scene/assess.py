@@ -73,14 +73,15 @@ def judge_scene(
     oblique = yaw_deg.surely_above(settings.most_yaw_deg) or yaw_deg.surely_below(
         -settings.most_yaw_deg
     )
-    # Behind plates the landmarks of the far side are invented, and the yaw with them.
-    known = lifter.by_net or not lifter.hips_covered
-    if (_end_on(lifter, settings) or oblique) and known and not stands:
+    askew = _end_on(lifter, settings) or oblique
+    if askew and not stands:
         return Judgement("not_side_view", checks, cut_off)
     if any(joint in _NEEDED for joint in cut_off) and not stands:
         return Judgement("body_out_of_frame", checks, cut_off)
     if any(check.failed for check in checks):
         return Judgement("other_exercise", checks, cut_off)
+    if askew:
+        return Judgement("not_side_view", checks, cut_off)
     if not reps:
         return Judgement("no_reps", checks, cut_off)
     return Judgement(None, checks, cut_off)
