@@ -39,7 +39,6 @@ FloatArray = NDArray[np.float64]
 OUT = Path(__file__).parents[1] / "models" / "close_angles.json"
 #: Share of the reps that an interval holds; a little more than promised, for bodies unlike these.
 HOLDS = 0.92
-_UNKNOWN = CloseModel({}, 0.0)
 
 
 @dataclass(frozen=True)
@@ -67,13 +66,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if any(true.braced and np.isfinite(true.lumbar_change_deg) for true, _ in pairs)
     ]
     braced = float(np.nanmedian(changes))
-    misses = {name: _misses(read, name, CloseModel({}, braced)) for name in TOLD}
+    raw = _misses(read, "hip_change", CloseModel({}, braced, 0.0))
+    short = -float(np.median([miss.off_deg for miss in raw]))
+    misses = {name: _misses(read, name, CloseModel({}, braced, short)) for name in TOLD}
     spreads = {name: fit_spread(entries) for name, entries in misses.items()}
     print(report(misses, spreads))
     content = {
         "about": "Written by fitting/close_angles.py; see docs/method.md. Angles in degrees.",
         "clips": sorted(clip.path.name for clip in clips),
         "braced_change_deg": round(braced, 2),
+        "hip_change_short_deg": round(short, 2),
         "spreads": {
             name: {key: round(value, 2) for key, value in asdict(spread).items()}
             for name, spread in spreads.items()

@@ -24,7 +24,11 @@ from thrust_vision.reps.rep import Rep
 
 FPS = 30.0
 EASY = Circumstances(plates=False, yaw_deg=0.0, floor=False)
-MODEL = CloseModel({name: Spread(4.0, 2.0, 1.0, 3.0) for name in TOLD}, braced_change_deg=1.0)
+MODEL = CloseModel(
+    {name: Spread(4.0, 2.0, 1.0, 3.0) for name in TOLD},
+    braced_change_deg=1.0,
+    hip_change_short_deg=2.0,
+)
 #: Tells the lumbar change from the contour's curvature alone, in degrees.
 BY_CURVATURE = {"lumbar_change": Linear(0.0, {"curvature": 1.0}, 2.0)}
 CONTOUR = BackModel(
@@ -106,14 +110,21 @@ def test_changes_are_from_the_lowest_place_to_the_lockout() -> None:
         assert reading.hip - reading.hip_start == pytest.approx(80.0, abs=4.0)
 
 
-def test_a_knee_is_the_median_of_its_ways_and_its_interval_covers_them_all() -> None:
+def test_a_knee_is_the_mean_of_its_ways_and_its_interval_covers_them_all() -> None:
     reps, motion, close = course([10.0])
     (reading,) = read_reps(reps, motion, close, EASY)
     assert sorted(reading.knee_ways) == pytest.approx([80.0, 90.0, 92.0])
     knee = estimates_of(reading, None, reading.hip, MODEL, EASY, braced=False)["knee"]
-    assert knee.value == pytest.approx(90.0)
+    assert knee.value == pytest.approx((80.0 + 90.0 + 92.0) / 3)
     assert knee.low == pytest.approx(80.0)
-    assert knee.high == pytest.approx(94.0)
+    assert knee.high == pytest.approx(92.0)
+
+
+def test_far_from_the_side_the_picture_says_nothing_of_the_knee() -> None:
+    reps, motion, close = course([10.0])
+    (reading,) = read_reps(reps, motion, close, Circumstances(False, -25.0, False))
+    assert reading.knee_ways == pytest.approx((92.0,))
+    assert reading.knee == pytest.approx(92.0)
 
 
 def test_on_the_floor_the_landmarks_knee_stands() -> None:
@@ -193,13 +204,23 @@ def test_the_least_arched_rep_is_the_reference_unless_one_is_named() -> None:
     assert np.isnan(told([20.0, 5.0, 30.0], [UNSEEN] * 3, "none")).all()
 
 
-def test_beside_a_named_braced_rep_the_change_is_the_difference_and_its_own() -> None:
+def test_beside_a_named_braced_rep_the_change_is_the_mean_of_both_ways() -> None:
     reps, motion, close = course([3.0, 23.0])
     named = {**CONTOUR.named, **CONTOUR.alone}
     models = Models(MODEL, BackModel(CONTOUR.alone, named))
     result = tell_closer(motion, reps, close, [UNSEEN] * 2, 1, EASY, models, "left")
     changes = [entry.lumbar_change_deg.value for entry in result.shares]
-    assert changes == pytest.approx([1.0, 21.0], abs=0.3)
+    # From its own start, and from the braced rep with the 1 degree by which that one changes.
+    assert changes == pytest.approx([(3.0 + 1.0) / 2, (23.0 + 21.0) / 2], abs=0.5)
+    against = [entry.lumbar_vs_reference_deg.value for entry in result.shares]
+    assert against == pytest.approx([0.0, 21.0], abs=0.5)
+
+
+def test_what_is_usually_missed_of_the_hips_movement_is_put_back() -> None:
+    reps, motion, close = course([10.0])
+    (reading,) = read_reps(reps, motion, close, EASY)
+    told = estimates_of(reading, None, reading.hip, MODEL, EASY, braced=False)
+    assert told["hip_change"].value == pytest.approx(reading.hip - reading.hip_start + 2.0)
 
 
 def test_a_contour_that_contradicts_widens_the_interval_and_one_that_agrees_does_not() -> None:
