@@ -12,6 +12,7 @@ import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -128,23 +129,27 @@ def _readings(
     return read_reps(reps, seen.motion, close, where)
 
 
-def _true_rep(rep: dict[str, float], time_s: FloatArray) -> Rep:
-    def frame(name: str) -> int:
-        return int(np.argmin(np.abs(time_s - rep[name])))
+def _true_rep(rep: dict[str, Any], time_s: FloatArray) -> Rep:
+    def frame(time: float) -> int:
+        return int(np.argmin(np.abs(time_s - time)))
 
+    top_s, last_s = rep["lockout_from_s"], rep["lockout_to_s"]
+    # Where the clip cuts the rep off there is no start, or no end.
+    start_s = top_s if rep["start_s"] is None else rep["start_s"]
+    end_s = last_s if rep["end_s"] is None else rep["end_s"]
     return Rep(
         number=int(rep["rep"]),
         complete=bool(rep["complete"]),
-        start=frame("start_s"),
-        lockout_first=frame("lockout_from_s"),
-        lockout_last=frame("lockout_to_s"),
-        end=frame("end_s"),
-        start_s=rep["start_s"],
+        start=frame(start_s),
+        lockout_first=frame(top_s),
+        lockout_last=frame(last_s),
+        end=frame(end_s),
+        start_s=start_s,
         lockout_s=rep["lockout_s"],
-        end_s=rep["end_s"],
-        concentric_s=rep["lockout_from_s"] - rep["start_s"],
-        hold_s=rep["lockout_to_s"] - rep["lockout_from_s"],
-        eccentric_s=rep["end_s"] - rep["lockout_to_s"],
+        end_s=end_s,
+        concentric_s=np.nan if rep["start_s"] is None else top_s - start_s,
+        hold_s=last_s - top_s,
+        eccentric_s=np.nan if rep["end_s"] is None else end_s - last_s,
     )
 
 

@@ -19,8 +19,9 @@ from thrust_vision.scene.scene import other_side
 
 FloatArray = NDArray[np.float64]
 
-#: Yaw of a parting of 1, yaw without a parting, and half of the 90 % interval.
-_PARTING_DEG, _UNPARTED_DEG, _HALF_PARTING_DEG = 169.0, 6.7, 5.0
+#: Yaw of a parting of 1, yaw without a parting, and half of the 90 % interval: of clips left out of
+#: the fit nine in ten were within 4.5, of 48 clips of other bodies and cameras 81 % within 5.
+_PARTING_DEG, _UNPARTED_DEG, _HALF_PARTING_DEG = 169.0, 6.7, 7.0
 _PARTED = ("shoulder", "hip", "knee", "ankle", "toe")
 
 #: Share of each turn in the yaw, and what is left over exactly from the side.
