@@ -128,6 +128,7 @@ def open_page(
     made.set_default_timeout(_PATIENCE_MS)
     made.goto(served.url)
     made.wait_for_selector(".tv-hero")
+    settle(made)
     return made
 
 
