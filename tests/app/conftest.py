@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.app.serving import PATIENCE_S, ROOT, app_server, chromium_path, headless
@@ -146,15 +147,16 @@ def settle(page: Page) -> None:
 
 
 def downloaded(page: Page, name: str) -> bytes:
-    """What a download button gives; a click that the page lost while it was drawn is repeated."""
+    """What a download button gives; what the page lost while it was drawn is asked for again."""
     for patience_ms in (10_000, 20_000, _PATIENCE_MS):
         settle(page)
         try:
             with page.expect_download(timeout=patience_ms) as download:
                 page.get_by_role("button", name=name).click()
             return Path(download.value.path()).read_bytes()
-        except PlaywrightTimeoutError:
-            continue
+        except PlaywrightError as error:
+            if not isinstance(error, PlaywrightTimeoutError) and "canceled" not in error.message:
+                raise
     raise AssertionError(f"nothing came of {name}")
 
 
