@@ -1,6 +1,7 @@
 """What a browser session remembers, and what all of them share."""
 
 import atexit
+import gc
 import threading
 import time
 from dataclasses import dataclass, field, replace
@@ -153,6 +154,10 @@ def session_folder() -> Path:
 @st.cache_resource(show_spinner=False)
 def queue() -> Queue:
     """The process's one queue."""
+    # Streamlit collects garbage after every run of a page's script, and pages that wait run theirs
+    # twice a second: what was imported need not be gone through each time.
+    gc.collect()
+    gc.freeze()
     made = Queue(at_once())
     atexit.register(made.close)
     return made
