@@ -115,12 +115,9 @@ def _window(where: Where, index: int) -> Window:
     return Window.between(where.shoulder_px[index], where.ankle_px[index])
 
 
-def _placed_anew(net: LifterNet, clip: Path, name: str, where: Where) -> Where:
-    """The window as the net itself would place it on the first of the frames."""
-    wanted = np.flatnonzero(where.frames)
-    # The first third of a set has both ends of the movement, and need not be sought far.
-    wanted = wanted[: max(len(wanted) // 3, min(len(wanted), _SCOUTED))]
-    chosen = set(wanted[np.linspace(0, len(wanted) - 1, _SCOUTED).astype(int)].tolist())
+def pictures_among(clip: Path, name: str, wanted: NDArray[np.intp], count: int) -> dict[int, Image]:
+    """At most ``count`` pictures of a clip by their index, spread evenly over the frames wanted."""
+    chosen = set(wanted[np.linspace(0, len(wanted) - 1, count).astype(int)].tolist())
     pictures: dict[int, Image] = {}
     with ClipReader(clip, name) as reader:
         for frame in ahead(reader):
@@ -128,6 +125,15 @@ def _placed_anew(net: LifterNet, clip: Path, name: str, where: Where) -> Where:
                 pictures[frame.index] = frame.image
             if frame.index >= max(chosen):
                 break
+    return pictures
+
+
+def _placed_anew(net: LifterNet, clip: Path, name: str, where: Where) -> Where:
+    """The window as the net itself would place it on the first of the frames."""
+    wanted = np.flatnonzero(where.frames)
+    # The first third of a set has both ends of the movement, and need not be sought far.
+    wanted = wanted[: max(len(wanted) // 3, min(len(wanted), _SCOUTED))]
+    pictures = pictures_among(clip, name, wanted, _SCOUTED)
     for _ in range(_ROUNDS):
         shoulder = _moved(net, pictures, where, "near_shoulder", where.shoulder_px)
         ankle = _moved(net, pictures, where, "near_ankle", where.ankle_px)

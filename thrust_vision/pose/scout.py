@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from thrust_vision.overlap import ahead
 from thrust_vision.pose.close_look import CloseLook, Where
 from thrust_vision.pose.close_up import WIDTH_PER_SPAN, WIDTH_PX, Window
-from thrust_vision.pose.lifter_net import STAGE, LifterNet
+from thrust_vision.pose.lifter_net import STAGE, LifterNet, pictures_among
 from thrust_vision.video.read import ClipReader
 from thrust_vision.worker import Report
 
@@ -58,7 +58,7 @@ def scout(report: Report, clip: Path, name: str, model: Path, start: Where) -> C
         UnreadableClipError: if this is not a film that can be read.
     """
     net = LifterNet(model)
-    pictures = _pictures(clip, name, start.frames)
+    pictures = pictures_among(clip, name, np.flatnonzero(start.frames), _PICTURES)
     fewer = dict(list(pictures.items())[::_FEWER])
     first = min(
         (
@@ -100,19 +100,6 @@ class _Tried:
 
     where: Where
     spread: float
-
-
-def _pictures(clip: Path, name: str, frames: NDArray[np.bool_]) -> dict[int, Image]:
-    wanted = np.flatnonzero(frames)
-    chosen = set(wanted[np.linspace(0, len(wanted) - 1, _PICTURES).astype(int)].tolist())
-    pictures: dict[int, Image] = {}
-    with ClipReader(clip, name) as reader:
-        for frame in ahead(reader):
-            if frame.index in chosen:
-                pictures[frame.index] = frame.image
-            if frame.index >= max(chosen):
-                break
-    return pictures
 
 
 def _places(start: Where, shape: tuple[int, ...]) -> Iterator[Where]:
