@@ -10,7 +10,7 @@ from scipy.spatial.transform import Rotation
 from synthetic.body import Body
 from synthetic.skeleton import Floats, Frames, limb, match, two_link
 
-ARM_STYLES = ("bar", "narrow", "bench", "crossed", "hanging", "floor", "behind_head", "folded")
+ARM_STYLES = ("bar", "narrow", "bench", "folded", "hanging", "floor", "behind_head")
 
 
 @dataclass(frozen=True)
@@ -86,17 +86,30 @@ def goal(
         spine = frames.rotations[body.bone("head")]
         wrist = head + spine @ np.array([-0.085, sign * 0.115, 0.04])
         return Goal(wrist, out + chest @ np.array([0.25, 0, 0.5]), -out * 0.8, up, 0.4, 20.0)
-    if style == "crossed":
-        wrist = shoulder * np.array([1, 0, 1]) + chest @ np.array([0.165, -sign * 0.055, -0.085])
-        return Goal(wrist, 0.6 * out + chest @ np.array([0.25, 0, -1.0]), out, up, 0.0, 15.0)
     if style == "folded":
-        # As crossed, but with flat hands laid on the chest, palms down.
+        # Arms crossed, flat hands laid on the chest, palms down.
         wrist = shoulder * np.array([1, 0, 1]) + chest @ np.array([0.135, -sign * 0.01, -0.10])
         across = chest @ np.array([-0.12, -sign, 0.45])
         return Goal(
             wrist, 0.6 * out + chest @ np.array([0.25, 0, -1.0]), across, chest @ up, 1.0, 4
         )
     raise ValueError(f"unknown arm style: {style}")
+
+
+def at_side(side: str, body: Body, frames: Frames, swing_m: float) -> Goal:
+    """The goal of an arm that hangs at the side of someone upright.
+
+    The left hand is ``swing_m`` ahead of the shoulder, the right one as far behind it.
+    """
+    sign = 1.0 if side == "L" else -1.0
+    shoulder = frames.positions[body.bone(f"upperarm01.{side}")]
+    arm = float(
+        np.linalg.norm(body.head("wrist.L") - body.head("lowerarm01.L"))
+        + np.linalg.norm(body.head("lowerarm01.L") - body.head("upperarm01.L"))
+    )
+    wrist = shoulder + np.array([0.06 + sign * swing_m, sign * 0.07, -0.93 * arm])
+    down, ahead = np.array([0, 0, -1.0]), np.array([1.0, 0, 0])
+    return Goal(wrist, -ahead + np.array([0, 0.3 * sign, 0]), down, ahead, 0.4, 25.0)
 
 
 def arm_rotations(body: Body, frames: Frames, side: str, aim: Goal) -> dict[int, Floats]:

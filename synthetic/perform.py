@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from synthetic.arms import arm_rotations, goal, mix
+from synthetic.arms import Goal, arm_rotations, at_side, goal, mix
 from synthetic.chain import Request, pose_frames, solve
 from synthetic.equipment import BAR_RADIUS_M
+from synthetic.leaving import Leaving, Moment, gone
 from synthetic.legs import leg_rotations
 from synthetic.placing import Setting, bottom_hip, lap_centre, reach
 from synthetic.plan import SetPlan
@@ -24,11 +25,15 @@ SHORTEST_RANGE_DEG = 15.0  # of the hip; less is no rep (big plates leave little
 
 @dataclass(frozen=True)
 class Performance:
-    """Per frame: trunk pose, bone frames, and the bar's (or lap's) centre (T, 3) in metres."""
+    """Per frame: trunk pose, bone frames, and the bar's (or lap's) centre (T, 3) in metres.
+
+    ``heading_deg`` (T,) is where the lifter faces: 0, feet ahead, until they walk off.
+    """
 
     poses: tuple[SpinePose, ...]
     frames: tuple[Frames, ...]
     bar: Floats
+    heading_deg: Floats
 
 
 def _sway(count: int, fps: float, size: float, rng: np.random.Generator) -> Floats:
@@ -155,15 +160,42 @@ def perform(
     bar = np.asarray(gaussian_filter1d(bar, LAP_SMOOTHING_S * fps, axis=0, mode="nearest"))
     bar[:, 2] = np.maximum(bar[:, 2], setting.load.floor_radius_m)
     swing = _sway(len(poses), fps, 0.035, rng)
+    moments: dict[int, Moment] = {}
+    after = np.flatnonzero(line.leaving > 0)
+    if plan.leave is not None and len(after) > 0:
+        last = after[0] - 1
+        leaving = Leaving(setting, plan.leave, poses[last], bar[last].copy())
+        moments = {int(t): leaving.at(float(line.leaving[t])) for t in after}
+    heading = np.zeros(len(poses))
     frames = []
     for t, pose in enumerate(poses):
+        if t in moments:
+            moment = moments[t]
+            poses[t], heading[t] = moment.pose, moment.heading_deg
+            bar[t] = bar[last] if moment.bar is None else moment.bar
+            frames.append(gone(_left(setting, moment, bar[t]), moment, leaving.pivot))
+            continue
         root = np.array([pose.x_m, 0.0, pose.z_m])
         rotations = spine_rotations(body, pose)
         rotations |= leg_rotations(setting.anatomy, setting.stance, lower[t], float(lifted[t]))
         for side in "LR":
             rotations |= _arm(setting, side, lower[t], bar[t], float(sitting[t]), swing[t])
         frames.append(place(body, rotations, root))
-    return Performance(tuple(poses), tuple(frames), bar)
+    return Performance(tuple(poses), tuple(frames), bar, heading)
+
+
+def _left(setting: Setting, moment: Moment, bar: Floats) -> Frames:
+    """Bone frames of a lifter who gets up or walks, before they are turned."""
+    body, pose = setting.anatomy.body, moment.pose
+    lower = pose_frames(setting.anatomy, moment.stance, pose, lifted=0.0)
+    rotations = spine_rotations(body, pose) | leg_rotations(
+        setting.anatomy, moment.stance, lower, lifted=0.0
+    )
+    for side in "LR":
+        hanging = at_side(side, body, lower, moment.swing_m)
+        work = _work(setting, side, lower, bar, setting.grip_y_m)
+        rotations |= arm_rotations(body, lower, side, mix(hanging, work, moment.hands))
+    return place(body, rotations, np.array([pose.x_m, 0.0, pose.z_m]))
 
 
 def _arm(
@@ -176,16 +208,22 @@ def _arm(
         setting.arm_style, side, body, frames, bar, setting.grip_y_m, radius, setting.support.top_m
     )
     if busy > 0:
-        style = "bar" if setting.load.kind == "barbell" else "narrow"
-        work = goal(
-            style,
-            side,
-            body,
-            frames,
-            bar,
-            setting.grip_y_m - 0.05 + swing,
-            radius,
-            setting.support.top_m,
+        chosen = mix(
+            chosen, _work(setting, side, frames, bar, setting.grip_y_m - 0.05 + swing), busy
         )
-        chosen = mix(chosen, work, busy)
     return arm_rotations(body, frames, side, chosen)
+
+
+def _work(setting: Setting, side: str, frames: Frames, bar: Floats, grip_y_m: float) -> Goal:
+    """The goal of a hand that is busy at the load, or in the lap."""
+    barbell = setting.load.kind == "barbell"
+    return goal(
+        "bar" if barbell else "narrow",
+        side,
+        setting.anatomy.body,
+        frames,
+        bar,
+        grip_y_m,
+        BAR_RADIUS_M if barbell else 0.02,
+        setting.support.top_m,
+    )

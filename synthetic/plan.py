@@ -10,6 +10,8 @@ import numpy as np
 BRACED_MAX_DEG = 5.0
 SHORT_HIP_DEG = -15.0  # hip extension at lockout below this is short of lockout
 FAST_LOWERING_S = 0.55
+# The bar rolled off over stretched legs, the feet drawn back, getting up; seconds.
+ROLL_S, DRAW_S, RISE_S = 1.5, 0.7, 1.6
 CATEGORIES = ("braced", "between", "arched")
 # Chances of the three categories by how the lifter lifts.
 HABITS = {
@@ -44,12 +46,36 @@ class RepPlan:
 
 
 @dataclass(frozen=True)
+class Leave:
+    """Getting up after the set and walking off.
+
+    ``heading_deg``: which way, 0 is straight ahead of the feet, positive to the lifter's left.
+    ``walk_s``: seconds of walking. Who is ``under_bar`` first rolls the bar off over stretched legs
+    and draws the feet back.
+    """
+
+    heading_deg: float
+    walk_s: float
+    under_bar: bool
+
+    @property
+    def out_s(self) -> float:
+        """Seconds until the lifter is out from under the bar."""
+        return ROLL_S + DRAW_S if self.under_bar else 0.0
+
+    @property
+    def length_s(self) -> float:
+        """How long it all takes, seconds."""
+        return self.out_s + RISE_S + self.walk_s
+
+
+@dataclass(frozen=True)
 class SetPlan:
     """A whole set; start angles in degrees, durations in seconds.
 
     A clip with ``cut_start`` begins in mid-rise, one that ``starts_at_top`` in the first lockout,
     one with ``cut_end`` ends in the last lowering. On the floor lifters sit up before and after
-    only where ``sits_on_floor`` says so.
+    only where ``sits_on_floor`` says so. Who has a ``leave`` gets up after sitting and walks off.
     """
 
     habit: str
@@ -65,6 +91,7 @@ class SetPlan:
     cut_end: bool
     starts_at_top: bool = False
     sits_on_floor: bool = False
+    leave: Leave | None = None
 
 
 def _lumbar_change(category: str, rng: np.random.Generator) -> float:

@@ -74,7 +74,7 @@ RECIPES = (
         1,
         False,
         _NONE,
-        "crossed",
+        "folded",
         95,
         ((-2, 3), (-13, 27), (-16, 33), (-14, 30)),
         bench_colour=_BLUE,
@@ -217,6 +217,8 @@ def recipe_spec(recipe: Recipe) -> ClipSpec:
         finish_s=1.7,
         cut_start=False,
         cut_end=False,
+        leave=None,
+        sits_on_floor=False,
     )
     return replace(
         drawn,

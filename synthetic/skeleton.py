@@ -100,6 +100,13 @@ def place(body: Body, rotations: dict[int, Floats], root: Floats) -> Frames:
     return Frames(turned, positions)
 
 
+def facing(frames: Frames, heading_deg: float) -> Frames:
+    """The frames turned to the left by ``heading_deg`` about the world's upright axis."""
+    c, s = np.cos(np.radians(heading_deg)), np.sin(np.radians(heading_deg))
+    turn = np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
+    return Frames(turn @ frames.rotations, frames.positions @ turn.T)
+
+
 def skin_transforms(body: Body, frames: Frames) -> Floats:
     """Blended rigid transforms (V, 3, 4) of every vertex (linear blend skinning)."""
     shift = frames.positions - np.einsum("bij,bj->bi", frames.rotations, body.heads)

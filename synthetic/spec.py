@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,12 +11,13 @@ from synthetic.body import BodyShape
 from synthetic.equipment import Bench, Load
 from synthetic.mesh import Colour
 from synthetic.outfit import Outfit
-from synthetic.plan import SetPlan, draw_set
+from synthetic.plan import Leave, SetPlan, draw_set
 from synthetic.pools import CameraSetup
 from synthetic.rooms import Room
 from synthetic.variant import Variant
 
 EXERCISES = ("hip_thrust", "glute_bridge")
+LEAVES = 0.6  # share of those who have time to
 LOADS = ("45", "none", "38", "45", "none", "28", "dumbbell", "38", "plate", "45", "none", "28")
 _SKINS: tuple[Colour, ...] = (
     (0.66, 0.45, 0.35),
@@ -103,7 +104,7 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
     few, some, many = rng.integers(3, 6), rng.integers(6, 9), rng.integers(9, 13)
     reps = int(rng.choice([few, some, many], p=[0.62, 0.30, 0.08]))
     scale = shape.stature_m / 1.70
-    return ClipSpec(
+    spec = ClipSpec(
         name=f"{split}-{seed}-{number:03d}",
         split=split,
         seed=seed,
@@ -129,6 +130,26 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
         plan=draw_set(rng, reps, floor, fast),
         noise_seed=int(rng.integers(2**31)),
     )
+    leave = draw_leave(spec, rng)
+    return replace(spec, plan=replace(spec.plan, leave=leave, sits_on_floor=leave is not None))
+
+
+def draw_leave(spec: ClipSpec, rng: np.random.Generator) -> Leave | None:
+    """Some of those who sit up after the set then leave, past the phone or straight ahead.
+
+    A dumbbell or a loose plate would have to be put down first: who has one stays.
+    """
+    chosen, aside, sign, ahead = rng.random(4)
+    walk_s = float(rng.uniform(1.6, 2.4))
+    free = spec.load.kind in ("barbell", "none") and spec.plan.finish_s > 1.5
+    if not free or spec.plan.cut_end or chosen > LEAVES:
+        return None
+    # The lifter's left is the far side when the head is on the picture's left.
+    near = -1.0 if spec.facing == "left" else 1.0
+    heading = near * (90.0 - spec.camera.yaw_deg + np.sign(sign - 0.5) * (18 + 20 * aside))
+    if spec.load.kind == "none" and ahead < 0.4:
+        heading = 30.0 * (aside - 0.5)
+    return Leave(float(heading), walk_s, under_bar=spec.load.kind == "barbell")
 
 
 def draw_load(size: str, rng: np.random.Generator) -> Load:
@@ -176,15 +197,15 @@ def _draw_bench(rng: np.random.Generator, scale: float) -> Bench:
 def draw_arms(load: Load, floor: bool, rng: np.random.Generator) -> str:
     """A way of holding the arms that goes with load and support."""
     if load.kind == "barbell":
-        styles, odds = ["bar", "bench", "hanging"], [0.82, 0.12, 0.06]
+        styles, odds = ["bar", "bench"], [0.92, 0.08]
         if floor:
             styles, odds = ["bar", "floor"], [0.85, 0.15]
     elif load.kind in ("dumbbell", "plate"):
         styles, odds = ["narrow"], [1.0]
     elif floor:
-        styles, odds = ["floor", "crossed", "narrow"], [0.7, 0.2, 0.1]
+        styles, odds = ["floor", "folded", "narrow"], [0.7, 0.2, 0.1]
     else:
-        styles = ["crossed", "bench", "hanging", "behind_head", "narrow"]
+        styles = ["folded", "bench", "hanging", "behind_head", "narrow"]
         odds = [0.3, 0.25, 0.15, 0.15, 0.15]
     return str(rng.choice(styles, p=odds))
 

@@ -26,8 +26,9 @@ SOLE_MIDDLE_M = 0.06  # ahead of the ankle
 SOLES_APART_M = 0.002
 FREE_FOOT_CLEAR_M = 0.03
 MIN_DISTANCE_M = 2.0
-NARROWEST_DEG, NARROWEST_UPRIGHT_DEG = 44.0, 30.0
-MIN_DISTANCE_WITH_BARBELL_M = 2.4  # nobody films with the bar's end under their nose
+NARROWEST_DEG, NARROWEST_UPRIGHT_DEG = 58.0, 36.0
+# Nearer, the near plate hides most of the lifter, and the bar's end is under the filmer's nose.
+MIN_DISTANCE_WITH_BARBELL_M = 3.2
 FLOOR = Support(0.0, 0.0, 0.0)
 
 
@@ -105,7 +106,8 @@ def stage_clip(spec: ClipSpec) -> Stage:
     marks = markers(body)
     joints = np.array([marker_places(body, marks, f) for f in done.frames])
     _check_free_foot(setting.stance, line, marks, joints)
-    camera = _frame_camera(spec, joints, done.bar)
+    lifting = line.leaving == 0  # whoever leaves may leave the picture
+    camera = _frame_camera(spec, joints[lifting], done.bar[lifting])
     shake = wobble(camera, line.time_s, spec.noise_seed)
     return Stage(spec, body, setting, line, done, marks, joints, camera, shake)
 

@@ -22,7 +22,8 @@ class Timeline:
 
     ``rep`` counts from 1, 0 is none; ``rise`` goes from 0 at the bottom to 1 at the lockout of rep
     ``plan_index``; ``lowering`` is true from its top to the next rep's start; ``sitting`` is 1 when
-    sitting up, hands at the load, and 0 when lying back.
+    sitting up, hands at the load, and 0 when lying back; ``leaving`` counts the seconds since the
+    lifter began to get up and walk off, 0 before.
     """
 
     time_s: Floats
@@ -32,6 +33,7 @@ class Timeline:
     rise: Floats
     sitting: Floats
     lowering: NDArray[np.bool_]
+    leaving: Floats
 
 
 def ease(x: Floats) -> Floats:
@@ -75,6 +77,8 @@ def _spans(plan: SetPlan) -> list[_Span]:
         _rep_spans(rep, index, add)
     if not plan.cut_end:
         add(plan.finish_s, "finish", len(plan.reps) - 1, 0, 0.0, 0.0)
+        if plan.leave is not None:
+            add(plan.leave.length_s, "walk_off", len(plan.reps) - 1, 0, 0.0, 0.0)
     return spans
 
 
@@ -107,6 +111,7 @@ def lay_out(plan: SetPlan, fps: float) -> Timeline:
     if plan.cut_end:
         down = max(i for i, s in enumerate(spans) if s.phase == "down")
         last = spans[down].start_s + 0.5 * spans[down].length_s
+    leave_s = spans[-1].length_s if spans[-1].phase == "walk_off" else 0.0
     clock = np.arange(first, last, 1.0 / fps)
     starts = np.array([s.start_s for s in spans])
     which = np.clip(np.searchsorted(starts, clock, side="right") - 1, 0, len(spans) - 1)
@@ -126,17 +131,21 @@ def lay_out(plan: SetPlan, fps: float) -> Timeline:
         plan_index=np.array([spans[i].plan for i in which]),
         phase=tuple(phase),
         rise=rise,
-        sitting=_sitting(plan, clock, total),
+        sitting=_sitting(plan, clock, total - leave_s),
         lowering=np.array([s.rep > 0 and s.phase in ("down", "bottom") for s in spans])[which],
+        leaving=np.maximum(clock - (total - leave_s), 0.0) if leave_s else np.zeros(len(clock)),
     )
 
 
-def _sitting(plan: SetPlan, clock: Floats, total: float) -> Floats:
-    """1 while sitting up before and after the set, when there is time for it."""
+def _sitting(plan: SetPlan, clock: Floats, end: float) -> Floats:
+    """1 while sitting up before and after the set, when there is time for it, and on from there.
+
+    ``end`` is when the finish is over.
+    """
     sitting = np.zeros(len(clock))
     if not (plan.cut_start or plan.starts_at_top) and plan.setup_s > 1.5:
         sitting = np.maximum(sitting, ease((plan.setup_s - 0.35 - clock) / SIT_BLEND_S))
     if not plan.cut_end and plan.finish_s > 1.5:
-        begin = total - plan.finish_s
+        begin = end - plan.finish_s
         sitting = np.maximum(sitting, ease((clock - begin - 0.3) / SIT_BLEND_S))
     return sitting

@@ -11,7 +11,7 @@ from synthetic.body import Body
 from synthetic.chain import shank_angle, thigh_angle
 from synthetic.joints import SIDES, seen
 from synthetic.plan import BRACED_MAX_DEG, FAST_LOWERING_S, SHORT_HIP_DEG
-from synthetic.skeleton import Floats, Frames, angle_of
+from synthetic.skeleton import Floats, Frames, angle_of, facing
 from synthetic.stage import Stage
 
 ANGLES = (
@@ -68,10 +68,12 @@ def measure(stage: Stage) -> Truth:
     size = (stage.camera.width_px, stage.camera.height_px)
     for t, frames in enumerate(stage.performance.frames):
         pose = stage.performance.poses[t]
-        thigh = [thigh_angle(body, frames, s) for s in "LR"]
-        shank = [shank_angle(body, frames, s) for s in "LR"]
+        # Angles are the lifter's own, whichever way they face.
+        own = facing(frames, -float(stage.performance.heading_deg[t]))
+        thigh = [thigh_angle(body, own, s) for s in "LR"]
+        shank = [shank_angle(body, own, s) for s in "LR"]
         knee = [180.0 - (b - a) for a, b in zip(thigh, shank, strict=True)]
-        trunk_thigh = [_trunk_thigh(body, frames, s) for s in "LR"]
+        trunk_thigh = [_trunk_thigh(body, own, s) for s in "LR"]
         angles.append(
             [
                 float(np.mean([thigh["LR".index(s)] for s in working])) - pose.pelvis_deg,

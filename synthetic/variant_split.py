@@ -11,7 +11,7 @@ from synthetic.equipment import Load
 from synthetic.legs import FreeLeg
 from synthetic.mesh import Colour
 from synthetic.plan import RepPlan, SetPlan, draw_set
-from synthetic.spec import EXERCISES, ClipSpec, draw_arms, draw_clip, draw_load
+from synthetic.spec import EXERCISES, ClipSpec, draw_arms, draw_clip, draw_leave, draw_load
 from synthetic.step import PLATE_DIAMETER_M, Step
 from synthetic.variant import Variant
 
@@ -83,7 +83,6 @@ def draw_variant_clip(seed: int, number: int, attempt: int = 0) -> ClipSpec:
     arms = draw_arms(load, kind.floor, rng)
     if kind.held == "bent" and arms == "narrow":
         arms = "floor" if kind.floor else "folded"  # the knee is where the hands would lie
-    arms = "folded" if arms == "crossed" else arms  # the older splits keep their stiff hands
     fps = FPS[number % len(FPS)]
     film = base.camera.film
     film = replace(film, fps=fps, shutter=min(film.shutter * fps / film.fps, 0.9))
@@ -95,7 +94,7 @@ def draw_variant_clip(seed: int, number: int, attempt: int = 0) -> ClipSpec:
     while bench is None:  # its number made it a bridge: take the bench of a later clip
         later += 1
         bench = draw_clip(SPLIT, seed, later, attempt).bench
-    return replace(
+    spec = replace(
         base,
         exercise=EXERCISES[1] if kind.floor else EXERCISES[0],
         bench=None if kind.floor else bench,
@@ -110,6 +109,9 @@ def draw_variant_clip(seed: int, number: int, attempt: int = 0) -> ClipSpec:
         contact_height_m=float(rng.uniform(0.03, 0.08) if kind.floor else rng.uniform(-0.04, 0.04)),
         variant=variant,
     )
+    if kind.variant != "standard":
+        return spec
+    return replace(spec, plan=replace(spec.plan, leave=draw_leave(spec, rng)))
 
 
 def _half_width(variant: Variant, drawn_m: float, scale: float, rng: np.random.Generator) -> float:
