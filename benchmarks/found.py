@@ -3,9 +3,10 @@
     python -m benchmarks.found FOLDER [--cache DIR]
 
 FOLDER holds clips and truth files made by ``python -m synthetic render``. The pose model runs once
-per clip; with --cache, what it found is kept for the next time. "Found" is a frame on which it
-answers at all; "on the lifter" one on which, besides, the middle of what it takes
-for the shoulders lies within half a trunk's length of where the shoulders are.
+per clip; with --cache, what it found is kept for the next time. Frames count until the lifter gets
+up to walk off. "Found" is a frame on which the model answers at all; "on the lifter" one on which,
+besides, the middle of what it takes for the shoulders lies within half a trunk's length of where
+the shoulders are.
 """
 
 import argparse
@@ -28,7 +29,10 @@ _NEAR_TRUNKS = 0.5  # a person found elsewhere, on a poster say, lies farther of
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """One clip and, for each of its frames, whether somebody and whether the lifter was found."""
+    """One clip and, for each frame of the set, whether somebody and whether the lifter was found.
+
+    The set ends where the lifter gets up to walk off: they may leave the picture.
+    """
 
     clip: TrueClip
     anyone: NDArray[np.bool_]
@@ -48,18 +52,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def found_on(clip: TrueClip, track: PoseTrack) -> Found:
     """Compare what the pose model found with where the lifter is."""
-    shoulders = _middles(clip.path, "shoulder")
-    trunk_px = np.median(np.linalg.norm(shoulders - _middles(clip.path, "hip"), axis=1))
+    rows = _rows(clip.path)
+    stays = np.array([row["phase"] != "walk_off" for row in rows])
+    shoulders = _middles(rows, "shoulder")
+    trunk_px = np.median(np.linalg.norm(shoulders - _middles(rows, "hip"), axis=1)[stays])
     sides = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
     off = np.linalg.norm(track.xy_px[:, sides].mean(axis=1) - shoulders, axis=1)
     # NaN, where nobody was found, is not near.
-    return Found(clip, track.found, off < _NEAR_TRUNKS * trunk_px)
+    return Found(clip, track.found[stays], (off < _NEAR_TRUNKS * trunk_px)[stays])
 
 
-def _middles(clip: Path, joint: str) -> NDArray[np.float64]:
-    """Middle (n, 2) between the left and the right joint on each frame, px."""
+def _rows(clip: Path) -> list[dict[str, str]]:
     with clip.with_suffix(".frames.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+        return list(csv.DictReader(file))
+
+
+def _middles(rows: list[dict[str, str]], joint: str) -> NDArray[np.float64]:
+    """Middle (n, 2) between the left and the right joint on each frame, px."""
     columns = [f"{side}_{joint}_{axis}_px" for side in ("left", "right") for axis in "xy"]
     places = np.array([[float(row[name]) for name in columns] for row in rows])
     return np.asarray(places.reshape(-1, 2, 2).mean(axis=1))

@@ -12,6 +12,9 @@ from synthetic.skeleton import Floats, Frames, limb, match, two_link
 
 ARM_STYLES = ("bar", "narrow", "bench", "folded", "hanging", "floor", "behind_head")
 
+# From the wrist to the finger tips; the wrist's height over a hand that lies flat.
+HAND_REACH_M, PALM_M = 0.24, 0.075
+
 
 @dataclass(frozen=True)
 class Goal:
@@ -99,7 +102,8 @@ def goal(
 def at_side(side: str, body: Body, frames: Frames, swing_m: float) -> Goal:
     """The goal of an arm that hangs at the side of someone upright.
 
-    The left hand is ``swing_m`` ahead of the shoulder, the right one as far behind it.
+    The left hand is ``swing_m`` ahead of the shoulder, the right one as far behind it. Where the
+    arm is longer than the shoulder is high, the hand lies on the floor.
     """
     sign = 1.0 if side == "L" else -1.0
     shoulder = frames.positions[body.bone(f"upperarm01.{side}")]
@@ -108,8 +112,14 @@ def at_side(side: str, body: Body, frames: Frames, swing_m: float) -> Goal:
         + np.linalg.norm(body.head("lowerarm01.L") - body.head("upperarm01.L"))
     )
     wrist = shoulder + np.array([0.06 + sign * swing_m, sign * 0.07, -0.93 * arm])
-    down, ahead = np.array([0, 0, -1.0]), np.array([1.0, 0, 0])
-    return Goal(wrist, -ahead + np.array([0, 0.3 * sign, 0]), down, ahead, 0.4, 25.0)
+    down, ahead, out = np.array([0, 0, -1.0]), np.array([1.0, 0, 0]), np.array([0, sign, 0])
+    # Someone low lays the hand on the floor.
+    flat = float(np.clip((HAND_REACH_M - wrist[2]) / HAND_REACH_M, 0.0, 1.0))
+    wrist[0] -= 0.12 * flat
+    wrist[2] = max(wrist[2], HAND_REACH_M * (1 - flat) + PALM_M * flat)
+    hand = down * (1 - flat) + (ahead + 0.1 * down) * flat
+    thumb = ahead * (1 - flat) - out * flat
+    return Goal(wrist, 0.3 * out - ahead, hand, thumb, 0.4 + 0.6 * flat, 25.0 - 17.0 * flat)
 
 
 def arm_rotations(body: Body, frames: Frames, side: str, aim: Goal) -> dict[int, Floats]:
