@@ -31,12 +31,16 @@ ARCHED_DEG, BRACED_DEG = 25.0, 5.0
 
 @dataclass(frozen=True)
 class Row:
-    """One true rep and what was said about it; ``found`` is None where it was missed."""
+    """One true rep and what was said about it; ``found`` is None where it was missed.
+
+    ``beside`` is what was said about the reference rep.
+    """
 
     clip: TrueClip
     true: TrueRep
     reference: TrueRep | None
     found: RepReport | None
+    beside: RepReport | None
     naive_knee_deg: float
     naive_trunk_thigh_change_deg: float
 
@@ -132,10 +136,22 @@ def targets_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
         ]
         known = [_measure(row, "lumbar_extension_vs_reference_deg") for row in others]
         cells = [f"{got} ({aim:.0f})" for got, aim in zip(reached, targets, strict=False)]
+        cells.insert(3, f"{mae(_hip_errors(others))} ({targets[3]:.0f})")
         lines.append([group, *cells, f"{_answered(known, others)} ({targets[-1]:.0f} %)"])
     header = ["group", "knee at lockout", "lumbar versus reference rep", "lumbar without one"]
-    header += ["hip change with reference", "answered"]
+    header += ["hip versus reference rep", "hip from start to lockout", "answered"]
     return markdown("MAE in degrees, and what was aimed at", header, lines)
+
+
+def _hip_errors(rows_: Sequence[Row]) -> list[float]:
+    """Of hip extension at lockout beside that of the reference rep, degrees."""
+    return [
+        _measure(row, "hip_extension_vs_best_deg").value
+        - _of(row.beside, "hip_extension_vs_best_deg").value
+        - (row.true.hip_lockout_deg - row.reference.hip_lockout_deg)
+        for row in rows_
+        if row.reference is not None
+    ]
 
 
 def _errors(rows_: Sequence[Row], name: str, truth: Callable[[Row], float]) -> list[float]:
@@ -153,6 +169,7 @@ def rows(
     report = assess(observation, Settings(), model, "none")
     pairs = dict(_pairs(clip, report))
     reference: TrueRep | None = None
+    beside: RepReport | None = None
     if with_reference:
         named = next((i for i in pairs if clip.reps[i].braced), None)
         if named is None:
@@ -160,12 +177,14 @@ def rows(
         reference = clip.reps[named]
         rep: ReferenceRep = report.reps[pairs[named]].rep.number
         report = assess(observation, Settings(), model, rep)
+        beside = report.reps[pairs[named]]
     return [
         Row(
             clip,
             true,
             reference,
             report.reps[pairs[i]] if i in pairs else None,
+            beside,
             *_naive(observation, report, pairs.get(i)),
         )
         for i, true in enumerate(clip.reps)
@@ -403,9 +422,13 @@ def _says_arched(row: Row) -> bool:
 
 
 def _measure(row: Row, name: str) -> Estimate:
-    if row.found is None:
+    return _of(row.found, name)
+
+
+def _of(report: RepReport | None, name: str) -> Estimate:
+    if report is None:
         return Estimate.missing()
-    estimate: Estimate = getattr(row.found.measures, name)
+    estimate: Estimate = getattr(report.measures, name)
     return estimate
 
 

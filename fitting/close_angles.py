@@ -57,18 +57,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--cache", type=Path, required=True)
     options = parser.parse_args(arguments)
-    model = find_model(DEFAULT_MODEL)
+    pose_model = find_model(DEFAULT_MODEL)
     clips = [clip for folder in options.folders for clip in read_split(folder)]
-    read = [(clip, *readings(observed(clip, model, options.cache), clip)) for clip in clips]
+    read = [(clip, *readings(observed(clip, pose_model, options.cache), clip)) for clip in clips]
     changes = [
         np.mean([true.lumbar_change_deg for true, _ in pairs if true.braced])
         for _, _, pairs in read
         if any(true.braced and np.isfinite(true.lumbar_change_deg) for true, _ in pairs)
     ]
     braced = float(np.nanmedian(changes))
-    raw = _misses(read, "hip_change", CloseModel({}, braced, 0.0))
-    short = -float(np.median([miss.off_deg for miss in raw]))
-    misses = {name: _misses(read, name, CloseModel({}, braced, short)) for name in TOLD}
+    plain = CloseModel({}, braced, 0.0, (0.0, 0.0))
+    short = -float(np.median([miss.off_deg for miss in _misses(read, "hip_change", plain)]))
+    beside = _misses(read, "lumbar_vs_reference", plain)
+    with_plates = [miss for miss in beside if miss.where.plates]
+    without = [miss for miss in beside if not miss.where.plates]
+    high = (-_usual(without), -_usual(with_plates))
+    model = CloseModel({}, braced, short, high)
+    misses = {name: _misses(read, name, model) for name in TOLD}
     spreads = {name: fit_spread(entries) for name, entries in misses.items()}
     print(report(misses, spreads))
     content = {
@@ -76,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "clips": sorted(clip.path.name for clip in clips),
         "braced_change_deg": round(braced, 2),
         "hip_change_short_deg": round(short, 2),
+        "braced_high_deg": {"no_plates": round(high[0], 2), "plates": round(high[1], 2)},
         "spreads": {
             name: {key: round(value, 2) for key, value in asdict(spread).items()}
             for name, spread in spreads.items()
@@ -101,6 +107,11 @@ def readings(
     return where, [(clip.reps[i], read[j]) for i, j in pairs]
 
 
+def _usual(misses: Sequence[Miss]) -> float:
+    """The mean error, each clip weighing the same."""
+    return float(np.average([m.off_deg for m in misses], weights=[m.weight for m in misses]))
+
+
 def _misses(
     read: Sequence[tuple[TrueClip, Circumstances, list[tuple[TrueRep, Reading]]]],
     name: str,
@@ -115,7 +126,14 @@ def _misses(
         own = {"lumbar_vs_reference": named and named[0].number}
         own["hip_vs_best"] = next((t.number for t, r in pairs if r.hip == best), None)
         offs = [
-            told_of(reading, named and named[1], best, model, braced=named is not None)[name]
+            told_of(
+                reading,
+                named and named[1],
+                best,
+                model,
+                braced=named is not None,
+                plates=where.plates,
+            )[name]
             - _truth(true, named and named[0], true_best)[name]
             for true, reading in pairs
             if own.get(name) != true.number

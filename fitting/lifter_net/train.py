@@ -13,14 +13,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from fitting.lifter_net.earlier import begin_with
 from fitting.lifter_net.network import CELL_PX, Found, LifterNet
 from fitting.lifter_net.stills import ANGLES, FloatArray, Set, Variation, Varier, load_set, plain
 from synthetic.stills import POINTS
 from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
 
 SETS_PER_BATCH, STILLS_PER_SET = 8, 8
-RATE, DECAY = 2.5e-3, 0.02
+DECAY = 0.02
+#: How much of the moving average of the weights each step keeps.
+AVERAGED = 0.995
 #: Every so many sets one stays out of training, with all sets of the same body.
 HELD_OUT = 10
 #: Weights of the parts of the loss; points in cells of the heat map, angles in their spreads.
@@ -33,7 +37,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stills", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="the weights, a .pt file")
+    parser.add_argument("--begin-with", type=Path, help="an exported network (.onnx)")
     parser.add_argument("--steps", type=int, default=4500)
+    parser.add_argument("--rate", type=float, default=2.5e-3, help="highest learning rate")
     parser.add_argument("--threads", type=int, default=2)
     chosen = parser.parse_args()
     torch.set_num_threads(chosen.threads)
@@ -42,21 +48,33 @@ def main() -> None:
     learnt = [entry for entry in sets if entry.body not in out]
     kept = [entry for entry in sets if entry.body in out]
     print(f"{len(learnt)} sets to learn from, {len(kept)} of other bodies to check on", flush=True)
-    train(learnt, kept, chosen.steps, chosen.out)
+    train(learnt, kept, chosen)
 
 
-def train(learnt: list[Set], kept: list[Set], steps: int, out: Path) -> None:
-    """Train and write the weights, with what scales the angles; starts where it stopped."""
+def train(learnt: list[Set], kept: list[Set], chosen: argparse.Namespace) -> None:
+    """Train and write the weights, with what scales the angles; starts where it stopped.
+
+    What is written under "net" is the moving average of the weights, which knows strangers better
+    than the last of them.
+    """
     torch.manual_seed(0)
+    steps, out = chosen.steps, chosen.out
     net = LifterNet(len(POINTS), len(ANGLES)).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    angles = np.concatenate([entry.angles_deg for entry in learnt])
-    scaling = {"mean": angles.mean(axis=0), "spread": angles.std(axis=0)}
-    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps + 1)
+    if chosen.begin_with is not None:
+        scaling = begin_with(net, chosen.begin_with, next(_batches(learnt, 0))[0])
+        print(check(net, scaling, kept), flush=True)
+    else:
+        angles = np.concatenate([entry.angles_deg for entry in learnt])
+        scaling = {"mean": angles.mean(axis=0), "spread": angles.std(axis=0)}
+    averaged = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(AVERAGED), use_buffers=True)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=chosen.rate, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, chosen.rate, total_steps=steps + 1)
     begun = 0
     if out.exists():
         state = torch.load(out, weights_only=False)
-        net.load_state_dict(state["net"])
+        net.load_state_dict(state["last"])
+        averaged.module.load_state_dict(state["net"])
+        averaged.n_averaged.fill_(state["step"])
         optimiser.load_state_dict(state["optimiser"])
         schedule.load_state_dict(state["schedule"])
         begun = state["step"]
@@ -74,9 +92,11 @@ def train(learnt: list[Set], kept: list[Set], steps: int, out: Path) -> None:
         nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimiser.step()
         schedule.step()
+        averaged.update_parameters(net)
         if step % KEEP_EVERY == 0 or step == steps:
             state = {
-                "net": net.state_dict(),
+                "net": averaged.module.state_dict(),
+                "last": net.state_dict(),
                 "optimiser": optimiser.state_dict(),
                 "schedule": schedule.state_dict(),
                 "step": step,
@@ -87,7 +107,7 @@ def train(learnt: list[Set], kept: list[Set], steps: int, out: Path) -> None:
             spent = time.monotonic() - started
             print(f"{step}: {spent:.0f} s, loss {loss.item():.3f}", flush=True)
             if step % (5 * KEEP_EVERY) == 0 or step == steps:
-                print(check(net, scaling, kept), flush=True)
+                print(check(averaged.module, scaling, kept), flush=True)
 
 
 def _batches(sets: list[Set], seed: int) -> Iterator[tuple[Tensor, ...]]:

@@ -28,6 +28,7 @@ MODEL = CloseModel(
     {name: Spread(4.0, 2.0, 1.0, 3.0) for name in TOLD},
     braced_change_deg=1.0,
     hip_change_short_deg=2.0,
+    braced_high_deg=(3.0, 5.0),
 )
 #: Tells the lumbar change from the contour's curvature alone, in degrees.
 BY_CURVATURE = {"lumbar_change": Linear(0.0, {"curvature": 1.0}, 2.0)}
@@ -204,16 +205,19 @@ def test_the_least_arched_rep_is_the_reference_unless_one_is_named() -> None:
     assert np.isnan(told([20.0, 5.0, 30.0], [UNSEEN] * 3, "none")).all()
 
 
-def test_beside_a_named_braced_rep_the_change_is_the_mean_of_both_ways() -> None:
+def test_a_named_braced_rep_was_seen_too_high_and_the_others_rise_by_that() -> None:
     reps, motion, close = course([3.0, 23.0])
     named = {**CONTOUR.named, **CONTOUR.alone}
     models = Models(MODEL, BackModel(CONTOUR.alone, named))
     result = tell_closer(motion, reps, close, [UNSEEN] * 2, 1, EASY, models, "left")
     changes = [entry.lumbar_change_deg.value for entry in result.shares]
-    # From its own start, and from the braced rep with the 1 degree by which that one changes.
-    assert changes == pytest.approx([(3.0 + 1.0) / 2, (23.0 + 21.0) / 2], abs=0.5)
+    # The braced rep changes by 1 degree, and was seen 3 degrees too high.
+    assert changes == pytest.approx([1.0, 1.0 + 20.0 + 3.0], abs=0.5)
     against = [entry.lumbar_vs_reference_deg.value for entry in result.shares]
-    assert against == pytest.approx([0.0, 21.0], abs=0.5)
+    assert against == pytest.approx([0.0, 23.0], abs=0.5)
+    hidden = Circumstances(plates=True, yaw_deg=0.0, floor=False)
+    result = tell_closer(motion, reps, close, [UNSEEN] * 2, 1, hidden, models, "left")
+    assert result.shares[1].lumbar_vs_reference_deg.value == pytest.approx(25.0, abs=0.5)
 
 
 def test_what_is_usually_missed_of_the_hips_movement_is_put_back() -> None:

@@ -82,18 +82,28 @@ class CloseModel:
         spreads: by the names of ``close_angles.TOLD``.
         braced_change_deg: lumbar extension from start to lockout of a usual braced rep.
         hip_change_short_deg: hip extension from start to lockout that is usually missed.
+        braced_high_deg: how much lumbar extension is usually seen too much in a rep that is known
+            to be braced, beside the set's others; without plates and with. The net leans towards
+            the usual, and a braced rep has less than that.
     """
 
     spreads: Mapping[str, Spread]
     braced_change_deg: float
     hip_change_short_deg: float
+    braced_high_deg: tuple[float, float]
 
     @classmethod
     def load(cls, path: Path) -> CloseModel:
         """Read a model file that ``fitting.close_angles`` wrote."""
         content = json.loads(path.read_text("utf-8"))
         spreads = {name: Spread(**entry) for name, entry in content["spreads"].items()}
-        return cls(spreads, content["braced_change_deg"], content["hip_change_short_deg"])
+        high = content["braced_high_deg"]
+        return cls(
+            spreads,
+            content["braced_change_deg"],
+            content["hip_change_short_deg"],
+            (high["no_plates"], high["plates"]),
+        )
 
 
 #: What is told of a rep: see ``reps.csv``; ``lumbar_change_braced`` is the change beside a rep that
@@ -157,16 +167,17 @@ def told_of(
     model: CloseModel,
     *,
     braced: bool,
+    plates: bool,
 ) -> dict[str, float]:
     """The angles of TOLD that can be told of a rep, beside its reference if there is one.
 
-    ``best_hip`` is the set's best hip extension at lockout, degrees.
+    ``best_hip`` is the set's best hip extension at lockout, degrees; ``braced`` says that the
+    lifter named the reference.
     """
     against = math.nan if reference is None else reading.lumbar - reference.lumbar
     own = reading.lumbar - reading.lumbar_start
-    if braced and math.isfinite(own):
-        # Two ways to the same: beside a rep that arches by little, and from its own start.
-        against = (against + own - model.braced_change_deg) / 2
+    if braced and reading is not reference:
+        against += model.braced_high_deg[plates]
     return {
         "knee": reading.knee,
         "hip_change": reading.hip - reading.hip_start + model.hip_change_short_deg,
@@ -188,7 +199,7 @@ def estimates_of(
     braced: bool,
 ) -> dict[str, Estimate]:
     """The same with their intervals; a knee's covers all the ways by which it was measured."""
-    told = told_of(reading, reference, best_hip, model, braced=braced)
+    told = told_of(reading, reference, best_hip, model, braced=braced, plates=where.plates)
     found = {name: model.spreads[name].around(value, where) for name, value in told.items()}
     knee = found["knee"]
     if knee.known:
