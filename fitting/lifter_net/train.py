@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -66,7 +66,8 @@ def train(learnt: list[Set], kept: list[Set], chosen: argparse.Namespace) -> Non
     else:
         angles = np.concatenate([entry.angles_deg for entry in learnt])
         scaling = {"mean": angles.mean(axis=0), "spread": angles.std(axis=0)}
-    averaged = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(AVERAGED), use_buffers=True)
+    average = get_ema_multi_avg_fn(AVERAGED)  # type: ignore[no-untyped-call]
+    averaged = AveragedModel(net, multi_avg_fn=average, use_buffers=True)
     optimiser = torch.optim.AdamW(net.parameters(), lr=chosen.rate, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, chosen.rate, total_steps=steps + 1)
     begun = 0
@@ -107,7 +108,7 @@ def train(learnt: list[Set], kept: list[Set], chosen: argparse.Namespace) -> Non
             spent = time.monotonic() - started
             print(f"{step}: {spent:.0f} s, loss {loss.item():.3f}", flush=True)
             if step % (5 * KEEP_EVERY) == 0 or step == steps:
-                print(check(averaged.module, scaling, kept), flush=True)
+                print(check(cast(LifterNet, averaged.module), scaling, kept), flush=True)
 
 
 def _batches(sets: list[Set], seed: int) -> Iterator[tuple[Tensor, ...]]:
