@@ -11,11 +11,14 @@ from tests.app.conftest import (
     BROWSER_S,
     Served,
     analyse_in,
+    downloaded,
     open_page,
     until,
 )
 from tests.made import blank_frames
 from thrust_vision.feedback import text
+from thrust_vision.form.report import SetReport
+from thrust_vision.results import REPS_CSV, write_results
 from thrust_vision.video.write import ClipWriter
 from thrust_vision.worker import at_once
 
@@ -105,7 +108,11 @@ def test_a_large_upload_does_not_stay_in_memory(page: Page, served: Served, tmp_
     assert served.process.memory_info().rss - before < 150 * MIB
 
 
-def test_five_sessions_at_once_all_get_their_results(chromium: Browser, served: Served) -> None:
+def test_five_sessions_at_once_all_get_their_results(
+    chromium: Browser, served: Served, report: SetReport, tmp_path: Path
+) -> None:
+    write_results(served.sample, report, tmp_path / "cli", video=False)
+    expected = (tmp_path / "cli" / REPS_CSV).read_bytes()
     pages = [open_page(chromium, served) for _ in range(5)]
     for page in pages:
         page.get_by_role("button", name="Try it with the sample").click()
@@ -113,4 +120,5 @@ def test_five_sessions_at_once_all_get_their_results(chromium: Browser, served: 
         expect(pages[-1].get_by_text("before you in the queue")).to_be_visible()
     for page in pages:
         expect(page.locator(".tv-summary")).to_be_visible(timeout=ANALYSIS_MS)
+        assert downloaded(page, "Table (CSV)") == expected
         page.close()

@@ -17,6 +17,7 @@ from tests.app.conftest import (
     bring_in,
     downloaded,
     frame_of,
+    keep_together,
     log_of,
     open_page,
     settle,
@@ -140,10 +141,14 @@ def test_two_sets_side_by_side(full_page: Page, report: SetReport) -> None:
     top = lockout_frame(report.motion, report.reps[1].rep)
     for reel in (first, second):
         expect(reel).to_have_attribute("data-frame", str(top))
+    slow = full_page.get_by_role("button", name="Quarter speed")
+    slow.click()  # the clips are short
     full_page.get_by_role("button", name="Play", exact=True).click()
+    keep_together(full_page)
     for reel in (first, second):
         expect(reel).not_to_have_attribute("data-frame", str(top))
     full_page.get_by_role("button", name="Pause", exact=True).click()
+    slow.click()
     # Lined up at the top of the same rep of the same clip, both rest on the same frame.
     expect(full_page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     until(full_page, lambda: frame_of(first) == frame_of(second))

@@ -79,11 +79,11 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
     with summary:
         block("summary", words, page=page, next_key="try_next_good" if good else "try_next")
     with st.container():  # also when empty, so that what follows keeps its place
-        if results is None or results.video is None:
+        if analysed.drawn(view) is None:
             _redraw(analysed, view)
     explore.show(analysed, view, report, results, words)
     if results is not None:
-        _downloads(results, words)
+        _downloads(results, analysed.drawn(view), words)
     left, right = st.columns(2, gap="large")
     with left:
         block("lines", words, heading=words("result.unseen_heading"), lines=page.unseen)
@@ -154,12 +154,12 @@ def _redrawing() -> None:
     st.progress(job.progress().done, text=words("result.drawing"))
 
 
-def _downloads(results: Results, words: Words) -> None:
+def _downloads(results: Results, drawn: Results | None, words: Words) -> None:
     st.header(words("result.downloads_heading"), anchor=False)
     with st.container(horizontal=True):
         for key, name, mime in _DOWNLOADS:
-            path = results.folder / name
-            if path.exists():
+            path = drawn.video if name == ANNOTATED_MP4 and drawn else results.folder / name
+            if path and path.exists():
                 st.download_button(
                     words(f"result.{key}"),
                     data=path.read_bytes,
