@@ -157,6 +157,19 @@ def test_two_sets_side_by_side(full_page: Page, report: SetReport) -> None:
     expect(full_page.get_by_text("A clear difference", exact=True)).to_have_count(0)
 
 
+def test_compared_clips_are_drawn_in_the_language(full_page: Page) -> None:
+    def shown(language: str) -> set[str]:
+        go(full_page, "compare", language)
+        videos = full_page.locator("video")
+        expect(videos).to_have_count(2)
+        come_to_rest(full_page)
+        sources = videos.evaluate_all("videos => videos.map((video) => video.src)")
+        return set(sources)
+
+    # The same clip twice is one film on the server, in each language.
+    assert len(shown("sv") | shown("en")) == 2
+
+
 def test_a_set_is_taken_over_from_its_analysis(full_page: Page, served: Served) -> None:
     go(full_page, "log")
     bring_in(full_page, log_of("Vera", sets=(3,)))

@@ -25,6 +25,7 @@ from thrust_vision.training.weeks import WeekView, week_views
 
 _SHOWN_WEEKS = 16
 _HEIGHT_PX = 200
+_TREND_PX = 280  # the legend takes its part
 _HEADROOM = 1.06  # above the highest bar, so that a mark on its edge is whole
 _COUNTS = alt.Axis(tickMinStep=1, tickCount=5, format=",.1~f")
 _MEASURES: tuple[tuple[str, Callable[[WeekView], float | None]], ...] = (
@@ -150,7 +151,7 @@ def _trend(table: pd.DataFrame, words: Words, *, dark: bool) -> alt.Chart:
             ),
             shape=alt.Shape("when:N", sort=names, legend=None),
         )
-        .properties(height=_HEIGHT_PX)
+        .properties(height=_TREND_PX)
         .configure(aria=False)
     )
     return chart
