@@ -113,11 +113,15 @@ class AnalysedSet:
         return next((results for results in alike if results.video), None)
 
     def latest_video(self, view: View) -> Path | None:
-        """The annotated clip of a view, else the last drawn with faces as the view wants them."""
+        """The annotated clip of a view, else the last drawn with faces as the view wants them.
+
+        One with the same reference rep if there is.
+        """
         if drawn := self.drawn(view):
             return drawn.video
-        alike = [r.video for v, r in self.results.items() if v.blur_face == view.blur_face]
-        return next((video for video in reversed(alike) if video), None)
+        alike = {v: r.video for v, r in self.results.items() if v.blur_face == view.blur_face}
+        same = [video for v, video in alike.items() if v.reference_rep == view.reference_rep]
+        return next((video for video in reversed([*alike.values(), *same]) if video), None)
 
     def quick(self, view: View) -> Results | None:
         """Its results in a view, at once; without the annotated clip where that is yet to draw.
