@@ -26,7 +26,8 @@ def main() -> int:
     parser.add_argument("--fps", type=int, default=30)
     options = parser.parse_args()
     short, long = options.minutes
-    print(f"| {WIDTH}x{HEIGHT}, {options.fps} fps | {short:g} min | {long:g} min | ratio | speed |")
+    lengths = f"{short:g} min | {long:g} min"
+    print(f"| {WIDTH}x{HEIGHT}, {options.fps} fps | {lengths} | ratio (bound: {BOUND}) | speed |")
     print("|---|---|---|---|---|")
     grew = False
     with tempfile.TemporaryDirectory() as folder:

@@ -46,10 +46,11 @@ def measured(clip: Path) -> tuple[str, float, float]:
 def table(rows: Sequence[tuple[str, float, float]]) -> str:
     """The measurements as a table."""
     cells = [
-        [name, f"{first_s:.1f}", f"{again_s:.2f}", f"{first_s / again_s:.0f}"]
+        [name, f"{first_s:.1f}", f"{again_s:.2f}", f"{100 * again_s / first_s:.1f} %"]
         for name, first_s, again_s in rows
     ]
-    head = ["clip", "first analysis, s", "another reference rep, s", "times faster"]
+    share = f"share of the first (bound: {100 * BOUND:.0f} %)"
+    head = ["clip", "first analysis, s", "another reference rep, s", share]
     return markdown("Another reference rep", head, cells)
 
 

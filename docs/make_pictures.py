@@ -94,6 +94,7 @@ def _app(browser: Browser, url: str, folder: Path) -> None:
     _element(page.locator(".player"), "player")
     _element(page.locator("[data-testid=stVegaLiteChart]").first, "angles")
     _element(page.locator(".tv-tops"), "tops")
+    _element(page.locator(".tv-quality"), "quality")
     page.get_by_role("button", name="Analyse another clip").click()
     _analyse(page, AFTER)
     _name_first_rep(page)
@@ -143,8 +144,9 @@ def _analyse(page: Page, clip: Path) -> None:
 def _name_first_rep(page: Page) -> None:
     """Name the braced rep, and wait for the clip that is drawn anew."""
     choose(page, "Compare with", "rep 1")
-    expect(page.get_by_role("button", name="Annotated clip")).to_be_visible(timeout=_WAIT_MS)
-    expect(page.get_by_text("Drawing the clip anew")).to_have_count(0)
+    drawing = page.get_by_text("Drawing the clip anew")
+    expect(drawing).to_be_visible(timeout=_WAIT_MS)
+    expect(drawing).to_have_count(0, timeout=_WAIT_MS)
     page.wait_for_timeout(_SETTLE_MS)
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,6 +28,9 @@ ARTEFACTS = ROOT / "artefacts" / "app"
 ANALYSIS_MS = 600_000
 BROWSER_S = 1800
 _PATIENCE_MS = 1000 * PATIENCE_S
+#: How far apart two films may be while they play: three frames of a phone clip.
+KEPT_TOGETHER_S = 0.1
+_PLAYING = "videos => videos.map(({ currentTime, paused }) => paused ? null : currentTime)"
 
 expect.set_options(timeout=_PATIENCE_MS)
 
@@ -166,6 +170,27 @@ def until(page: Page, holds: Callable[[], bool], patience_s: float = PATIENCE_S)
     while not holds():
         assert time.monotonic() < deadline, "it did not come to hold"
         page.wait_for_timeout(250)
+
+
+def keep_together(page: Page, later_s: float = 0.0) -> None:
+    """Two films play, and ten looks in a row find the second behind by so much and no other.
+
+    A busy machine may put them apart for a while, so it waits for such ten looks.
+    """
+    looks: deque[tuple[float, float]] = deque(maxlen=10)
+    videos = page.locator("video")
+
+    def together() -> bool:
+        first_s, second_s = videos.evaluate_all(_PLAYING)
+        if first_s is None or second_s is None:
+            looks.clear()
+            return False
+        looks.append((first_s, first_s - second_s - later_s))
+        off_s = max(abs(off_s) for _, off_s in looks)
+        goes_on = looks[0][0] < looks[-1][0]
+        return len(looks) == looks.maxlen and goes_on and off_s <= KEPT_TOGETHER_S
+
+    until(page, together)
 
 
 def frame_of(reel: Locator) -> int:

@@ -11,11 +11,16 @@ from tests.app.conftest import (
     BROWSER_S,
     Served,
     analyse_in,
+    downloaded,
     open_page,
     until,
 )
 from tests.made import blank_frames
+from thrust_vision.analysis import analyse
 from thrust_vision.feedback import text
+from thrust_vision.form.report import SetReport
+from thrust_vision.results import REPS_CSV, write_results
+from thrust_vision.video.read import ClipReader
 from thrust_vision.video.write import ClipWriter
 from thrust_vision.worker import at_once
 
@@ -53,6 +58,26 @@ def test_a_clip_that_shows_no_lift_is_told_so(page: Page, tmp_path: Path) -> Non
         expect(page.get_by_role("heading", name=title)).to_be_visible()
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=ARTEFACTS / f"rejected-{language}.png", full_page=True)
+
+
+def test_a_lifter_who_never_lifts_is_told_so(page: Page, served: Served, tmp_path: Path) -> None:
+    clip = tmp_path / "waiting.mp4"
+    with ClipReader(served.sample) as film:
+        first = next(iter(film)).image
+    with ClipWriter(clip, first.shape[1], first.shape[0]) as writer:
+        for i in range(30):
+            writer.write(first, i / 30)
+    rejection = analyse(clip).rejection
+    assert rejection is not None
+    analyse_in(page, clip)
+    for language, name in (("en", "English"), ("sv", "Svenska")):
+        page.get_by_role("radio", name=name).click()
+        title = text(language, f"reason_title.{rejection.reason}")
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+        expect(page.get_by_text(text(language, f"reason.{rejection.reason}"))).to_be_visible()
+        # How well the lifter was seen is told all the same.
+        expect(page.locator(".tv-quality")).to_contain_text(text(language, "quality.light"))
+    expect(page.locator("table")).to_have_count(0)
 
 
 def test_a_squat_is_told_so(page: Page, clips: Path) -> None:
@@ -105,7 +130,11 @@ def test_a_large_upload_does_not_stay_in_memory(page: Page, served: Served, tmp_
     assert served.process.memory_info().rss - before < 150 * MIB
 
 
-def test_five_sessions_at_once_all_get_their_results(chromium: Browser, served: Served) -> None:
+def test_five_sessions_at_once_all_get_their_results(
+    chromium: Browser, served: Served, report: SetReport, tmp_path: Path
+) -> None:
+    write_results(served.sample, report, tmp_path / "cli", video=False)
+    expected = (tmp_path / "cli" / REPS_CSV).read_bytes()
     pages = [open_page(chromium, served) for _ in range(5)]
     for page in pages:
         page.get_by_role("button", name="Try it with the sample").click()
@@ -113,4 +142,5 @@ def test_five_sessions_at_once_all_get_their_results(chromium: Browser, served: 
         expect(pages[-1].get_by_text("before you in the queue")).to_be_visible()
     for page in pages:
         expect(page.locator(".tv-summary")).to_be_visible(timeout=ANALYSIS_MS)
+        assert downloaded(page, "Table (CSV)") == expected
         page.close()

@@ -17,6 +17,7 @@ from tests.app.conftest import (
     bring_in,
     downloaded,
     frame_of,
+    keep_together,
     log_of,
     open_page,
     settle,
@@ -140,16 +141,33 @@ def test_two_sets_side_by_side(full_page: Page, report: SetReport) -> None:
     top = lockout_frame(report.motion, report.reps[1].rep)
     for reel in (first, second):
         expect(reel).to_have_attribute("data-frame", str(top))
+    slow = full_page.get_by_role("button", name="Quarter speed")
+    slow.click()  # the clips are short
     full_page.get_by_role("button", name="Play", exact=True).click()
+    keep_together(full_page)
     for reel in (first, second):
         expect(reel).not_to_have_attribute("data-frame", str(top))
     full_page.get_by_role("button", name="Pause", exact=True).click()
+    slow.click()
     # Lined up at the top of the same rep of the same clip, both rest on the same frame.
     expect(full_page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     until(full_page, lambda: frame_of(first) == frame_of(second))
     # The same clip twice differs in nothing, and the page says so.
     expect(full_page.get_by_text("No clear difference", exact=True).nth(3)).to_be_visible()
     expect(full_page.get_by_text("A clear difference", exact=True)).to_have_count(0)
+
+
+def test_compared_clips_are_drawn_in_the_language(full_page: Page) -> None:
+    def shown(language: str) -> set[str]:
+        go(full_page, "compare", language)
+        videos = full_page.locator("video")
+        expect(videos).to_have_count(2)
+        come_to_rest(full_page)
+        sources = videos.evaluate_all("videos => videos.map((video) => video.src)")
+        return set(sources)
+
+    # The same clip twice is one film on the server, in each language.
+    assert len(shown("sv") | shown("en")) == 2
 
 
 def test_a_set_is_taken_over_from_its_analysis(full_page: Page, served: Served) -> None:

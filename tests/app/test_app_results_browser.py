@@ -24,7 +24,7 @@ from thrust_vision.clip_to_folder import Wanted
 from thrust_vision.form.report import SetReport
 from thrust_vision.render.stills import lockout_frame
 from thrust_vision.reps.rep import Rep
-from thrust_vision.results import REPS_CSV, write_results
+from thrust_vision.results import ANNOTATED_MP4, REPS_CSV, write_results
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
 
@@ -178,6 +178,7 @@ def whole(page: Page) -> None:
         ("[data-testid=stVegaLiteChart] svg.marks", 2),
         (".tv-tops figure img", 1),
         ("[data-testid=stDownloadButton]", 4),
+        (".tv-quality dt", 7),
     ):
         expect(page.locator(part).nth(least - 1)).to_be_visible(timeout=ANALYSIS_MS)
     until(page, lambda: page.locator("video").evaluate("video => video.readyState") >= 2)
@@ -248,14 +249,19 @@ def test_another_plate_counts_at_once(
     travel = result_page.locator("tr[data-rep='1']")
     expect(travel).to_have_count(1)
     before, clip = travel.inner_text(), await_clip(result_page)
+    folders = {folder.name for folder in served.results()}
     field.fill("30")
     field.press("Enter")
     expect(travel).not_to_have_text(before, use_inner_text=True)
     other = analyse(served.sample, Wanted(plate_diameter_m=0.3).settings)
-    write_results(served.sample, other, tmp_path / "cli", video=False)
+    write_results(served.sample, other, tmp_path / "cli")
     expected = (tmp_path / "cli" / REPS_CSV).read_bytes()
     until(result_page, lambda: downloaded(result_page, "Table (CSV)") == expected)
-    assert await_clip(result_page) == clip  # nothing that is drawn depends on the plate
+    # The pictures are the same, so that nothing is drawn: the clip of before is what it would be.
+    assert await_clip(result_page) == clip
+    assert {folder.name for folder in served.results()} - folders == {"auto-en-plain-30-quick"}
+    drawn = (tmp_path / "cli" / ANNOTATED_MP4).read_bytes()
+    assert downloaded(result_page, "Annotated clip") == drawn
     field.fill("45")
     field.press("Enter")
     expect(travel).to_have_text(before, use_inner_text=True)

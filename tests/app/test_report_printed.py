@@ -9,13 +9,29 @@ from playwright.sync_api import Browser
 
 from tests.app.conftest import ARTEFACTS
 from tests.made import made_set, made_stills
+from thrust_vision.estimate import Estimate
 from thrust_vision.feedback import text
 from thrust_vision.feedback.texts import LANGUAGES
 from thrust_vision.form.report import Fault, Warn
 from thrust_vision.render.report import write_report
+from thrust_vision.scene.quality import JOINTS, Hidden, Quality
 
 pytestmark = pytest.mark.browser
 
+#: As much to say as there can be about how well the lifter was seen.
+POOR = Quality(
+    yaw_deg=Estimate(-24.0, -31.0, -17.0),
+    oblique=True,
+    roll_deg=Estimate(4.0, 3.0, 5.0),
+    tilted=True,
+    light=0.1,
+    dark=True,
+    trunk_px=61.0,
+    small=True,
+    camera_moved=True,
+    people=3,
+    hidden=tuple(Hidden(joint, 4.2, 0.31) for joint in JOINTS),
+)
 #: What A4 leaves between the margins that the page asks for, in CSS pixels.
 WIDTH_PX, HEIGHT_PX = (
     round((size - margins) / 25.4 * 96) for size, margins in ((210, 30), (297, 27))
@@ -36,7 +52,8 @@ def test_one_page_of_summary_then_the_reps(
     chromium: Browser, tmp_path: Path, language: str, reps: int, pages: int
 ) -> None:
     said = (Fault.BACK_OVER_HIP.value, Fault.FEET_TOO_CLOSE.value)  # as much as there can be
-    report = replace(made_set(reps, lumbar=True), cues=said, warnings=tuple(Warn)[:5])
+    made = made_set(reps, lumbar=True)
+    report = replace(made, cues=said, warnings=tuple(Warn)[:5], quality=POOR)
     path = tmp_path / "report.html"
     write_report(report, path, language, made_stills(report))
     page = chromium.new_page(viewport={"width": WIDTH_PX, "height": HEIGHT_PX})

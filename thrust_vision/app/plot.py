@@ -17,9 +17,9 @@ ORANGE: Colour = (230, 159, 0)  # of the same palette; the report deepens it for
 
 REP_SELECTION = "rep"
 _MOST_POINTS = 900
-_HEIGHT_PX = 260
+_HEIGHT_PX = 300  # with axes and legend
 _TIME_AXIS = alt.Axis(tickCount=10, grid=False)
-_ANGLE_AXIS = alt.Axis(minExtent=34)  # one width for all, so that the times stand below each other
+_ANGLE_AXIS = alt.Axis(minExtent=46)  # one width for all, so that the times stand below each other
 
 
 def number_locale(words: Words) -> alt.Locale:

@@ -40,6 +40,11 @@ class View:
         return f"{self.reference_rep}-{self.language}-{faces}-{self.plate_cm:g}"
 
     @property
+    def pictures(self) -> "View":
+        """What is drawn of it: the size of a plate scales metres, which no picture shows."""
+        return replace(self, plate_cm=View.plate_cm)
+
+    @property
     def settings(self) -> Settings:
         """The thresholds, with the plate that the user states."""
         default = Settings()
@@ -102,26 +107,35 @@ class AnalysedSet:
         """Whether the clip cannot be assessed."""
         return self.assess(View("")).rejection is not None
 
+    def drawn(self, view: View) -> Results | None:
+        """Results with the annotated clip of a view: its own, or those of one that looks alike."""
+        alike = (r for v, r in self.results.items() if v.pictures == view.pictures)
+        return next((results for results in alike if results.video), None)
+
     def latest_video(self, view: View) -> Path | None:
-        """The annotated clip of a view, else the last drawn with faces as the view wants them."""
-        if view in self.results and (video := self.results[view].video):
-            return video
-        alike = [r.video for v, r in self.results.items() if v.blur_face == view.blur_face]
-        return next((video for video in reversed(alike) if video), None)
+        """The annotated clip of a view, else the last drawn with faces as the view wants them.
+
+        One with the same reference rep if there is.
+        """
+        if drawn := self.drawn(view):
+            return drawn.video
+        alike = {v: r.video for v, r in self.results.items() if v.blur_face == view.blur_face}
+        same = [video for v, video in alike.items() if v.reference_rep == view.reference_rep]
+        return next((video for video in reversed([*alike.values(), *same]) if video), None)
 
     def quick(self, view: View) -> Results | None:
         """Its results in a view, at once; without the annotated clip where that is yet to draw.
 
         None if the pictures are needed first: no view with the same blurring was drawn.
         """
-        if view in self.results:
-            return self.results[view]
-        stills = next(
-            (r.stills for v, r in self.results.items() if v.blur_face == view.blur_face), None
-        )
-        if stills is None:
+        drawn, made = self.drawn(view), self.results.get(view)
+        if made and (drawn is None or made.stills is drawn.stills):
+            return made
+        alike = (r for v, r in self.results.items() if v.blur_face == view.blur_face)
+        pictures = drawn or next(alike, None)
+        if pictures is None:
             return None
-        made = self._write(view, f"{view.folder_name}-quick", stills)
+        made = self._write(view, f"{view.folder_name}-quick", pictures.stills)
         self.results[view] = made
         return made
 

@@ -119,8 +119,9 @@ class Session:
     def draw(self, analysed: AnalysedSet, view: View) -> Job[Results]:
         """The job that draws the annotated clip in a view; one for another view is stopped."""
         if self.redraw:
-            known = self.redraw[2]
-            if self.redraw[:2] == (analysed, view) and known.state is not State.CANCELLED:
+            of, drawn, known = self.redraw
+            alike = of is analysed and drawn.pictures == view.pictures
+            if alike and known.state is not State.CANCELLED:
                 return known
             known.cancel()
         job = queue().submit(partial(analysed.draw, view), ("draw",), _context().session_id)

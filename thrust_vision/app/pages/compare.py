@@ -4,6 +4,7 @@ import streamlit as st
 
 from thrust_vision.app import state
 from thrust_vision.app.blocks import block
+from thrust_vision.app.pages.redraw import redraw
 from thrust_vision.app.player import Choice, player, reel
 from thrust_vision.app.sets import AnalysedSet
 from thrust_vision.app.words import Words
@@ -54,10 +55,15 @@ def _too_few(count: int, words: Words) -> None:
 
 def _side_by_side(before: AnalysedSet, after: AnalysedSet, words: Words) -> None:
     pair = (("before", before), ("after", after))
-    reports = {name: state.session().report(each) for name, each in pair}
+    session = state.session()
+    reports = {name: session.report(each) for name, each in pair}
+    with st.container():  # also when empty, so that what follows keeps its place
+        undrawn = (each for _, each in pair if each.drawn(session.wish(each)) is None)
+        if first := next(undrawn, None):
+            redraw(first, session.wish(first))
     reels = []
     for name, each in pair:
-        video = each.latest_video(state.session().wish(each))
+        video = each.latest_video(session.wish(each))
         if video:
             label = words(f"compare.{name}")
             caption = f"{label} · {headline(reports[name], words.language)}"

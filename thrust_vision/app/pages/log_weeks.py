@@ -25,6 +25,8 @@ from thrust_vision.training.weeks import WeekView, week_views
 
 _SHOWN_WEEKS = 16
 _HEIGHT_PX = 200
+_TREND_PX = 280  # the legend takes its part
+_MOST_DATES = 8  # below the trend
 _HEADROOM = 1.06  # above the highest bar, so that a mark on its edge is whole
 _COUNTS = alt.Axis(tickMinStep=1, tickCount=5, format=",.1~f")
 _MEASURES: tuple[tuple[str, Callable[[WeekView], float | None]], ...] = (
@@ -127,7 +129,7 @@ def _bars(
 
 def _discomfort(sessions: tuple[TrainingSession, ...], words: Words) -> pd.DataFrame:
     rows = [
-        {"date": session.date.isoformat(), "value": value, "when": words(f"log.when_{name}")}
+        {"date": pd.Timestamp(session.date), "value": value, "when": words(f"log.when_{name}")}
         for session in sessions
         for name in _DISCOMFORT
         if (value := getattr(session, f"discomfort_{name}")) is not None
@@ -139,18 +141,21 @@ def _trend(table: pd.DataFrame, words: Words, *, dark: bool) -> alt.Chart:
     names = [words(f"log.when_{name}") for name in _DISCOMFORT]
     after = css(SKY_BLUE if dark else BLUE)
     scale = alt.Scale(domain=names, range=[css(GREY), "#e69f00", after])
+    days = table["date"].drop_duplicates()
+    told = days.iloc[:: -(-len(days) // _MOST_DATES)]
+    marks = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in told]
     chart: alt.Chart = (
         alt.Chart(table)
         .mark_line(point=alt.OverlayMarkDef(size=60), strokeWidth=2)
         .encode(
-            x=alt.X("date:T", title=None, axis=alt.Axis(format="%m-%d", tickCount=8)),
+            x=alt.X("date:T", title=None, axis=alt.Axis(format="%m-%d", values=marks)),
             y=alt.Y("value:Q", title=words("log.of_ten"), scale=alt.Scale(domain=[0, 10])),
             color=alt.Color(
                 "when:N", scale=scale, sort=names, legend=alt.Legend(title=None, orient="top")
             ),
             shape=alt.Shape("when:N", sort=names, legend=None),
         )
-        .properties(height=_HEIGHT_PX)
+        .properties(height=_TREND_PX)
         .configure(aria=False)
     )
     return chart

@@ -6,11 +6,13 @@ from thrust_vision.analysis import ReferenceRep
 from thrust_vision.app import state
 from thrust_vision.app.blocks import block, drawing
 from thrust_vision.app.pages import explore
+from thrust_vision.app.pages.redraw import redraw
 from thrust_vision.app.sets import AnalysedSet, Results, View
 from thrust_vision.app.words import Words
 from thrust_vision.feedback.summary import explanation, headline
 from thrust_vision.form.report import SetReport, Verdict
 from thrust_vision.render.page import page as report_page
+from thrust_vision.render.quality import sights
 from thrust_vision.results import ANNOTATED_MP4, REPORT_HTML, REPS_CSV, SESSION_JSON
 
 _DOWNLOADS = (
@@ -66,6 +68,13 @@ def _rejected(report: SetReport, words: Words) -> None:
         drawing("film", words, alt=words("how.drawing"))
     with right:
         block("how", words)
+    _quality(report, words)
+
+
+def _quality(report: SetReport, words: Words) -> None:
+    """How well the lifter could be seen; nothing where nobody was."""
+    if lines := sights(report.quality, words.language):
+        block("quality", words, lines=lines)
 
 
 def _analysed(analysed: AnalysedSet, words: Words) -> None:
@@ -79,11 +88,11 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
     with summary:
         block("summary", words, page=page, next_key="try_next_good" if good else "try_next")
     with st.container():  # also when empty, so that what follows keeps its place
-        if results is None or results.video is None:
-            _redraw(analysed, view)
+        redraw(analysed, view)
     explore.show(analysed, view, report, results, words)
     if results is not None:
-        _downloads(results, words)
+        _downloads(results, analysed.drawn(view), words)
+    _quality(report, words)
     left, right = st.columns(2, gap="large")
     with left:
         block("lines", words, heading=words("result.unseen_heading"), lines=page.unseen)
@@ -134,32 +143,12 @@ def _choices(analysed: AnalysedSet, words: Words) -> View:
     return wish
 
 
-def _redraw(analysed: AnalysedSet, view: View) -> None:
-    """Tell how far the annotated clip is that has to be drawn for a new view."""
-    state.session().draw(analysed, view)
-    _redrawing()
-
-
-@st.fragment(run_every=0.5)
-def _redrawing() -> None:
-    words, redraw = state.words(), state.session().redraw
-    if redraw is None:
-        return
-    job = redraw[2]
-    if job.done:
-        st.rerun()
-    if job.error is not None:
-        st.error(words("result.drawing_failed", why=words.error(job.error)))
-        return
-    st.progress(job.progress().done, text=words("result.drawing"))
-
-
-def _downloads(results: Results, words: Words) -> None:
+def _downloads(results: Results, drawn: Results | None, words: Words) -> None:
     st.header(words("result.downloads_heading"), anchor=False)
     with st.container(horizontal=True):
         for key, name, mime in _DOWNLOADS:
-            path = results.folder / name
-            if path.exists():
+            path = drawn.video if name == ANNOTATED_MP4 and drawn else results.folder / name
+            if path and path.exists():
                 st.download_button(
                     words(f"result.{key}"),
                     data=path.read_bytes,

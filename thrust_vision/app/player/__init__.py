@@ -79,13 +79,25 @@ def player(
     data = {
         "reels": reels,
         "table": table,
-        "texts": {name: words(f"player.{name}", **_BLANKS) for name in _TEXTS}
-        | {"decimal_mark": words("language.decimal_mark")},
+        "texts": texts(words),
         "language": words.language,
         "rep": choice.rep,
         "token": choice.token,
     }
     _component()(key=key, data=data, on_rep_change=on_rep, on_time_change=on_time)
+
+
+def texts(words: Words) -> dict[str, str]:
+    """What the player says, with places for numbers."""
+    said = {name: words(f"player.{name}", **_BLANKS) for name in _TEXTS}
+    return said | {"decimal_mark": words("language.decimal_mark")}
+
+
+def script() -> str:
+    """What runs in the browser, as one module."""
+    return "\n".join(
+        resources.files(__package__).joinpath(name).read_text("utf-8") for name in _SCRIPTS
+    )
 
 
 def reel(report: SetReport, video: Path, label: str, caption: str = "") -> Data:
@@ -199,9 +211,5 @@ def _served(video: Path) -> str:
 
 @cache
 def _component() -> Callable[..., Any]:
-    parts = resources.files(__package__)
-    return st.components.v2.component(
-        "thrust_vision_player",
-        js="\n".join(parts.joinpath(name).read_text("utf-8") for name in _SCRIPTS),
-        css=parts.joinpath("player.css").read_text("utf-8"),
-    )
+    css = resources.files(__package__).joinpath("player.css").read_text("utf-8")
+    return st.components.v2.component("thrust_vision_player", js=script(), css=css)

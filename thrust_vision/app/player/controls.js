@@ -2,7 +2,12 @@
 // to it, each counted from its own offset.
 
 const SLOW = 0.25;
-const DRIFT_S = 0.06; // between reels, before one is set right: two frames of a phone clip
+// How far a reel may be from the leading one, in seconds of film. Up to NEAR_S, a frame of a phone
+// clip, it runs on; up to FAR_S it runs faster or slower until it is there; beyond it jumps, for
+// which the film stands still for a moment.
+const NEAR_S = 0.03;
+const FAR_S = 0.3;
+const HURRY = 2; // change of speed for each second that is missing
 
 // Outlines in a square of 24 units.
 const ICONS = {
@@ -129,13 +134,25 @@ class Controls {
 
   #keepTogether() {
     if (!this.playing || !this.element.isConnected) return;
-    for (const reel of this.reels.slice(1)) {
-      const wanted = this.lead.now - this.lead.offset + reel.offset;
-      if (Math.abs(reel.now - wanted) > DRIFT_S && wanted < reel.data.duration) reel.seek(wanted);
-    }
+    for (const reel of this.reels.slice(1)) this.#follow(reel);
     for (const reel of this.reels) reel.draw();
     this.#tell();
     requestAnimationFrame(() => this.#keepTogether());
+  }
+
+  // A reel that has nothing to show yet, or any more, waits at its end.
+  #follow(reel) {
+    const { video } = reel, wanted = this.lead.now - this.lead.offset + reel.offset;
+    const late = wanted - reel.now;
+    if (wanted < 0 || wanted >= reel.data.duration) {
+      video.pause();
+      return;
+    }
+    if (video.paused) video.play();
+    if (video.seeking) return;
+    if (Math.abs(late) > FAR_S) reel.jump(wanted, this.speed);
+    const hurry = Math.abs(late) < NEAR_S || Math.abs(late) > FAR_S ? 0 : HURRY * late;
+    video.playbackRate = this.speed * (1 + hurry);
   }
 
   #changed() {

@@ -22,6 +22,7 @@ class Reel {
     this.onMove = onMove;
     this.offset = 0;
     this.retries = 0;
+    this.jumpTook = 0; // seconds, the last time
     this.video = make("video", { preload: "auto", playsinline: "", "aria-label": data.label });
     this.video.muted = true;
     this.head = make("i", { class: "head" });
@@ -69,6 +70,14 @@ class Reel {
       return;
     }
     this.video.currentTime = target;
+  }
+
+  // To where a film is that runs on meanwhile.
+  jump(seconds, speed) {
+    const began = performance.now();
+    const arrived = () => { this.jumpTook = (performance.now() - began) / 1000; };
+    this.video.addEventListener("seeked", arrived, { once: true });
+    this.seek(seconds + speed * this.jumpTook);
   }
 
   rep(number) { return this.data.reps.find((rep) => rep.number === number); }

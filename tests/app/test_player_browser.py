@@ -1,0 +1,111 @@
+"""The player alone in a real browser, with two films whose tops lie at different times."""
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.app.conftest import BROWSER_S, KEPT_TOGETHER_S, keep_together, until
+from tests.app.serving import PATIENCE_S
+from thrust_vision.app import player
+from thrust_vision.app.words import Words
+from thrust_vision.video.write import ClipWriter
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
+
+FPS, FRAMES = 30, 900
+TOPS = (105, 60)  # frames
+LATER_S = (TOPS[0] - TOPS[1]) / FPS  # that the second begins after the first
+
+BUILD = """async ({ script, films, data }) => {
+  const address = (parts, type) => URL.createObjectURL(new Blob(parts, { type }));
+  data.reels.forEach((reel, i) => {
+    const bytes = Uint8Array.from(atob(films[i]), (letter) => letter.charCodeAt(0));
+    reel.src = address([bytes], "video/mp4");
+  });
+  const { default: show } = await import(address([script], "text/javascript"));
+  show({ data, parentElement: document.body, setStateValue: () => {} });
+}"""
+#: Puts the second film off its place while both run, and tells how far it is off then.
+DISTURB = """(videos, by_s) => {
+  const before_s = videos[1].currentTime;
+  videos[1].currentTime = before_s + by_s;
+  return videos[1].currentTime - before_s;
+}"""
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bar that moves through the picture."""
+    path = tmp_path_factory.mktemp("film") / "bar.mp4"
+    with ClipWriter(path, 160, 90) as writer:
+        for i in range(FRAMES):
+            picture = np.full((90, 160, 3), 60, np.uint8)
+            picture[:, i % 150 : i % 150 + 10] = 220
+            writer.write(picture, i / FPS)
+    return path
+
+
+@pytest.fixture
+def pair(chromium: Browser, film: Path) -> Iterator[Page]:
+    """A page with nothing but the player, lined up at the tops."""
+    page = chromium.new_page()
+    page.set_default_timeout(1000 * PATIENCE_S)
+    page.add_style_tag(path=Path(player.__file__).parent / "player.css")
+    films = [base64.b64encode(film.read_bytes()).decode("ascii")] * len(TOPS)
+    data = {
+        "reels": [reel(top) for top in TOPS],
+        "table": None,
+        "texts": player.texts(Words("en")),
+        "language": "en",
+        "rep": 1,
+        "token": 0,
+    }
+    page.evaluate(BUILD, {"script": player.script(), "films": films, "data": data})
+    for i, top in enumerate(TOPS):
+        expect(page.locator(".reel").nth(i)).to_have_attribute("data-frame", str(top))
+    yield page
+    page.close()
+
+
+def reel(top: int) -> dict[str, Any]:
+    """What the player needs to know of a film with one rep."""
+    at_s = top / FPS
+    rep = {"number": 1, "lockout": top, "lockout_s": at_s, "verdict": "good"}
+    return {
+        "label": "a film",
+        "caption": "",
+        "aspect": 1.78,
+        "duration": FRAMES / FPS,
+        "times": [i / FPS for i in range(FRAMES)],
+        "reps": [{**rep, "start_s": at_s - 1, "end_s": at_s + 1}],
+    }
+
+
+def test_two_films_stay_together_while_they_play(pair: Page) -> None:
+    pair.get_by_role("button", name="Play", exact=True).click()
+    keep_together(pair, LATER_S)
+    # What puts one off, by much or by little, is made good.
+    for by_s in (2.0, -0.25):
+        off_s = pair.locator("video").evaluate_all(DISTURB, by_s)
+        assert abs(off_s) > 2 * KEPT_TOGETHER_S
+        keep_together(pair, LATER_S)
+
+
+def test_a_film_that_begins_later_waits_for_its_turn(pair: Page) -> None:
+    pair.get_by_role("button", name="Quarter speed").click()
+    pair.get_by_role("slider").first.click(position={"x": 0, "y": 5})
+    videos = pair.locator("video")
+    times = "videos => videos.map((video) => video.currentTime)"
+    until(pair, lambda: max(videos.evaluate_all(times)) < KEPT_TOGETHER_S)
+    pair.get_by_role("button", name="Play", exact=True).click()
+    first_s = 0.0
+    while first_s < LATER_S + 0.5:
+        first_s, second_s = videos.evaluate_all(times)
+        assert second_s < max(0.0, first_s - LATER_S) + KEPT_TOGETHER_S
+        pair.wait_for_timeout(50)
+    keep_together(pair, LATER_S)
