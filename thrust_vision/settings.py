@@ -204,11 +204,11 @@ class SceneSettings:
         "a planted foot moves less than this during the lifts",
         "own: planted feet 0.03 to 0.2, sliding and free ones 0.75 and more",
     )
-    bench_height: float = threshold(
-        0.35,
-        "trunk lengths",
-        "shoulders at least this far above the lower of feet and buttocks lie on a bench",
-        "own: floor bridges 0 to 0.2, benches of 30 to 48 cm 0.6 and more",
+    bench_slope_deg: float = threshold(
+        18.0,
+        "degrees",
+        "trunk above horizontal at the bottom, from which the shoulders lie on a bench",
+        "own: -22 to 7 in 20 rendered bridges on the floor, 30 to 68 in 45 hip thrusts",
     )
     raised_foot: float = threshold(
         0.4,
@@ -279,6 +279,13 @@ class SceneSettings:
         "distances from shoulder to ankle",
         "spread of the lifter net's idea of a joint, beyond which the joint is not seen",
         "own: on lifters 0.06 to 0.12, in windows beside them 0.2 to 0.35",
+    )
+    sure_point_spread: float = threshold(
+        0.12,
+        "distances from shoulder to ankle",
+        "usual spread of the near side's joints, up to which the lifter net is believed that "
+        "somebody lies there, whatever the landmarks say",
+        "own: on 46 lifters 0.075 to 0.115; on squats, push-ups and standing people 0.13 to 0.53",
     )
     trusted_found_share: float = threshold(
         0.9,

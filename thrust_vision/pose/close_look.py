@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
+#: Joints by whose spread it is told whether the net is on a lifter.
+TELLING = ("near_shoulder", "near_hip", "near_knee", "near_ankle")
+
 
 @dataclass(frozen=True, eq=False)
 class CloseLook:
@@ -27,6 +30,14 @@ class CloseLook:
     point_spread: Mapping[str, FloatArray]
     angles_deg: Mapping[str, FloatArray]
     angle_spread_deg: Mapping[str, FloatArray]
+
+    @property
+    def usual_spread(self) -> float:
+        """Mean over the near side's joints of the median spread; NaN if no frame was looked at."""
+        spread = np.array([self.point_spread[joint] for joint in TELLING])
+        if not np.isfinite(spread).any():
+            return float("nan")
+        return float(np.nanmedian(spread, axis=1).mean())
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,6 +24,8 @@ STAGE = "close"
 _OUTPUTS = ("points", "point_spread", "angles", "angle_spread")
 #: Close-ups by which the window is placed anew, and how often.
 _SCOUTED, _ROUNDS = 12, 2
+#: A window that shrinks to less than this share in one round has lost the lifter.
+_LEAST_SHRUNK = 0.1
 #: Seconds between looks, at least.
 _INTERVAL_S = 1 / 32
 
@@ -90,7 +92,18 @@ def look_closer(
         UnreadableClipError: if this is not a film that can be read.
     """
     net = LifterNet(model)
-    where = _placed_anew(net, clip, name, where) if anew else where
+    if anew:
+        wanted = np.flatnonzero(where.frames)
+        # The first third of a set has both ends of the movement, and need not be sought far.
+        wanted = wanted[: max(len(wanted) // 3, min(len(wanted), _SCOUTED))]
+        where = centred(net, pictures_among(clip, name, wanted, _SCOUTED), where, _ROUNDS) or where
+    return watch(report, clip, name, net, where, _INTERVAL_S)
+
+
+def watch(
+    report: Report, clip: Path, name: str, net: LifterNet, where: Where, interval_s: float
+) -> CloseLook:
+    """What the net sees in windows that hold still, on frames at least ``interval_s`` apart."""
     notes = _Notes(net, len(where.frames))
     total = max(int(where.frames.sum()), 1)
     done, next_s = 0, 0.0
@@ -104,15 +117,44 @@ def look_closer(
             done += 1
             if frame.time_s < next_s:
                 continue
-            next_s = frame.time_s + _INTERVAL_S
+            next_s = frame.time_s + interval_s
             window = _window(where, frame.index)
             notes.write(frame.index, net.glimpse(window.cut(frame.image)), window)
             report(STAGE, done / total)
     return notes.read()
 
 
-def _window(where: Where, index: int) -> Window:
-    return Window.between(where.shoulder_px[index], where.ankle_px[index])
+def centred(
+    net: LifterNet, pictures: dict[int, Image], where: Where, rounds: int
+) -> Where | None:
+    """The window after it followed the net's own shoulder and ankle; None if it shrank away."""
+    shoulder, ankle = (net.points.index(f"near_{joint}") for joint in ("shoulder", "ankle"))
+    indices = list(pictures)
+    for _ in range(rounds):
+        points, _ = look_at(net, pictures, where)
+        moved = Where(
+            where.frames,
+            where.shoulder_px
+            + np.median(points[:, shoulder] - where.shoulder_px[indices], axis=0),
+            where.ankle_px + np.median(points[:, ankle] - where.ankle_px[indices], axis=0),
+        )
+        if _span_px(moved) < _LEAST_SHRUNK * _span_px(where):
+            return None
+        where = moved
+    return where
+
+
+def look_at(
+    net: LifterNet, pictures: dict[int, Image], where: Where
+) -> tuple[FloatArray, FloatArray]:
+    """(m, P, 2) points in px and (m, P) their spread in distances from shoulder to ankle."""
+    points, spread = [], []
+    for index, picture in pictures.items():
+        window = _window(where, index)
+        glimpse = net.glimpse(window.cut(picture))
+        points.append(window.back(glimpse.points_px))
+        spread.append(_in_spans(glimpse.point_spread_px))
+    return np.array(points), np.array(spread)
 
 
 def pictures_among(clip: Path, name: str, wanted: NDArray[np.intp], count: int) -> dict[int, Image]:
@@ -128,29 +170,17 @@ def pictures_among(clip: Path, name: str, wanted: NDArray[np.intp], count: int) 
     return pictures
 
 
-def _placed_anew(net: LifterNet, clip: Path, name: str, where: Where) -> Where:
-    """The window as the net itself would place it on the first of the frames."""
-    wanted = np.flatnonzero(where.frames)
-    # The first third of a set has both ends of the movement, and need not be sought far.
-    wanted = wanted[: max(len(wanted) // 3, min(len(wanted), _SCOUTED))]
-    pictures = pictures_among(clip, name, wanted, _SCOUTED)
-    for _ in range(_ROUNDS):
-        shoulder = _moved(net, pictures, where, "near_shoulder", where.shoulder_px)
-        ankle = _moved(net, pictures, where, "near_ankle", where.ankle_px)
-        where = Where(where.frames, where.shoulder_px + shoulder, where.ankle_px + ankle)
-    return where
+def _window(where: Where, index: int) -> Window:
+    return Window.between(where.shoulder_px[index], where.ankle_px[index])
 
 
-def _moved(
-    net: LifterNet, pictures: dict[int, Image], where: Where, point: str, was_px: FloatArray
-) -> FloatArray:
-    """(2,) how far the net sees a point from where it was thought to be, px."""
-    off = []
-    for index, picture in pictures.items():
-        window = _window(where, index)
-        found = net.glimpse(window.cut(picture)).points_px[net.points.index(point)]
-        off.append(window.back(found) - was_px[index])
-    return np.asarray(np.median(off, axis=0))
+def _span_px(where: Where) -> float:
+    return float(np.median(np.linalg.norm(where.ankle_px - where.shoulder_px, axis=1)))
+
+
+def _in_spans(close_up_px: FloatArray) -> FloatArray:
+    """Lengths in a close-up in distances from shoulder to ankle."""
+    return close_up_px * WIDTH_PER_SPAN / WIDTH_PX
 
 
 class _Notes:
@@ -165,7 +195,7 @@ class _Notes:
 
     def write(self, index: int, seen: Glimpse, window: Window) -> None:
         self._points[index] = window.back(seen.points_px)
-        self._point_spread[index] = seen.point_spread_px * WIDTH_PER_SPAN / WIDTH_PX
+        self._point_spread[index] = _in_spans(seen.point_spread_px)
         self._angles[index] = seen.angles_deg
         self._angle_spread[index] = seen.angle_spread_deg
 

@@ -14,11 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.overlap import ahead
-from thrust_vision.pose.close_look import CloseLook, Where
-from thrust_vision.pose.close_up import WIDTH_PER_SPAN, WIDTH_PX, Window
-from thrust_vision.pose.lifter_net import STAGE, LifterNet, pictures_among
-from thrust_vision.video.read import ClipReader
+from thrust_vision.pose.close_look import TELLING, CloseLook, Where
+from thrust_vision.pose.lifter_net import LifterNet, centred, look_at, pictures_among, watch
 from thrust_vision.worker import Report
 
 FloatArray = NDArray[np.float64]
@@ -34,11 +31,9 @@ _FARTHER, _LOWER = (1.0, 1.6, 2.4), (0.1, 0.5)
 #: And without the landmarks: shoulder and ankle this share of the picture's width apart, their
 #: middle at these.
 _WIDE, _MIDDLES = (0.35, 0.55), (0.35, 0.5, 0.65)
-#: Joints by which it is told whether the net is on the lifter, and the most spread that they may
-#: have on average, in shares of the distance from shoulder to ankle. On 24 rendered clips and two
-#: real ones 0.08 to 0.12; in windows that miss the lifter or have the head on the wrong side 0.17
-#: and more.
-_TELLING = ("near_shoulder", "near_hip", "near_knee", "near_ankle")
+#: The most spread that the joints of the near side may have on average, in shares of the distance
+#: from shoulder to ankle. On 24 rendered clips and two real ones 0.08 to 0.12; in windows that miss
+#: the lifter or have the head on the wrong side 0.17 and more.
 _MOST_SPREAD = 0.14
 #: Seconds between looks, at least: lifts and lowerings take half a second and more.
 _INTERVAL_S = 1 / 16
@@ -62,36 +57,16 @@ def scout(report: Report, clip: Path, name: str, model: Path, start: Where) -> C
     fewer = dict(list(pictures.items())[::_FEWER])
     first = min(
         (
-            _placed(net, fewer, where, _FIRST_ROUNDS)
+            _tried(net, fewer, where, _FIRST_ROUNDS)
             for where in _places(start, next(iter(pictures.values())).shape)
         ),
         key=lambda tried: tried.spread,
     )
-    best = _placed(net, pictures, first.where, _LAST_ROUNDS)
+    best = _tried(net, pictures, first.where, _LAST_ROUNDS)
     if not best.spread <= _MOST_SPREAD:
         return None
-    return _followed(report, clip, name, net, best.where)
-
-
-def _followed(report: Report, clip: Path, name: str, net: LifterNet, where: Where) -> CloseLook:
-    """The net's points through the whole clip in a window that holds still."""
-    frames, next_s = len(where.frames), 0.0
-    points = np.full((frames, len(net.points), 2), np.nan)
-    spread = np.full((frames, len(net.points)), np.nan)
-    with ClipReader(clip, name) as reader:
-        for frame in ahead(reader):
-            if frame.time_s < next_s or frame.index >= frames:
-                continue
-            next_s = frame.time_s + _INTERVAL_S
-            one = {frame.index: frame.image}
-            (points[frame.index],), (spread[frame.index],) = _seen(net, one, where)
-            report(STAGE, (frame.index + 1) / frames)
-    return CloseLook(
-        points_px={name: points[:, k] for k, name in enumerate(net.points)},
-        point_spread={name: spread[:, k] for k, name in enumerate(net.points)},
-        angles_deg={},
-        angle_spread_deg={},
-    )
+    everywhere = replace(best.where, frames=np.ones(len(start.frames), bool))
+    return watch(report, clip, name, net, everywhere, _INTERVAL_S)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,38 +101,11 @@ def _places(start: Where, shape: tuple[int, ...]) -> Iterator[Where]:
                 )
 
 
-def _placed(net: LifterNet, pictures: dict[int, Image], where: Where, rounds: int) -> _Tried:
+def _tried(net: LifterNet, pictures: dict[int, Image], where: Where, rounds: int) -> _Tried:
     """The window after it followed the net's own shoulder and ankle for some rounds."""
-    shoulder, ankle = (net.points.index(f"near_{joint}") for joint in ("shoulder", "ankle"))
-    for _ in range(rounds):
-        points, _ = _seen(net, pictures, where)
-        indices = list(pictures)
-        moved = replace(
-            where,
-            shoulder_px=where.shoulder_px
-            + np.median(points[:, shoulder] - where.shoulder_px[indices], axis=0),
-            ankle_px=where.ankle_px + np.median(points[:, ankle] - where.ankle_px[indices], axis=0),
-        )
-        if _span_px(moved) < 0.1 * _span_px(where):
-            return _Tried(where, np.inf)
-        where = moved
-    _, spread = _seen(net, pictures, where)
-    telling = [net.points.index(point) for point in _TELLING]
-    return _Tried(where, float(np.median(spread[:, telling], axis=0).mean()))
-
-
-def _span_px(where: Where) -> float:
-    return float(np.median(np.linalg.norm(where.ankle_px - where.shoulder_px, axis=1)))
-
-
-def _seen(
-    net: LifterNet, pictures: dict[int, Image], where: Where
-) -> tuple[FloatArray, FloatArray]:
-    """(m, P, 2) points in px and (m, P) their spread in distances from shoulder to ankle."""
-    points, spread = [], []
-    for index, picture in pictures.items():
-        window = Window.between(where.shoulder_px[index], where.ankle_px[index])
-        glimpse = net.glimpse(window.cut(picture))
-        points.append(window.back(glimpse.points_px))
-        spread.append(glimpse.point_spread_px * WIDTH_PER_SPAN / WIDTH_PX)
-    return np.array(points), np.array(spread)
+    found = centred(net, pictures, where, rounds)
+    if found is None:
+        return _Tried(where, np.inf)
+    _, spread = look_at(net, pictures, found)
+    telling = [net.points.index(point) for point in TELLING]
+    return _Tried(found, float(np.median(spread[:, telling], axis=0).mean()))

@@ -12,6 +12,7 @@ from thrust_vision.scene.lifter import Lifter
 from thrust_vision.scene.plates import PlateTrack
 from thrust_vision.scene.rules import (
     Check,
+    at_ends,
     at_lockouts,
     at_starts,
     check_exercise,
@@ -112,10 +113,8 @@ def describe_scene(
 ) -> Scene:
     """The scene of an assessable clip; ``camera`` is its yaw and roll."""
     working = working_side(lifter, reps, settings.scene)
-    low = _ground(lifter, reps)
-    shoulder = low - at_lockouts(lifter.middle("shoulder")[:, 1], reps)
     exercise: Exercise = "glute_bridge"
-    if shoulder / lifter.trunk_px > settings.scene.bench_height:
+    if slope_at_bottom(lifter, reps) > settings.scene.bench_slope_deg:
         exercise = "hip_thrust"
     return Scene(
         exercise=exercise,
@@ -130,6 +129,15 @@ def describe_scene(
         plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
         variant=Variant.STANDARD if plate.seen else _variant(track, lifter, reps, settings.scene),
     )
+
+
+def slope_at_bottom(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
+    """Trunk above horizontal at the bottom, degrees: how far the bench holds the shoulders up.
+
+    The steeper end of each rep: a clip may begin or end at the top.
+    """
+    slope = lifter.trunk_elevation_deg
+    return float(np.fmax(at_starts(slope, reps), at_ends(slope, reps)))
 
 
 def _ground(lifter: Lifter, reps: tuple[Rep, ...]) -> float:

@@ -88,8 +88,9 @@ def recognise(
         return replace(joints, xy_px=around.camera.steadied(track.time_s, joints.xy_px))
 
     lifter = find_lifter(steady(posed), settings, hips_covered=covered, by_net=scout is not None)
-    # The net knows nothing but lifters: that there is one at all is for the landmarks to say.
-    posture = lifter if scout is None else find_lifter(steady(landmarks), settings)
+    # The net knows nothing but lifters: unless it is sure, the landmarks say whether one lies there.
+    sure = scout is None or scout.usual_spread <= settings.scene.sure_point_spread
+    posture = lifter if sure else find_lifter(steady(landmarks), settings)
     reps = find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps)
     yaw_deg = estimate_yaw(landmarks, lifter, scout if close is None else close)
     quality = rate_quality(lifter, reps, yaw_deg, around, settings.scene)

@@ -58,15 +58,14 @@ def check_exercise(
 ) -> tuple[Check, ...]:
     """All rules on the reps of a clip, or on its whole length where there are none.
 
-    Behind plates the joints from hip to foot are invented as often as found. What is left is a bar
-    that goes up and down at the hips of a body that lies: every other lift holds the bar below the
-    shoulders of an upright trunk. The lifter net would see a lifter in anybody, so that whether one
-    lies there is read from ``posture``, which is the landmarks' alone.
+    Behind plates the landmarks from hip to foot are invented as often as found. What is left is a
+    bar that goes up and down at the hips of a body that lies: every other lift holds the bar below
+    the shoulders of an upright trunk. Whether one lies there is read from ``posture``.
     """
     frames = frames_of(reps, len(lifter.hip_height)) if reps else np.isfinite(lifter.hip_height)
     known = frames & np.isfinite(posture.trunk_elevation_deg)
     lies_down = Check("lies_down", _mean(posture.lying[known]), settings.least_lying_share, True)
-    if lifter.hips_covered:
+    if lifter.hips_covered and not lifter.by_net:
         return (lies_down,)
     leg = lifter.sides[working]
     bent_up = np.fmax(
@@ -125,6 +124,11 @@ def at_starts(values: FloatArray, reps: tuple[Rep, ...]) -> float:
     return _median(np.array([values[rep.start] for rep in reps]))
 
 
+def at_ends(values: FloatArray, reps: tuple[Rep, ...]) -> float:
+    """Median over the reps of the value on each one's last frame; NaN where never seen."""
+    return _median(np.array([values[rep.end] for rep in reps]))
+
+
 def frames_of(reps: tuple[Rep, ...], count: int) -> BoolArray:
     """(count,) frames that lie in a rep."""
     inside = np.zeros(count, bool)
@@ -168,7 +172,7 @@ def _stillest(lifter: Lifter, frames: BoolArray) -> float:
 
 def _travel(lifter: Lifter, side: Side, frames: BoolArray) -> float:
     ankle = lifter.sides[side].joints_px["ankle"][frames]
-    ankle = ankle[np.isfinite(ankle[:, 0])]
+    ankle = ankle[np.isfinite(ankle).all(axis=1)]
     if not len(ankle):
         return float("nan")
     spans = np.diff(np.percentile(ankle, (5, 95), axis=0), axis=0)

@@ -34,9 +34,9 @@ _NETS_NAMES = {
 #: Visibility of what the net sees of the far side: seen, but less than the near one.
 _FAR_SEEN = 0.5
 
-#: A swap must save this share of the way that the legs seem to have jumped, so that legs that lie
-#: over each other keep the names that the model gave them.
-_LEAST_SAVING = 0.5
+#: Trunk lengths that a change of the legs' names must save, and those that every second with other
+#: names than the model's must.
+_SWITCH_COST, _RENAMED_COST = 0.25, 0.5
 
 
 def inside_picture(track: PoseTrack) -> PoseTrack:
@@ -50,8 +50,7 @@ def inside_picture(track: PoseTrack) -> PoseTrack:
 def untangled(track: PoseTrack) -> PoseTrack:
     """The track with leg swaps undone; the same object where there are none.
 
-    The naming that lets both legs move least is taken for true, and of the two ways to name them
-    all, the one that most frames have.
+    The naming that lets both legs move least is taken for true.
     """
     swapped = leg_swaps(track)
     if not swapped.any():
@@ -113,19 +112,33 @@ def seen_by_the_net(track: PoseTrack, scout: CloseLook, settings: SceneSettings)
 
 
 def leg_swaps(track: PoseTrack) -> BoolArray:
-    """(n,) frames whose legs are named the wrong way round."""
+    """(n,) frames whose legs are named the wrong way round.
+
+    The cheapest sequence of namings, by dynamic programming: what the legs move costs, and so do
+    changes of the naming and time that is spent with other names than the model's. Where the legs
+    lie over each other they may be named either way; a wrong guess there must not last.
+    """
     found = np.flatnonzero(track.found)
     swapped = np.zeros(len(track), bool)
     if len(found) < 2:
         return swapped
     legs = np.stack([track.xy_px[found][:, _LEFT], track.xy_px[found][:, _RIGHT]], axis=1)
-    kept = _way(legs[1:], legs[:-1])
-    changed = _way(legs[1:], legs[:-1, ::-1])
     trunk = track.joint("left", "shoulder") - track.joint("left", "hip")
-    far = 0.5 * float(np.nanmedian(np.linalg.norm(trunk, axis=1)))
-    flips = (kept > far) & (changed < _LEAST_SAVING * kept)
-    state = np.concatenate([[0], np.cumsum(flips) % 2]).astype(bool)
-    swapped[found] = state if state.mean() <= 0.5 else ~state
+    trunk_px = float(np.nanmedian(np.linalg.norm(trunk, axis=1)))
+    kept = _way(legs[1:], legs[:-1]) / trunk_px
+    changed = _way(legs[1:], legs[:-1, ::-1]) / trunk_px + _SWITCH_COST
+    renamed = _RENAMED_COST * np.diff(track.time_s[found])
+    total = np.array([0.0, 0.0])
+    came = np.empty((len(kept), 2), bool)
+    for frame, (stay, switch, other) in enumerate(zip(kept, changed, renamed, strict=True)):
+        stayed, switched = total + stay, total[::-1] + switch
+        came[frame] = switched < stayed
+        total = np.minimum(stayed, switched) + [0.0, other]
+    state = np.empty(len(found), bool)
+    state[-1] = total[1] < total[0]
+    for frame in range(len(kept) - 1, -1, -1):
+        state[frame] = state[frame + 1] ^ came[frame, int(state[frame + 1])]
+    swapped[found] = state
     return swapped
 
 
