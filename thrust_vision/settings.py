@@ -211,10 +211,10 @@ class SceneSettings:
         "own: -22 to 7 in 20 rendered bridges on the floor, 30 to 68 in 45 hip thrusts",
     )
     raised_foot: float = threshold(
-        0.4,
+        0.3,
         "trunk lengths",
         "planted ankle at least this far above the lowest hip stands on something",
-        "own: on the floor -0.6 to 0.3",
+        "own: on the floor up to 0.07 in 60 rendered sets, 0.37 to 0.61 on steps of 26 cm",
     )
     free_foot: float = threshold(
         0.5,
@@ -236,10 +236,10 @@ class SceneSettings:
         "geometry: 0.45 at 30 degrees from the side, 0.75 at 45 degrees",
     )
     standing_height: float = threshold(
-        1.6,
+        1.8,
         "shoulder widths",
         "hip above the ankles in a view from the front, beyond which the lifter stands",
-        "own: standing 1.85 to 2.4, lying with the feet towards the camera up to 1.3",
+        "own: standing 1.9 to 2.6, lying with the feet towards the camera up to 1.75",
     )
     most_yaw_deg: float = threshold(
         30.0,
@@ -349,6 +349,12 @@ class PlateSettings:
         "trunk lengths",
         "rings of this radius and more may be plates even if no plate can be followed",
         "geometry: plates of 38 cm and more, and nearer ones of 28 cm",
+    )
+    least_radius: float = threshold(
+        0.31,
+        "trunk lengths",
+        "rings smaller than this are no plates that matter: they hide no hips",
+        "own: plates of 28 cm and more 0.34 to 0.77, knees and thighs taken for plates 0.28 to 0.30",
     )
     clear_coverage: float = threshold(
         0.4, "1", "if this much of their outline is seen", "own: plates 0.4 to 0.7"

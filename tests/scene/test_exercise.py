@@ -91,10 +91,13 @@ def test_nobody_there() -> None:
     assert look(empty).judgement.reason == "no_person"
 
 
-@pytest.mark.parametrize(("end", "yaw_deg"), [("feet", 80.0), ("head", -80.0)])
-def test_views_from_the_ends_are_no_side_view(end: str, yaw_deg: float) -> None:
+@pytest.mark.parametrize("height_m", [0.6, 1.0, 1.4])
+@pytest.mark.parametrize(
+    ("end", "yaw_deg"), [("feet", 75.0), ("feet", 90.0), ("head", -75.0), ("head", -90.0)]
+)
+def test_views_from_the_ends_are_no_side_view(end: str, yaw_deg: float, height_m: float) -> None:
     time_s, figures, _ = thrust_set(3)
-    seen = look(film(time_s, figures, Camera(yaw_deg=yaw_deg, height_m=1.0)))
+    seen = look(film(time_s, figures, Camera(yaw_deg=yaw_deg, height_m=height_m)))
     assert seen.judgement.reason == "not_side_view", end
 
 

@@ -96,6 +96,19 @@ def test_swapped_legs_are_put_right() -> None:
     assert untangled(track) is track
 
 
+def test_one_wrong_guess_at_a_crossing_does_not_last() -> None:
+    """Where both legs lie over each other, the model's next names are as good as ours."""
+    track = thrusts(free_leg="raised")
+    legs = ("KNEE", "ANKLE", "HEEL", "FOOT_INDEX")
+    left = [Landmark[f"LEFT_{joint}"] for joint in legs]
+    right = [Landmark[f"RIGHT_{joint}"] for joint in legs]
+    crossing = slice(60, 63)
+    xy = track.xy_px.copy()
+    xy[crossing, left] = xy[crossing, right]
+    xy[62, left], xy[62, right] = xy[62, right] + 30.0, xy[62, left]
+    assert not leg_swaps(replace(track, xy_px=xy))[63:].any()
+
+
 def test_legs_that_lie_over_each_other_keep_their_names() -> None:
     assert not leg_swaps(thrusts()).any()
 

@@ -24,6 +24,7 @@ from thrust_vision.scene.scene import SIDES, Exercise, Reason, Scene, Side, Vari
 from thrust_vision.settings import SceneSettings, Settings
 
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
 #: Without these the lockout cannot be judged.
 _NEEDED = ("shoulder", "hip", "knee")
@@ -67,14 +68,15 @@ def judge_scene(
         yaw_deg: of the camera.
         settings: the thresholds.
     """
-    cut_off = joints_cut_off(track, settings)
+    lifts = frames_of(reps, len(track)) if reps else np.ones(len(track), bool)
+    cut_off = joints_cut_off(track, lifts, settings)
     working = working_side(lifter, reps, settings)
     checks = check_exercise(lifter, posture, reps, working, settings)
-    stands = _stands(posture, settings)
+    stands = _stands(posture, lifts, settings)
     oblique = yaw_deg.surely_above(settings.most_yaw_deg) or yaw_deg.surely_below(
         -settings.most_yaw_deg
     )
-    askew = _end_on(lifter, settings) or oblique
+    askew = _end_on(lifter, lifts, settings) or oblique
     if askew and not stands:
         return Judgement("not_side_view", checks, cut_off)
     if any(joint in _NEEDED for joint in cut_off) and not stands:
@@ -88,10 +90,17 @@ def judge_scene(
     return Judgement(None, checks, cut_off)
 
 
-def joints_cut_off(track: PoseTrack, settings: SceneSettings) -> tuple[str, ...]:
-    """Joints that lie outside the picture on most frames, on both sides of the body."""
+def joints_cut_off(
+    track: PoseTrack, lifts: BoolArray, settings: SceneSettings
+) -> tuple[str, ...]:
+    """Joints that lie outside the picture on most frames of the lifts, on both sides of the body.
+
+    Before and after, who walks past the phone may be cut off as they like.
+    """
     size = np.array([track.width, track.height])
-    found = track.found
+    found = track.found & lifts
+    if not found.any():
+        found = track.found
     cut = []
     for joint in ("ear", "shoulder", "hip", "knee", "ankle"):
         inside = [
@@ -202,26 +211,26 @@ def _apart_m(track: PoseTrack, joint: str) -> FloatArray:
     return apart
 
 
-def shoulder_width(lifter: Lifter) -> float:
+def shoulder_width(lifter: Lifter, frames: BoolArray) -> float:
     """Distance of the shoulders in the picture in trunk lengths, 0 exactly from the side."""
     left, right = (lifter.sides[side].joints_px["shoulder"] for side in SIDES)
-    apart = np.linalg.norm(left - right, axis=1) / lifter.trunk_px
+    apart = np.linalg.norm(left - right, axis=1)[frames] / lifter.trunk_px
     return float(np.nanmedian(apart)) if np.isfinite(apart).any() else float("nan")
 
 
-def _end_on(lifter: Lifter, settings: SceneSettings) -> bool:
+def _end_on(lifter: Lifter, frames: BoolArray, settings: SceneSettings) -> bool:
     """Whether the lifter is filmed from the feet, the head or the front."""
-    return shoulder_width(lifter) > settings.most_shoulder_width
+    return shoulder_width(lifter, frames) > settings.most_shoulder_width
 
 
-def _stands(lifter: Lifter, settings: SceneSettings) -> bool:
-    """Whether the lifter sits or stands for most of the clip.
+def _stands(lifter: Lifter, frames: BoolArray, settings: SceneSettings) -> bool:
+    """Whether the lifter sits or stands on most of the frames.
 
     A lying body filmed end on looks upright too, but its hips are not high over its feet: seen
     so, the shoulders' width is the only length that is not foreshortened.
     """
-    upright = float(np.mean(lifter.upright)) > settings.least_lying_share
-    if not upright or not _end_on(lifter, settings):
+    upright = float(np.mean(lifter.upright[frames])) > settings.least_lying_share
+    if not upright or not _end_on(lifter, frames, settings):
         return upright
-    highest = float(np.nanpercentile(lifter.hip_height, 95))
-    return highest / shoulder_width(lifter) > settings.standing_height
+    highest = float(np.nanpercentile(lifter.hip_height[frames], 95))
+    return highest / shoulder_width(lifter, frames) > settings.standing_height

@@ -73,7 +73,9 @@ def where_to_begin(observation: Observation, settings: Settings) -> Where | None
     joints = untangled(inside_picture(track))
     joints = replace(joints, xy_px=around.camera.steadied(track.time_s, joints.xy_px))
     lifter = find_lifter(joints, settings)
-    kept = float(np.mean(track.found)) >= settings.scene.trusted_found_share
+    # Who has walked off is not lost.
+    there = np.flatnonzero(track.found)
+    kept = len(there) / (there[-1] - there[0] + 1) >= settings.scene.trusted_found_share
     plates = plates_about(observation.rings, joints, lifter.trunk_px, settings.plates)
     if kept and not plates:
         return None

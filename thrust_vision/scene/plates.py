@@ -97,8 +97,9 @@ def find_plate(
         settings: the thresholds.
     """
     hips = (track.xy_px[:, Landmark.LEFT_HIP] + track.xy_px[:, Landmark.RIGHT_HIP]) / 2
-    usable = np.isfinite(rings.coverage)
-    log_radius = np.log(mean_radius(rings))
+    radius = mean_radius(rings)
+    usable = np.isfinite(rings.coverage) & (radius >= settings.least_radius * trunk_px)
+    log_radius = np.log(radius)
     plates: list[Path] = []
     for _ in range(_MOST_PATHS):
         path = strongest_path(track.time_s, rings, usable, trunk_px, settings)
