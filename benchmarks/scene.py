@@ -122,49 +122,86 @@ def pixel_table(real: Sequence[Real], model: Model) -> str:
     return markdown("Variants of the real clips' pictures", ("variant", "as by eye", "not"), lines)
 
 
+Shown = tuple[TrueClip, Recognition]
+
+
 def rendered_table(clips: Sequence[tuple[TrueClip, Observation]]) -> str:
-    """Counts, times, exercise, facing and yaw on rendered sets."""
-    groups: dict[str, Callable[[TrueClip], bool]] = {
-        "no plates": lambda clip: clip.plate_m == 0,
-        "plates": lambda clip: clip.plate_m > 0,
-        "all": lambda _: True,
-    }
-    lines = []
-    for name, holds in groups.items():
-        chosen = [(clip, seen(observation)) for clip, observation in clips if holds(clip)]
-        if chosen:
-            lines.append((name, str(len(chosen)), *_figures(chosen)))
-    return markdown("Rendered sets", ("group", "clips", *_FIGURES), lines)
+    """Counts, times, exercise, facing, variant and yaw on rendered sets."""
+    shown = [(clip, seen(observation)) for clip, observation in clips]
+    groups: list[tuple[str, Callable[[TrueClip], bool]]] = [("all", lambda _: True)]
+    groups += [
+        (name, lambda clip, name=name: clip.variant == name)  # type: ignore[misc]
+        for name in sorted({clip.variant for clip, _ in shown})
+    ]
+    groups += [
+        (f"load: {name}", lambda clip, name=name: clip.load == name)  # type: ignore[misc]
+        for name in sorted({clip.load for clip, _ in shown})
+    ]
+    lines = [
+        (name, str(len(chosen)), *_figures(chosen))
+        for name, holds in groups
+        if (chosen := [(clip, found) for clip, found in shown if holds(clip)])
+    ]
+    table = markdown("Rendered sets", ("group", "clips", *_FIGURES), lines)
+    return table + markdown("Clips that went wrong", ("clip", "what", "how"), _wrong(shown))
 
 
 _FIGURES = (
     "analysed",
     "count exact",
-    "exercise right",
-    "facing right",
+    "reps invented",
+    "exercise and facing right",
+    "variant named",
     "lockout time, 90 % within (s)",
     "yaw MAE (°)",
     "yaw inside its 90 % interval",
 )
 
 
-def _figures(chosen: Sequence[tuple[TrueClip, Recognition]]) -> tuple[str, ...]:
+def _figures(chosen: Sequence[Shown]) -> tuple[str, ...]:
     errors_s: list[float] = []
+    invented = 0
     for clip, found in chosen:
         true_s = np.array([rep.lockout_s for rep in clip.reps])
         found_s = np.array([rep.lockout_s for rep in found.reps])
-        errors_s += [found_s[j] - true_s[i] for i, j in pair_reps(true_s, found_s)]
+        pairs = pair_reps(true_s, found_s)
+        errors_s += [found_s[j] - true_s[i] for i, j in pairs]
+        invented += len(found_s) - len(pairs)
     yaws = [(clip.yaw_deg, found.quality.yaw_deg) for clip, found in chosen if found.quality]
     known = [(true, yaw) for true, yaw in yaws if yaw.known]
     return (
         share([found.scene is not None for _, found in chosen]),
         share([len(found.reps) == len(clip.reps) for clip, found in chosen]),
-        share([bool(f.scene and f.scene.exercise == clip.exercise) for clip, f in chosen]),
-        share([bool(f.lifter and f.lifter.facing == clip.facing) for clip, f in chosen]),
+        str(invented),
+        share([_exercise_right(clip, found) for clip, found in chosen]),
+        share([_variant_right(clip, found) for clip, found in chosen]),
         f"{np.percentile(np.abs(errors_s), 90):.2f}" if errors_s else "–",
         f"{np.mean([abs(yaw.value - true) for true, yaw in known]):.1f}" if known else "–",
         share([yaw.low <= true <= yaw.high for true, yaw in known]),
     )
+
+
+def _exercise_right(clip: TrueClip, found: Recognition) -> bool:
+    scene = found.scene
+    return bool(scene and (scene.exercise, scene.facing) == (clip.exercise, clip.facing))
+
+
+def _variant_right(clip: TrueClip, found: Recognition) -> bool:
+    return bool(found.scene and found.scene.variant == clip.variant)
+
+
+def _wrong(shown: Sequence[Shown]) -> list[tuple[str, str, str]]:
+    """Clips whose exercise, facing or count is not right, with what was made of them."""
+    lines = []
+    for clip, found in shown:
+        if _exercise_right(clip, found) and len(found.reps) == len(clip.reps):
+            continue
+        what = f"{clip.exercise}, {clip.variant}, {clip.load}, yaw {clip.yaw_deg:.0f}°"
+        how = f"{found.judgement.reason or (found.scene and found.scene.exercise)}, "
+        how += f"{len(found.reps)} of {len(clip.reps)} reps"
+        broken = [check.rule for check in found.judgement.checks if check.failed]
+        lines.append((clip.path.stem, what, ", ".join([how, *broken])))
+    return lines
 
 
 _DECISION = ("decision", "reps", "nearest rule", "its margin", "rules broken")

@@ -42,6 +42,9 @@ class TrueClip:
         facing: side of the picture where the head is.
         plate_m: diameter of the largest plate, 0 without.
         yaw_deg: camera away from side on.
+        body: whose it is.
+        variant: as the program names it.
+        load: "none", "barbell", "dumbbell", "plate", or "band" with where it lies.
         reps: in order of time.
     """
 
@@ -51,6 +54,8 @@ class TrueClip:
     plate_m: float
     yaw_deg: float
     body: str
+    variant: str
+    load: str
     reps: tuple[TrueRep, ...]
 
 
@@ -70,6 +75,8 @@ def _read(path: Path) -> TrueClip:
         plate_m=max((plate["diameter_m"] for plate in plates), default=0.0),
         yaw_deg=float(truth["camera"]["yaw_deg"]),
         body=truth["body"]["body_id"],
+        variant=truth.get("variant") or "standard",
+        load=" ".join(filter(None, (truth["load"]["kind"], truth.get("band")))),
         reps=_reps(path, truth),
     )
 

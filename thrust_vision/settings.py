@@ -354,7 +354,7 @@ class PlateSettings:
         0.31,
         "trunk lengths",
         "rings smaller than this are no plates that matter: they hide no hips",
-        "own: plates of 28 cm and more 0.34 to 0.77, knees and thighs taken for plates 0.28 to 0.30",
+        "own: plates of 28 cm and more 0.34 to 0.77, knees and thighs taken for them up to 0.30",
     )
     clear_coverage: float = threshold(
         0.4, "1", "if this much of their outline is seen", "own: plates 0.4 to 0.7"

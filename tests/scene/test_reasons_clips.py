@@ -19,6 +19,8 @@ from thrust_vision.video.write import ClipWriter
 Image = NDArray[np.uint8]
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 FPS = 25
+#: Of pictures that are rendered for a test.
+SLOW_FPS = 10.0
 #: Of the sample: set-up, and two of its lifts.
 SECONDS = 8
 #: The first top of the sample.
@@ -66,6 +68,40 @@ def test_holding_still_has_no_reps(tmp_path: Path) -> None:
     assert reason(judged([still] * 3 * FPS, tmp_path / "still.mp4")) == "no_reps"
 
 
+@pytest.fixture(scope="module")
+def leaving() -> tuple[list[Image], list[str]]:
+    """Pictures of one lift on a bench, then of getting up and walking off, with their phases."""
+    for needed in ("torch", "anny", "moderngl"):
+        pytest.importorskip(needed, reason="the extra `synthetic` is not installed")
+    from synthetic.plan import Leave
+    from synthetic.render import pictures
+    from synthetic.samples import RECIPES, recipe_spec
+    from synthetic.stage import stage_clip
+
+    spec = recipe_spec(next(r for r in RECIPES if r.name == "feet-too-far"))
+    plan = replace(spec.plan, reps=spec.plan.reps[:1], leave=Leave(-70.0, 2.0, under_bar=False))
+    camera = replace(spec.camera, film=replace(spec.camera.film, fps=SLOW_FPS))
+    stage = stage_clip(replace(spec, camera=camera, plan=replace(plan, sits_on_floor=True)))
+    shown = list(range(len(stage.timeline.time_s)))
+    return list(pictures(stage, shown)), [str(phase) for phase in stage.timeline.phase]
+
+
+def test_walking_off_adds_no_rep(leaving: tuple[list[Image], list[str]], tmp_path: Path) -> None:
+    report = judged(leaving[0], tmp_path / "set.mp4", fps=SLOW_FPS)
+    assert reason(report) is None
+    assert len(report.reps) == 1
+
+
+def test_who_only_walks_does_another_exercise(
+    leaving: tuple[list[Image], list[str]], tmp_path: Path
+) -> None:
+    images, phases = leaving
+    walks = images[phases.index("walk_off") :]
+    # Without the last steps, out of the picture.
+    report = judged(walks[: 2 * len(walks) // 3], tmp_path / "walk.mp4", fps=SLOW_FPS)
+    assert reason(report) == "other_exercise"
+
+
 def test_a_lifter_filmed_slantwise_from_the_feet_is_no_side_view(tmp_path: Path) -> None:
     for needed in ("torch", "anny", "moderngl"):
         pytest.importorskip(needed, reason="the extra `synthetic` is not installed")
@@ -75,13 +111,13 @@ def test_a_lifter_filmed_slantwise_from_the_feet_is_no_side_view(tmp_path: Path)
 
     spec = recipe_spec(next(r for r in RECIPES if r.name == "feet-too-far"))
     camera = replace(
-        spec.camera, yaw_deg=60.0, height_m=1.1, film=replace(spec.camera.film, fps=10.0)
+        spec.camera, yaw_deg=60.0, height_m=1.1, film=replace(spec.camera.film, fps=SLOW_FPS)
     )
     stage = stage_clip(
         replace(spec, camera=camera, plan=replace(spec.plan, reps=spec.plan.reps[:1]))
     )
     shown = list(range(len(stage.timeline.time_s)))
-    report = judged(pictures(stage, shown), tmp_path / "feet.mp4", fps=10)
+    report = judged(pictures(stage, shown), tmp_path / "feet.mp4", fps=SLOW_FPS)
     assert reason(report) == "not_side_view"
 
 

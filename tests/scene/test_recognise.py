@@ -14,9 +14,10 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.export.session import message
 from thrust_vision.feedback import LANGUAGES
 from thrust_vision.form.report import Rejection
+from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.pose.surroundings import CameraPath, Choice, People, Surroundings
-from thrust_vision.pose.track import Landmark, PoseTrack
+from thrust_vision.pose.track import Landmark, PoseTrack, landmark_of
 from thrust_vision.scene.recognise import recognise
 from thrust_vision.scene.scene import Reason, Variant
 from thrust_vision.scene.tidy import leg_swaps, untangled
@@ -135,6 +136,37 @@ def test_a_plate_over_invented_hips_still_shows_the_reps() -> None:
     assert [rep.lockout_s for rep in seen.reps] == pytest.approx(
         [rep.lockout_s for rep in true], abs=0.12
     )
+
+
+@pytest.mark.parametrize(("spread", "reason"), [(0.09, None), (0.13, "other_exercise")])
+def test_a_net_that_is_sure_overrules_landmarks_that_seem_to_sit(
+    spread: float, reason: Reason | None
+) -> None:
+    """Behind large plates the landmarks of a lying lifter may look like somebody who sits."""
+    track = thrusts(4)
+    near, far = "right", "left"
+    names = ("shoulder", "elbow", "hip", "knee", "ankle")
+    points = {
+        f"{place}_{name}": track.joint(side, name)
+        for place, side in (("near", near), ("far", far))
+        for name in names
+    }
+    points |= {
+        f"{place}_toe": track.joint(side, "foot_index")
+        for place, side in (("near", near), ("far", far))
+    }
+    points["head"] = track.joint(near, "ear")
+    spreads = {name: np.full(len(track), spread) for name in points}
+    sitting = track.xy_px.copy()
+    for side in (near, far):
+        hip = track.joint(side, "hip")
+        sitting[:, landmark_of(side, "shoulder")] = hip - [0.0, 150.0]
+    seen = recognise(
+        replace(track, xy_px=sitting), SETTINGS, scout=CloseLook(points, spreads, {}, {})
+    )
+    assert seen.judgement.reason == reason
+    if reason is None:
+        assert len(seen.reps) == 4
 
 
 def test_quality_tells_what_was_hidden_and_for_how_long() -> None:

@@ -124,9 +124,7 @@ def watch(
     return notes.read()
 
 
-def centred(
-    net: LifterNet, pictures: dict[int, Image], where: Where, rounds: int
-) -> Where | None:
+def centred(net: LifterNet, pictures: dict[int, Image], where: Where, rounds: int) -> Where | None:
     """The window after it followed the net's own shoulder and ankle; None if it shrank away."""
     shoulder, ankle = (net.points.index(f"near_{joint}") for joint in ("shoulder", "ankle"))
     indices = list(pictures)
@@ -134,8 +132,7 @@ def centred(
         points, _ = look_at(net, pictures, where)
         moved = Where(
             where.frames,
-            where.shoulder_px
-            + np.median(points[:, shoulder] - where.shoulder_px[indices], axis=0),
+            where.shoulder_px + np.median(points[:, shoulder] - where.shoulder_px[indices], axis=0),
             where.ankle_px + np.median(points[:, ankle] - where.ankle_px[indices], axis=0),
         )
         if _span_px(moved) < _LEAST_SHRUNK * _span_px(where):

@@ -90,9 +90,7 @@ def judge_scene(
     return Judgement(None, checks, cut_off)
 
 
-def joints_cut_off(
-    track: PoseTrack, lifts: BoolArray, settings: SceneSettings
-) -> tuple[str, ...]:
+def joints_cut_off(track: PoseTrack, lifts: BoolArray, settings: SceneSettings) -> tuple[str, ...]:
     """Joints that lie outside the picture on most frames of the lifts, on both sides of the body.
 
     Before and after, who walks past the phone may be cut off as they like.

@@ -133,7 +133,7 @@ def leg_swaps(track: PoseTrack) -> BoolArray:
     for frame, (stay, switch, other) in enumerate(zip(kept, changed, renamed, strict=True)):
         stayed, switched = total + stay, total[::-1] + switch
         came[frame] = switched < stayed
-        total = np.minimum(stayed, switched) + [0.0, other]
+        total = np.minimum(stayed, switched) + np.array([0.0, other])
     state = np.empty(len(found), bool)
     state[-1] = total[1] < total[0]
     for frame in range(len(kept) - 1, -1, -1):
