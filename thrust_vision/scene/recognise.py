@@ -88,7 +88,7 @@ def recognise(
         return replace(joints, xy_px=around.camera.steadied(track.time_s, joints.xy_px))
 
     lifter = find_lifter(steady(posed), settings, hips_covered=covered, by_net=scout is not None)
-    # The net knows nothing but lifters: unless it is sure, the landmarks say whether one lies there.
+    # The net knows nothing but lifters: if it is not sure, the landmarks say whether one lies.
     sure = scout is None or scout.usual_spread <= settings.scene.sure_point_spread
     posture = lifter if sure else find_lifter(steady(landmarks), settings)
     reps = find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps)
