@@ -217,10 +217,10 @@ class SceneSettings:
         "own: on the floor up to 0.07 in 60 rendered sets, 0.37 to 0.61 on steps of 26 cm",
     )
     free_foot: float = threshold(
-        0.5,
+        0.85,
         "trunk lengths",
         "distance of both ankles at the top, beyond which one leg is in the air",
-        "own: both planted 0.05 to 0.35 up to 30 degrees off the side view, raised legs 0.9",
+        "own: both planted 0.05 to 0.56 up to 30 degrees off the side view, a free leg 1.1 to 2.1",
     )
     frog_knees: float = threshold(
         0.25,

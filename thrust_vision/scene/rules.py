@@ -72,10 +72,11 @@ def check_exercise(
         _knee_above(lifter, lifter.sides["left"], reps),
         _knee_above(lifter, lifter.sides["right"], reps),
     )
+    lead = float("nan") if lifter.hips_covered else _hip_lead(lifter, reps)
     checks = [
         lies_down,
         Check("lies_on_back", float(bent_up), settings.least_knee_above, True),
-        Check("hip_leads", _hip_lead(lifter, reps), settings.least_hip_lead, True),
+        Check("hip_leads", lead, settings.least_hip_lead, True),
         Check("foot_planted", _stillest(lifter, frames), settings.most_foot_travel, False),
     ]
     if reps:
@@ -154,14 +155,23 @@ def _knee_above(lifter: Lifter, leg: Motion, reps: tuple[Rep, ...]) -> float:
 def _hip_lead(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
     """Rise of the hip over the movement of the shoulders, both vertical; median of the reps.
 
-    Without reps it is NaN where the shoulders lie still too: nothing leads then.
+    Between bottom and lockout: behind plates a shoulder's noise spans more than its movement.
+    Without reps it is the spans of the whole clip, and NaN where the shoulders lie still too:
+    nothing leads then.
     """
     shoulder = lifter.middle("shoulder")[:, 1] / lifter.trunk_px
-    if not reps and not _span(shoulder) > _STILL:
-        return float("nan")
-    spans = [slice(rep.start, rep.end + 1) for rep in reps] or [slice(None)]
-    leads = [_span(lifter.hip_height[s]) / max(_span(shoulder[s]), _STILL / 2) for s in spans]
-    return _median(np.array(leads))
+    if not reps:
+        moved = _span(shoulder)
+        return _span(lifter.hip_height) / moved if moved > _STILL else float("nan")
+    rises = _rises(lifter.hip_height, reps)
+    return _median(rises / np.maximum(np.abs(_rises(shoulder, reps)), _STILL / 2))
+
+
+def _rises(values: FloatArray, reps: tuple[Rep, ...]) -> FloatArray:
+    """(r,) how much more a value is at each rep's lockout than at its ends; NaN if not seen."""
+    tops = [_median(values[rep.lockout_first : rep.lockout_last + 1]) for rep in reps]
+    ends = [_median(values[[rep.start, rep.end]]) for rep in reps]
+    return np.array(tops) - np.array(ends)
 
 
 def _stillest(lifter: Lifter, frames: BoolArray) -> float:
