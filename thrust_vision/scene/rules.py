@@ -171,7 +171,8 @@ def _rises(values: FloatArray, reps: tuple[Rep, ...]) -> FloatArray:
     """(r,) how much more a value is at each rep's lockout than at its ends; NaN if not seen."""
     tops = [_median(values[rep.lockout_first : rep.lockout_last + 1]) for rep in reps]
     ends = [_median(values[[rep.start, rep.end]]) for rep in reps]
-    return np.array(tops) - np.array(ends)
+    rises: FloatArray = np.array(tops) - np.array(ends)
+    return rises
 
 
 def _stillest(lifter: Lifter, frames: BoolArray) -> float:
