@@ -100,7 +100,9 @@ def _row(difference: Difference, words: Words) -> dict[str, object]:
             words.number(each, digits, signed=signed)
             for each in (estimate.value, estimate.low, estimate.high)
         )
-        with_unit = words(f"compare.in_{difference.unit}", value=value)
+        # A difference of percentages is in points, not in percent of the first.
+        unit = "points" if signed and difference.unit == "pct" else difference.unit
+        with_unit = words(f"compare.in_{unit}", value=value)
         return with_unit, words("report.interval", low=low, high=high)
 
     known = difference.change.known
