@@ -130,6 +130,12 @@ class RepSettings:
     least_rep_s: float = threshold(
         0.4, "s", "a rise and fall quicker than this is a bounce, not a rep", "own"
     )
+    least_from_upright_s: float = threshold(
+        0.5,
+        "s",
+        "a top this soon before or after sitting or standing belongs to getting up",
+        "own: 1.7 s and more for 323 reps of rendered sets",
+    )
 
 
 @dataclass(frozen=True)
@@ -198,11 +204,18 @@ class SceneSettings:
         "knee angle at the top, beyond which the legs are straight",
         "own: hip thrusts 65 to 135 degrees, push-ups 165",
     )
+    most_rep_apart: float = threshold(
+        0.4,
+        "trunk lengths",
+        "shoulders or feet of a rep farther than this from those of most reps: it is none",
+        "own: up to 0.17 in 44 rendered sets, 0.5 and more where a lifter walks off",
+    )
     most_foot_travel: float = threshold(
-        0.35,
+        0.55,
         "trunk lengths",
         "a planted foot moves less than this during the lifts",
-        "own: planted feet 0.03 to 0.2, sliding and free ones 0.75 and more",
+        "own: planted feet 0.03 to 0.2, to 0.4 where the landmarks tremble; sliding and free ones "
+        "0.75 and more",
     )
     bench_slope_deg: float = threshold(
         18.0,

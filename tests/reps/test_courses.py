@@ -119,6 +119,21 @@ def test_sitting_up_and_walking_away_are_no_reps_and_end_none_late() -> None:
     assert found[-1].end_s == pytest.approx(2.0 + 3 * DEFAULT_TEMPO.total - 0.6, abs=0.2)
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_hips_rise_in_sitting_up_is_no_rep(backwards: bool) -> None:
+    """The hip goes up by a part of a lift and down again just as the lifter sits."""
+    time_s, rise, _ = rises(3, rest_s=2.0)
+    after = time_s[-1] + np.arange(1, 91) / 30
+    hump = 0.7 * np.exp(-(((after - after[0] - 0.6) / 0.25) ** 2))
+    height = LIFT * np.concatenate([rise, hump])
+    time_s = np.concatenate([time_s, after])
+    sits = time_s > after[0] + 0.9
+    if backwards:
+        time_s, height, sits = time_s[-1] - time_s[::-1], height[::-1], sits[::-1]
+    assert len(counted(time_s, height)) == 4
+    assert len(counted(time_s, height, sits)) == 3
+
+
 def test_shuffling_under_the_bar_is_no_rep() -> None:
     time_s, rise, _ = rises(2, rest_s=4.0)
     shuffle = np.where(time_s < 3.5, 0.22 * np.sin(2 * np.pi * time_s / 0.9) ** 2, 0.0)

@@ -89,7 +89,16 @@ def _reps(
 ) -> list[Rep | None]:
     """The rep around each top; None where there is none."""
     spans = _bounds(height, upright, tops)
-    return [_rep(time_s, height, span, settings) for span in spans]
+    reps = [_rep(time_s, height, span, settings) for span in spans]
+    up_s = time_s[upright]
+    return [None if rep and _gets_up(rep, time_s, up_s, settings) else rep for rep in reps]
+
+
+def _gets_up(rep: Rep, time_s: FloatArray, up_s: FloatArray, settings: RepSettings) -> bool:
+    """Whether the top is a part of getting up or lying down; ``up_s`` are times spent upright."""
+    first_s, last_s = time_s[rep.lockout_first], time_s[rep.lockout_last]
+    apart = np.maximum(first_s - up_s, up_s - last_s)
+    return bool((apart < settings.least_from_upright_s).any())
 
 
 def _tops(

@@ -14,6 +14,7 @@ from thrust_vision.reps.rep import Rep
 from thrust_vision.reps.segment import find_reps
 from thrust_vision.scene.assess import Judgement, describe_scene, judge_scene, person_missing
 from thrust_vision.scene.lifter import Lifter, find_lifter
+from thrust_vision.scene.place import in_one_place
 from thrust_vision.scene.plates import PlateTrack, find_plate
 from thrust_vision.scene.quality import Quality, rate_quality
 from thrust_vision.scene.scene import Scene
@@ -91,7 +92,11 @@ def recognise(
     # The net knows nothing but lifters: if it is not sure, the landmarks say whether one lies.
     sure = scout is None or scout.usual_spread <= settings.scene.sure_point_spread
     posture = lifter if sure else find_lifter(steady(landmarks), settings)
-    reps = find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps)
+    reps = in_one_place(
+        find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps),
+        lifter,
+        settings.scene.most_rep_apart,
+    )
     yaw_deg = estimate_yaw(landmarks, lifter, scout if close is None else close)
     quality = rate_quality(lifter, reps, yaw_deg, around, settings.scene)
     judgement = judge_scene(tidied, lifter, posture, reps, yaw_deg, settings.scene)

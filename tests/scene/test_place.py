@@ -1,0 +1,50 @@
+"""A set is lifted in one place: what looks like a rep elsewhere is none."""
+
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+
+from thrust_vision.reps.rep import Rep
+from thrust_vision.scene.lifter import Lifter
+from thrust_vision.scene.place import in_one_place
+
+FRAMES, TRUNK_PX, MOST = 20, 100.0, 0.4
+
+
+def rep(number: int) -> Rep:
+    start = (number - 1) * FRAMES
+    return Rep(number, True, start, start + 8, start + 11, start + 19, 0.0, 1.0, 2.0, 0.9, 0.2, 0.9)
+
+
+def lifter(shoulder_x: list[float], ankle_x: list[float]) -> Lifter:
+    """One whose shoulders and ankles are at some x, px, in each rep."""
+    courses = {
+        name: np.column_stack([np.repeat(x, FRAMES), np.full(len(x) * FRAMES, 50.0)])
+        for name, x in (("shoulder", shoulder_x), ("ankle", ankle_x))
+    }
+    return cast(Lifter, SimpleNamespace(trunk_px=TRUNK_PX, middle=courses.__getitem__))
+
+
+def kept(shoulder_x: list[float], ankle_x: list[float]) -> list[int]:
+    reps = tuple(rep(k + 1) for k in range(len(shoulder_x)))
+    left = in_one_place(reps, lifter(shoulder_x, ankle_x), MOST)
+    assert [r.number for r in left] == list(range(1, len(left) + 1))
+    return [r.start // FRAMES for r in left]
+
+
+def test_reps_in_one_place_stay() -> None:
+    assert kept([0.0, 10.0, -12.0, 3.0], [300.0, 305.0, 298.0, 310.0]) == [0, 1, 2, 3]
+
+
+def test_a_rep_of_shoulders_or_feet_elsewhere_is_none() -> None:
+    assert kept([0.0, 5.0, 90.0, 0.0], [300.0] * 4) == [0, 1, 3]
+    assert kept([0.0] * 4, [300.0, 300.0, 300.0, 180.0]) == [0, 1, 2]
+
+
+def test_two_reps_do_not_say_where_the_set_is() -> None:
+    assert kept([0.0, 90.0], [300.0, 300.0]) == [0, 1]
+
+
+def test_what_was_not_seen_speaks_against_no_rep() -> None:
+    assert kept([0.0, np.nan, 5.0], [np.nan, np.nan, np.nan]) == [0, 1, 2]

@@ -1,0 +1,49 @@
+"""Where the reps are done: a set is lifted in one place."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thrust_vision.reps.rep import Rep
+from thrust_vision.scene.lifter import Lifter
+
+FloatArray = NDArray[np.float64]
+
+#: What holds still in a set.
+_HOLDING = ("shoulder", "ankle")
+#: Fewer reps do not say where the set is.
+_LEAST_REPS = 3
+
+
+def in_one_place(reps: tuple[Rep, ...], lifter: Lifter, most_apart: float) -> tuple[Rep, ...]:
+    """The reps without those that are done elsewhere, numbered anew.
+
+    Whoever gets up and walks off, or was never there, moves in ways that can look like a rep.
+
+    Args:
+        reps: of the clip.
+        lifter: on the same frames.
+        most_apart: trunk lengths between the shoulders (or the ankles) of a rep and where those of
+            most reps are.
+    """
+    if len(reps) < _LEAST_REPS:
+        return reps
+    off = np.max([_apart(reps, lifter, joint) for joint in _HOLDING], axis=0)
+    kept = [rep for rep, far in zip(reps, off > most_apart, strict=True) if not far]
+    return tuple(replace(rep, number=number) for number, rep in enumerate(kept, 1))
+
+
+def _apart(reps: tuple[Rep, ...], lifter: Lifter, joint: str) -> FloatArray:
+    """(r,) trunk lengths between a joint's place in each rep and the usual one; 0 if not seen."""
+    places = np.array([_place(lifter.middle(joint)[rep.start : rep.end + 1]) for rep in reps])
+    if not np.isfinite(places).all(axis=1).any():
+        return np.zeros(len(reps))
+    off = np.linalg.norm(places - np.nanmedian(places, axis=0), axis=1) / lifter.trunk_px
+    return np.asarray(np.nan_to_num(off, nan=0.0))
+
+
+def _place(course: FloatArray) -> FloatArray:
+    """(2,) the median of a joint's way; NaN where it was never seen."""
+    known = course[np.isfinite(course).all(axis=1)]
+    return np.asarray(np.median(known, axis=0)) if len(known) else np.full(2, np.nan)
