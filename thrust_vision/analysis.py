@@ -198,7 +198,7 @@ def assess(
 def _fitted(scene: Scene, settings: Settings) -> bool:
     """Whether the models of the contour were fitted on sets like this one."""
     square = abs(scene.yaw_deg.value) <= settings.form.back_most_yaw_deg
-    return scene.exercise == "hip_thrust" and square
+    return scene.exercise == "hip_thrust" and square and scene.variant in _LEARNT
 
 
 def _warnings(clip: ClipInfo, settings: Settings, *found: Warn) -> tuple[Warn, ...]:

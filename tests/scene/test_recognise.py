@@ -82,6 +82,13 @@ def test_knees_outwards_leave_the_variant() -> None:
     assert scene.variant is Variant.FROG_PUMP
 
 
+def test_on_a_bench_knees_outwards_are_no_frog_pump() -> None:
+    scene = recognise(thrusts(knees_out=35.0), SETTINGS).scene
+    assert scene is not None
+    assert scene.exercise == "hip_thrust"
+    assert scene.variant is Variant.STANDARD
+
+
 def test_swapped_legs_are_put_right() -> None:
     track = thrusts(free_leg="raised")
     swapped = np.zeros(len(track), bool)

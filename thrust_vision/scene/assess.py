@@ -123,6 +123,12 @@ def describe_scene(
     exercise: Exercise = "glute_bridge"
     if slope_at_bottom(lifter, reps) > settings.scene.bench_slope_deg:
         exercise = "hip_thrust"
+    variant = Variant.STANDARD
+    if not plate.seen:
+        variant = _variant(track, lifter, reps, settings.scene)
+    if variant is Variant.FROG_PUMP and exercise == "hip_thrust":
+        # With the back on a bench the landmarks' depth told frog pumps where there were none.
+        variant = Variant.STANDARD
     return Scene(
         exercise=exercise,
         facing=lifter.facing,
@@ -134,7 +140,7 @@ def describe_scene(
         plates_seen=plate.seen,
         plate_diameter_px=plate.diameter_px,
         plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
-        variant=Variant.STANDARD if plate.seen else _variant(track, lifter, reps, settings.scene),
+        variant=variant,
     )
 
 
