@@ -364,10 +364,10 @@ class PlateSettings:
         "geometry: plates of 38 cm and more, and nearer ones of 28 cm",
     )
     least_radius: float = threshold(
-        0.31,
+        0.29,
         "trunk lengths",
         "rings smaller than this are no plates that matter: they hide no hips",
-        "own: plates of 28 cm and more 0.34 to 0.77, knees and thighs taken for them up to 0.30",
+        "own: real plates of 28 cm and more 0.30 to 0.77, most knees and thighs taken for them less",
     )
     clear_coverage: float = threshold(
         0.4, "1", "if this much of their outline is seen", "own: plates 0.4 to 0.7"
