@@ -1,6 +1,6 @@
 """How often the pose model finds the rendered lifter: prints the table of docs/synthetic.md.
 
-    python -m benchmarks.found FOLDER [--cache DIR]
+    python -m benchmarks.found FOLDER [--cache DIR] [--model NAME]
 
 FOLDER holds clips and truth files made by ``python -m synthetic render``. The pose model runs once
 per clip; with --cache, what it found is kept for the next time. Frames count until the lifter gets
@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.observations import observed
+from benchmarks.observations import whole_of
 from benchmarks.tables import markdown
 from benchmarks.truth import TrueClip, read_split
 from thrust_vision.pose.track import Landmark, PoseTrack
@@ -44,10 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--cache", type=Path)
+    parser.add_argument("--model")
     options = parser.parse_args(arguments)
-    model = find_model()
+    model = find_model(options.model)
     clips = read_split(options.folder)
-    print(table([found_on(c, observed(c, model, options.cache).track) for c in clips]))
+    print(table([found_on(c, whole_of(c.path, model, options.cache).track) for c in clips]))
 
 
 def found_on(clip: TrueClip, track: PoseTrack) -> Found:

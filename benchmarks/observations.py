@@ -28,11 +28,19 @@ def observed_file(path: Path, model: Model, cache: Path | None) -> Observation:
     """
     if cache is None:
         return look(path, model)
-    whole = cache / f"{path.stem}.{model.name}.pickle"
     net = hashlib.sha256(model_file("lifter_net.onnx").read_bytes()).hexdigest()[:8]
-    seen = _kept(whole, lambda: run_isolated(observe, path, path.name, model.path))
+    seen = whole_of(path, model, cache)
     closer = cache / f"{path.stem}.{model.name}.{net}.pickle"
     return _kept(closer, lambda: with_close_look(path, seen))
+
+
+def whole_of(path: Path, model: Model, cache: Path | None) -> Observation:
+    """What the pose model alone sees in a film, from ``cache`` if it is there."""
+
+    def seen() -> Observation:
+        return run_isolated(observe, path, path.name, model.path)
+
+    return seen() if cache is None else _kept(cache / f"{path.stem}.{model.name}.pickle", seen)
 
 
 def _kept(place: Path, make: Callable[[], Observation]) -> Observation:

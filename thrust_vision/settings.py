@@ -367,7 +367,7 @@ class PlateSettings:
         0.29,
         "trunk lengths",
         "rings smaller than this are no plates that matter: they hide no hips",
-        "own: real plates of 28 cm and more 0.30 to 0.77, most knees and thighs taken for them less",
+        "own: real plates of 28 cm and more 0.30 to 0.77, knees taken for them mostly less",
     )
     clear_coverage: float = threshold(
         0.4, "1", "if this much of their outline is seen", "own: plates 0.4 to 0.7"

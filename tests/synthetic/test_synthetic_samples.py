@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from benchmarks.found import found_on, table
-from benchmarks.observations import observed
+from benchmarks.observations import whole_of
 from benchmarks.truth import TrueClip, read_split
 from synthetic.batch import finish_clip
 from synthetic.samples import RECIPES, recipe_spec
@@ -63,7 +63,7 @@ def _close(kept: str, made: str) -> bool:
 
 def test_pose_model_finds_a_lifter_without_plates() -> None:
     clip = sample("floor-bridge")
-    found = found_on(clip, observed(clip, find_model(), None).track)
+    found = found_on(clip, whole_of(clip.path, find_model(), None).track)
     assert len(found.anyone) == 375
     assert found.anyone.mean() >= FOUND_SHARE
     assert found.lifter.mean() >= FOUND_SHARE
