@@ -62,10 +62,7 @@ def goal(
     shoulder = frames.positions[body.bone(f"upperarm01.{side}")]
     chest = frames.rotations[body.bone("spine01")]
     feet, out, up = np.array([1.0, 0, 0]), np.array([0, sign, 0]), np.array([0, 0, 1.0])
-    arm = float(
-        np.linalg.norm(body.head("wrist.L") - body.head("lowerarm01.L"))
-        + np.linalg.norm(body.head("lowerarm01.L") - body.head("upperarm01.L"))
-    )
+    arm = _arm_m(body)
     if style in ("bar", "narrow"):
         y = grip_y_m if style == "bar" else min(grip_y_m, 0.13)
         wrist = np.array([bar[0] - 0.065, sign * y, bar[2] + bar_radius_m + 0.032])
@@ -107,10 +104,7 @@ def at_side(side: str, body: Body, frames: Frames, swing_m: float) -> Goal:
     """
     sign = 1.0 if side == "L" else -1.0
     shoulder = frames.positions[body.bone(f"upperarm01.{side}")]
-    arm = float(
-        np.linalg.norm(body.head("wrist.L") - body.head("lowerarm01.L"))
-        + np.linalg.norm(body.head("lowerarm01.L") - body.head("upperarm01.L"))
-    )
+    arm = _arm_m(body)
     wrist = shoulder + np.array([0.06 + sign * swing_m, sign * 0.07, -0.93 * arm])
     down, ahead, out = np.array([0, 0, -1.0]), np.array([1.0, 0, 0]), np.array([0, sign, 0])
     # Someone low lays the hand on the floor.
@@ -120,6 +114,12 @@ def at_side(side: str, body: Body, frames: Frames, swing_m: float) -> Goal:
     hand = down * (1 - flat) + (ahead + 0.1 * down) * flat
     thumb = ahead * (1 - flat) - out * flat
     return Goal(wrist, 0.3 * out - ahead, hand, thumb, 0.4 + 0.6 * flat, 25.0 - 17.0 * flat)
+
+
+def _arm_m(body: Body) -> float:
+    """Length of a straight arm from the shoulder to the wrist."""
+    upper, fore, hand = (body.head(f"{n}.L") for n in ("upperarm01", "lowerarm01", "wrist"))
+    return float(np.linalg.norm(hand - fore) + np.linalg.norm(fore - upper))
 
 
 def arm_rotations(body: Body, frames: Frames, side: str, aim: Goal) -> dict[int, Floats]:

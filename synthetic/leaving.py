@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -58,7 +58,7 @@ class Leaving:
             self._up_x - 0.22, float(self._feet[2]) + 0.42 * leg, CROUCH_DEG, -6.0, -8.0, 20.0
         )
         stand = SpinePose(self._up_x, height, 90.0, 0.0, 0.0, 2.0)
-        knots = np.array([_values(p) for p in (sit, crouch, stand)])
+        knots = np.array([astuple(p) for p in (sit, crouch, stand)])
         self._rise = CubicSpline([0.0, 0.5, 1.0], knots, bc_type="clamped")
         self._stand = stand
         grid = np.arange(0.0, leave.walk_s + 0.02, 0.01)
@@ -148,17 +148,6 @@ class Leaving:
             x = ankle_x + float(ankle[0] - self._feet[0]) * (1 - striding) + ahead
             ankles.append(np.array([x, ankle[1] * narrow, self._feet[2]]))
         return replace(stance, left_ankle=ankles[0], right_ankle=ankles[1])
-
-
-def _values(pose: SpinePose) -> list[float]:
-    return [
-        pose.x_m,
-        pose.z_m,
-        pose.pelvis_deg,
-        pose.lumbar_deg,
-        pose.thoracic_deg,
-        pose.neck_deg,
-    ]
 
 
 def _foot(way_m: float) -> tuple[float, float]:
