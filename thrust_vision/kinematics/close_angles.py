@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
-from thrust_vision.kinematics.angles import interior_angle_deg
+from thrust_vision.kinematics.angles import interior_angle_deg, opening_angle_deg
 from thrust_vision.kinematics.motion import Motion
 from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.reps.rep import Rep
@@ -37,6 +37,9 @@ _FLAT_YAW_DEG = 20.0
 #: A hip whose place is told with more doubt than this, in shares of shoulder to ankle, was not
 #: found: sets with errors beyond 20 degrees had 0.19 and 0.25, all others up to 0.12.
 _MOST_HIP_SPREAD = 0.15
+#: How much of the back's extension the angle shoulder-hip-knee shows, beside all of the hip's:
+#: docs/method.md; 1 / 1.6, by the geometry of a trunk that bends at its lower end.
+_LUMBAR_IN_TRUNK_THIGH = 0.6
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,7 @@ class Reading:
         knee_ways: the ways by which it was measured, each with its angle.
         hip, lumbar: extension at lockout.
         hip_start, lumbar_start: at the lowest place around the rep's start.
+        trunk_thigh_opens: the angle shoulder-hip-knee at lockout less that at the start.
         head_raised: of the line from C7 to the head above level, at lockout.
     """
 
@@ -137,6 +141,7 @@ class Reading:
     lumbar: float = math.nan
     hip_start: float = math.nan
     lumbar_start: float = math.nan
+    trunk_thigh_opens: float = math.nan
     knee_ways: tuple[float, ...] = ()
     head_raised: float = math.nan
 
@@ -178,12 +183,18 @@ def told_of(
     own = reading.lumbar - reading.lumbar_start
     if braced and reading is not reference:
         against += model.braced_high_deg[plates]
+    beside_braced = against + model.braced_change_deg if braced else math.nan
+    back = beside_braced if math.isfinite(beside_braced) else own
+    hips = (
+        reading.hip - reading.hip_start,
+        reading.trunk_thigh_opens - _LUMBAR_IN_TRUNK_THIGH * back,
+    )
     return {
         "knee": reading.knee,
-        "hip_change": reading.hip - reading.hip_start + model.hip_change_short_deg,
+        "hip_change": float(np.mean(hips)) + model.hip_change_short_deg,
         "hip_vs_best": reading.hip - best_hip,
         "lumbar_change": own,
-        "lumbar_change_braced": against + model.braced_change_deg if braced else math.nan,
+        "lumbar_change_braced": beside_braced,
         "lumbar_vs_reference": against,
         "head_raised": reading.head_raised,
     }
@@ -214,17 +225,16 @@ def _read(rep: Rep, motion: Motion, close: CloseLook, where: Circumstances) -> R
         return Reading()
     hip, lumbar = close.angles_deg["hip_extension_deg"], close.angles_deg["lumbar_extension_deg"]
     low = _lowest(rep, motion, hip)
-    ways = _knee_ways(lockout, motion, close, where)
-    landmarks = _median(motion.knee_angle_deg[lockout])
-    # The net learnt few sets on the floor, where the landmarks do well unless plates hide them.
-    stands = where.floor and not where.plates and math.isfinite(landmarks)
+    knee, ways = _knee(lockout, motion, close, where)
+    opening = _trunk_thigh_deg(close.points_px)
     return Reading(
-        knee=landmarks if stands else float(np.mean(ways)),
+        knee=knee,
         knee_ways=ways,
         hip=_median(hip[lockout]),
         lumbar=_median(lumbar[lockout]),
         hip_start=_median(hip[low]),
         lumbar_start=_median(lumbar[low]),
+        trunk_thigh_opens=_median(opening[lockout]) - _median(opening[low]),
         head_raised=_median(head_raised_deg(close.points_px)[lockout]) - motion.lean_deg,
     )
 
@@ -251,27 +261,39 @@ def _lowest(rep: Rep, motion: Motion, hip: FloatArray) -> NDArray[np.bool_]:
     return around & (hip <= np.percentile(hip[around], _LOWEST_PCT) + _NEAR_LOWEST_DEG)
 
 
-def _knee_ways(
+def _knee(
     lockout: slice, motion: Motion, close: CloseLook, where: Circumstances
-) -> tuple[float, ...]:
-    """Angles of one knee by ways that fail in different ways.
+) -> tuple[float, tuple[float, ...]]:
+    """The angle of one knee, and all ways by which it was measured, which fail differently.
 
-    The net's angle, the angle of its joints, and that of the landmarks; behind plates the landmark
-    of the ankle with the net's hip and knee. Far from the side an angle in the picture is not the
-    leg's any more, and the net's angle stands alone.
+    The ways are the net's angle, the angle of its joints, and that of the landmarks (behind plates
+    their ankle with the net's hip and knee). Behind plates the net's angle counts; on the floor,
+    where it learnt few sets, the landmarks' does; else the mean of both. Far from the side an
+    angle in the picture is not the leg's any more, and the net's stands alone.
     """
     own = _median(close.angles_deg["knee_angle_deg"][lockout])
     if abs(where.yaw_deg) > _FLAT_YAW_DEG:
-        return (own,)
+        return own, (own,)
     hip, knee, ankle = (
         close.points_px[f"near_{name}"][lockout] for name in ("hip", "knee", "ankle")
     )
+    joints = _median(interior_angle_deg(hip, knee, ankle))
     if where.plates:
-        third = interior_angle_deg(hip, knee, motion.joints_px["ankle"][lockout])
+        third = _median(interior_angle_deg(hip, knee, motion.joints_px["ankle"][lockout]))
+        counts = own
     else:
-        third = motion.knee_angle_deg[lockout]
-    ways = (own, _median(interior_angle_deg(hip, knee, ankle)), _median(third))
-    return tuple(way for way in ways if math.isfinite(way))
+        third = _median(motion.knee_angle_deg[lockout])
+        counts = third if where.floor else (own + third) / 2
+        counts = counts if math.isfinite(counts) else own
+    return counts, tuple(way for way in (own, joints, third) if math.isfinite(way))
+
+
+def _trunk_thigh_deg(points_px: Mapping[str, FloatArray]) -> FloatArray:
+    """(n,) shoulder-hip-knee of the near side, on the front of the body."""
+    shoulder, hip, knee = (points_px[f"near_{name}"] for name in ("shoulder", "hip", "knee"))
+    ankle = points_px["near_ankle"]
+    towards_feet = np.sign(np.nanmedian(ankle[:, 0] - shoulder[:, 0]))
+    return opening_angle_deg(shoulder, hip, knee, towards_feet)
 
 
 def _median(values: FloatArray) -> float:
