@@ -67,23 +67,30 @@ class RepSettings:
         "own: real hip thrusts and bridges rise 0.29 to 0.7, with large plates on the floor from "
         "0.11; a hip at rest spans 0.05",
     )
-    least_share: float = threshold(
+    least_usual_share: float = threshold(
         0.5,
         "1",
-        "a top that stands out by this share of the set's usual lift is one of a rep",
-        "own: false starts and bounces reach 0.4",
+        "tops that stand out by this share of the highest make up the set's usual lift",
+        "own: smaller ones are the shifting under the bar",
     )
-    least_partial_share: float = threshold(
-        0.35,
-        "1",
-        "a top that stands out by less than this is never one of a rep",
-        "own: false starts and the shifting under the bar reach 0.32",
-    )
-    least_partial_time: float = threshold(
+    least_share: float = threshold(
         0.6,
         "1",
-        "between the two it is one if it takes this share of the set's usual time",
-        "own: false starts take 0.2 to 0.4 of it",
+        "a top that stands out by this share of the set's usual lift is one of a rep",
+        "own: false starts and bounces reach 0.5",
+    )
+    least_partial_share: float = threshold(
+        0.3,
+        "1",
+        "a top that stands out by less than this is never one of a rep",
+        "own: of 7 partial reps in 123 rendered sets one reached 0.27, the others 0.37 and more",
+    )
+    least_partial_time: float = threshold(
+        0.55,
+        "1",
+        "between the two it is one if it takes this share of the set's usual time at half its height",
+        "own: in 123 rendered sets false starts take up to 0.51 of it, partial reps 0.67 and more, "
+        "but one 0.51",
     )
     partial_share: float = threshold(
         0.7,
@@ -224,16 +231,22 @@ class SceneSettings:
         "own: -22 to 7 in 20 rendered bridges on the floor, 30 to 68 in 45 hip thrusts",
     )
     raised_foot: float = threshold(
-        0.3,
+        0.2,
         "trunk lengths",
         "planted ankle at least this far above the lowest hip stands on something",
-        "own: on the floor up to 0.07 in 60 rendered sets, 0.37 to 0.61 on steps of 26 cm",
+        "own: on the floor up to 0.06 in 104 rendered sets, 0.21 to 0.43 on steps",
     )
     free_foot: float = threshold(
         0.85,
         "trunk lengths",
         "distance of both ankles at the top, beyond which one leg is in the air",
-        "own: both planted 0.05 to 0.56 up to 30 degrees off the side view, a free leg 1.1 to 2.1",
+        "own: both planted 0.05 to 0.59 up to 30 degrees off the side view, a free leg 1.0 to 2.1",
+    )
+    least_free_travel: float = threshold(
+        0.4,
+        "trunk lengths",
+        "a leg in the air moves at least so far during the lifts",
+        "own: free legs 0.55 to 1.7, the planted foot beside them 0.04 to 0.36",
     )
     frog_knees: float = threshold(
         0.25,

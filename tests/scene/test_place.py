@@ -46,5 +46,9 @@ def test_two_reps_do_not_say_where_the_set_is() -> None:
     assert kept([0.0, 90.0], [300.0, 300.0]) == [0, 1]
 
 
-def test_what_was_not_seen_speaks_against_no_rep() -> None:
-    assert kept([0.0, np.nan, 5.0], [np.nan, np.nan, np.nan]) == [0, 1, 2]
+def test_a_rep_without_the_shoulders_that_the_others_show_is_none() -> None:
+    assert kept([0.0, np.nan, 5.0], [300.0] * 3) == [0, 2]
+
+
+def test_joints_that_few_reps_show_speak_against_none() -> None:
+    assert kept([0.0, np.nan, np.nan, 5.0], [np.nan] * 4) == [0, 1, 2, 3]

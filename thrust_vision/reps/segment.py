@@ -40,19 +40,7 @@ def find_reps(
     if seen.sum() < 3:
         return ()
     filled = np.interp(time_s, time_s[seen], height[seen])
-    tops, shares = _tops(filled, lying & seen, settings)
-    whole = shares >= settings.least_share
-    lasting_s = np.array(
-        [
-            time_s[rep.end] - time_s[rep.start] if rep else 0.0
-            for rep in _reps(time_s, filled, upright, tops, settings)
-        ]
-    )
-    if not whole.any():
-        return ()
-    # A false start or a bounce is both low and short; a partial rep is low and takes its time.
-    usual_s = float(np.median(lasting_s[whole]))
-    kept = tops[whole | (lasting_s >= settings.least_partial_time * usual_s)]
+    kept = _tops(filled, lying & seen, settings)
     reps = [rep for rep in _reps(time_s, filled, upright, kept, settings) if rep]
     partial = _partial(filled, reps, settings)
     return tuple(
@@ -101,25 +89,32 @@ def _gets_up(rep: Rep, time_s: FloatArray, up_s: FloatArray, settings: RepSettin
     return bool((apart < settings.least_from_upright_s).any())
 
 
-def _tops(
-    height: FloatArray, lying: BoolArray, settings: RepSettings
-) -> tuple[IntArray, FloatArray]:
-    """Frames of tops that may be those of reps, and how far each stands out in usual lifts."""
+def _tops(height: FloatArray, lying: BoolArray, settings: RepSettings) -> IntArray:
+    """Frames of the tops of reps."""
     # A floor at both ends lets a clip that begins or ends at the top have a peak there.
     floor = float(np.min(height)) - 1e-9
     padded = np.concatenate([[floor], height, [floor]])
-    peaks, found = signal.find_peaks(padded, prominence=settings.least_lift, plateau_size=1)
+    peaks, found = signal.find_peaks(
+        padded, prominence=settings.least_lift, plateau_size=1, width=0, rel_height=0.5
+    )
     peaks -= 1
     usable = lying[peaks]
-    peaks, lifts = peaks[usable], found["prominences"][usable]
+    peaks, lifts, lasting = peaks[usable], found["prominences"][usable], found["widths"][usable]
     if not len(peaks):
-        return peaks, lifts
+        return peaks
     # Many small shuffles must not pull the usual lift down to theirs, nor one odd lift up.
     reference = np.sort(lifts)[-2 if len(lifts) > 3 else -1]
-    usual = float(np.median(lifts[lifts >= settings.least_share * reference]))
+    usual = float(np.median(lifts[lifts >= settings.least_usual_share * reference]))
     enough = settings.least_partial_share * usual
-    chosen = _apart(height, peaks[lifts >= enough], enough)
-    return chosen, lifts[np.isin(peaks, chosen)] / usual
+    high = lifts >= enough
+    tops = _apart(height, peaks[high], enough)
+    chosen = np.isin(peaks, tops) & high
+    whole = lifts[chosen] >= settings.least_share * usual
+    # A false start or a bounce is both low and short; a partial rep is low and takes its time.
+    usual_frames = float(np.median(lasting[chosen][whole])) if whole.any() else np.inf
+    long = lasting[chosen] >= settings.least_partial_time * usual_frames
+    kept: IntArray = tops[whole | long]
+    return kept
 
 
 def _apart(height: FloatArray, peaks: IntArray, enough: float) -> IntArray:

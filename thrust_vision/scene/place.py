@@ -35,12 +35,16 @@ def in_one_place(reps: tuple[Rep, ...], lifter: Lifter, most_apart: float) -> tu
 
 
 def _apart(reps: tuple[Rep, ...], lifter: Lifter, joint: str) -> FloatArray:
-    """(r,) trunk lengths between a joint's place in each rep and the usual one; 0 if not seen."""
+    """(r,) trunk lengths between a joint's place in each rep and the usual one.
+
+    Infinite in a rep that never shows a joint which most reps show; 0 if few do.
+    """
     places = np.array([_place(lifter.middle(joint)[rep.start : rep.end + 1]) for rep in reps])
-    if not np.isfinite(places).all(axis=1).any():
+    seen = np.isfinite(places).all(axis=1)
+    if not seen.any():
         return np.zeros(len(reps))
     off = np.linalg.norm(places - np.nanmedian(places, axis=0), axis=1) / lifter.trunk_px
-    return np.asarray(np.nan_to_num(off, nan=0.0))
+    return np.where(seen, off, np.inf if seen.mean() > 0.5 else 0.0)
 
 
 def _place(course: FloatArray) -> FloatArray:

@@ -106,7 +106,7 @@ def free_side(lifter: Lifter, reps: tuple[Rep, ...], settings: SceneSettings) ->
         return None
     travel = {side: foot_travel(lifter, side, reps) for side in SIDES}
     free = max(SIDES, key=lambda side: travel[side])
-    return free if travel[free] > settings.most_foot_travel else None
+    return free if travel[free] > settings.least_free_travel else None
 
 
 def foot_travel(lifter: Lifter, side: Side, reps: tuple[Rep, ...]) -> float:
@@ -155,23 +155,24 @@ def _knee_above(lifter: Lifter, leg: Motion, reps: tuple[Rep, ...]) -> float:
 def _hip_lead(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
     """Rise of the hip over the movement of the shoulders, both vertical; median of the reps.
 
-    Between bottom and lockout: behind plates a shoulder's noise spans more than its movement.
-    Without reps it is the spans of the whole clip, and NaN where the shoulders lie still too:
+    Between bottom and lockout: behind plates a shoulder's noise spans more than its movement. On
+    the way up or down, whichever has more of it: a first lift may begin with lying down, and a
+    last lowering end with sitting up. Without reps it is the spans of the whole clip, and NaN where the shoulders lie still too:
     nothing leads then.
     """
     shoulder = lifter.middle("shoulder")[:, 1] / lifter.trunk_px
     if not reps:
         moved = _span(shoulder)
         return _span(lifter.hip_height) / moved if moved > _STILL else float("nan")
-    rises = _rises(lifter.hip_height, reps)
-    return _median(rises / np.maximum(np.abs(_rises(shoulder, reps)), _STILL / 2))
+    moved = np.maximum(np.abs(_rises(shoulder, reps)), _STILL / 2)
+    return _median(np.fmax(*(_rises(lifter.hip_height, reps) / moved).T))
 
 
 def _rises(values: FloatArray, reps: tuple[Rep, ...]) -> FloatArray:
-    """(r,) how much more a value is at each rep's lockout than at its ends; NaN if not seen."""
+    """(r, 2) how much more a value is at each rep's lockout than at its start and at its end."""
     tops = [_median(values[rep.lockout_first : rep.lockout_last + 1]) for rep in reps]
-    ends = [_median(values[[rep.start, rep.end]]) for rep in reps]
-    rises: FloatArray = np.array(tops) - np.array(ends)
+    ends = [(values[rep.start], values[rep.end]) for rep in reps]
+    rises: FloatArray = np.array(tops)[:, None] - np.array(ends)
     return rises
 
 
