@@ -88,7 +88,7 @@ class RepSettings:
     least_partial_time: float = threshold(
         0.55,
         "1",
-        "between the two it is one if it takes this share of the set's usual time at half its height",
+        "between the two it is one if it stays above half its height for this share of the usual time",
         "own: in 123 rendered sets false starts take up to 0.51 of it, partial reps 0.67 and more, "
         "but one 0.51",
     )

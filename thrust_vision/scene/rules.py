@@ -157,15 +157,16 @@ def _hip_lead(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
 
     Between bottom and lockout: behind plates a shoulder's noise spans more than its movement. On
     the way up or down, whichever has more of it: a first lift may begin with lying down, and a
-    last lowering end with sitting up. Without reps it is the spans of the whole clip, and NaN where the shoulders lie still too:
-    nothing leads then.
+    last lowering end with sitting up. Without reps it is the spans of the whole clip, and NaN where
+    the shoulders lie still too: nothing leads then.
     """
     shoulder = lifter.middle("shoulder")[:, 1] / lifter.trunk_px
     if not reps:
         moved = _span(shoulder)
         return _span(lifter.hip_height) / moved if moved > _STILL else float("nan")
-    moved = np.maximum(np.abs(_rises(shoulder, reps)), _STILL / 2)
-    return _median(np.fmax(*(_rises(lifter.hip_height, reps) / moved).T))
+    least = np.maximum(np.abs(_rises(shoulder, reps)), _STILL / 2)
+    leads = _rises(lifter.hip_height, reps) / least
+    return _median(np.fmax(leads[:, 0], leads[:, 1]))
 
 
 def _rises(values: FloatArray, reps: tuple[Rep, ...]) -> FloatArray:

@@ -19,8 +19,8 @@ from thrust_vision.scene.scene import other_side
 
 FloatArray = NDArray[np.float64]
 
-#: Yaw of a parting of 1, yaw without a parting, and half of the 90 % interval: of 92 rendered clips,
-#: each left out of the fit once, nine in ten were within 6.4; of 31 others 26, all within 11.
+#: Yaw of a parting of 1, yaw without one, and half of the 90 % interval: of 92 rendered clips, each
+#: left out of the fit once, nine in ten were within 6.4; of 30 others 27 within 8, all within 11.
 _PARTING_DEG, _UNPARTED_DEG, _HALF_PARTING_DEG = 200.0, -3.4, 8.0
 #: The trunk's: knees and feet need not lie side by side, in a frog pump or with one leg free.
 _PARTED = ("shoulder", "hip")
