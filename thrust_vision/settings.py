@@ -67,17 +67,12 @@ class RepSettings:
         "own: real hip thrusts and bridges rise 0.29 to 0.7, with large plates on the floor from "
         "0.11; a hip at rest spans 0.05",
     )
-    least_usual_share: float = threshold(
-        0.5,
-        "1",
-        "tops that stand out by this share of the highest make up the set's usual lift",
-        "own: smaller ones are the shifting under the bar",
-    )
     least_share: float = threshold(
-        0.6,
+        0.55,
         "1",
-        "a top that stands out by this share of the set's usual lift is one of a rep",
-        "own: false starts and bounces reach 0.5",
+        "a top that stands out by this share of the set's usual lift (that of all tops which stand "
+        "out by this share of the highest) is one of a rep",
+        "own: false starts and bounces reach 0.51",
     )
     least_partial_share: float = threshold(
         0.3,
@@ -88,7 +83,7 @@ class RepSettings:
     least_partial_time: float = threshold(
         0.55,
         "1",
-        "between the two it is one if it stays above half its height for this share of the usual time",
+        "between the two it is one if its time above half its height is this share of the usual",
         "own: in 123 rendered sets false starts take up to 0.51 of it, partial reps 0.67 and more, "
         "but one 0.51",
     )

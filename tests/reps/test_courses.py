@@ -59,14 +59,14 @@ def test_frame_rate_speed_and_size_change_no_count(
     assert np.abs([rep.lockout_s for rep in found] - tops).max() < 0.15 / speed
 
 
-@pytest.mark.parametrize("height", [0.4, 0.5, 0.65])
+@pytest.mark.parametrize("height", [0.33, 0.4, 0.5, 0.65])
 def test_partial_reps_that_take_their_time_count(height: float) -> None:
     time_s, rise, _ = rises([1.0, height, 1.0, 1.0, height])
     found = counted(time_s, noisy(LIFT * rise))
     assert [rep.partial for rep in found] == [False, True, False, False, True]
 
 
-@pytest.mark.parametrize("height", [0.15, 0.3, 0.45])
+@pytest.mark.parametrize("height", [0.15, 0.3, 0.45, 0.52])
 def test_false_starts_before_a_lift_do_not_count(height: float) -> None:
     time_s, rise, _ = rises(4, Tempo(rest=2.0))
     since = (time_s - 1.0) % Tempo(rest=2.0).total - 3.2  # in each rest
@@ -147,3 +147,11 @@ def test_short_gaps_hide_no_rep_and_lying_still_shows_none() -> None:
     assert len(counted(time_s, height)) == 4
     assert counted(time_s, noisy(np.zeros(len(time_s)))) == ()
     assert counted(time_s, np.full(len(time_s), np.nan)) == ()
+
+
+def test_a_seat_lower_than_the_bottoms_does_not_make_the_highest_lift_the_usual_one() -> None:
+    """The highest top stands out from the seat, the others from their own bottoms."""
+    time_s, rise, _ = rises([1.0, 0.9, 0.85])
+    after = time_s[-1] + np.arange(1, 121) / 30
+    height = LIFT * np.concatenate([rise, -1.2 * ease((after - after[0]) / 1.0)])
+    assert len(counted(np.concatenate([time_s, after]), height)) == 3

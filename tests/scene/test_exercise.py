@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.stick.course import chain, rises
+from tests.stick.course import chain, ease, rises
 from tests.stick.film import Camera, Noise, film
 from tests.stick.moves import OTHERS, bridge_figure, other_set, thrust_figure, thrust_set
-from thrust_vision.pose.track import PoseTrack
+from thrust_vision.pose.track import PoseTrack, landmark_of
 from thrust_vision.scene.recognise import Recognition, recognise
 from thrust_vision.scene.scene import Variant
 from thrust_vision.settings import Settings
@@ -75,6 +75,23 @@ def test_everything_else_is_another_exercise(name: str, side: str) -> None:
     seen = look(film(time_s, figures, replace(ROOM, seen_side=side)))
     assert seen.judgement.reason == "other_exercise"
     assert any(check.failed for check in seen.judgement.checks)
+
+
+def test_lying_down_before_and_sitting_up_after_two_lifts_does_not_make_them_a_sit_up() -> None:
+    """The shoulders go far where a first lift begins and the last lowering ends."""
+    time_s, rise, tops = rises(2)
+    track = film(time_s, [bridge_figure(float(r)) for r in rise])
+    shoulders = [landmark_of(side, "shoulder") for side in ("left", "right")]
+    trunk_px = np.linalg.norm(track.joint("left", "shoulder") - track.joint("left", "hip"), axis=1)
+    up = (1 - ease((time_s - 0.8) / 0.6)) + ease((time_s - tops[-1] - 1.2) / 0.6)
+    xy_px = track.xy_px.copy()
+    xy_px[:, shoulders, 1] -= (0.6 * trunk_px * up)[:, None]
+    lead = {
+        name: next(c.value for c in look(t).judgement.checks if c.rule == "hip_leads")
+        for name, t in (("plain", track), ("sits", replace(track, xy_px=xy_px)))
+    }
+    assert lead["sits"] == pytest.approx(lead["plain"], rel=0.3)
+    assert look(replace(track, xy_px=xy_px)).judgement.reason is None
 
 
 def test_lying_still_has_no_reps() -> None:

@@ -7,6 +7,7 @@ so that sitting up or rolling the bar away belongs to no rep.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,12 +100,14 @@ def _tops(height: FloatArray, lying: BoolArray, settings: RepSettings) -> IntArr
     )
     peaks -= 1
     usable = lying[peaks]
-    peaks, lifts, lasting = peaks[usable], found["prominences"][usable], found["widths"][usable]
+    peaks, lasting = peaks[usable], found["widths"][usable]
     if not len(peaks):
         return peaks
+    # The highest top stands out from wherever the hip goes after the set, a seat on the floor say.
+    lifts = np.minimum(found["prominences"][usable], _nearby(height, peaks))
     # Many small shuffles must not pull the usual lift down to theirs, nor one odd lift up.
     reference = np.sort(lifts)[-2 if len(lifts) > 3 else -1]
-    usual = float(np.median(lifts[lifts >= settings.least_usual_share * reference]))
+    usual = float(np.median(lifts[lifts >= settings.least_share * reference]))
     enough = settings.least_partial_share * usual
     high = lifts >= enough
     tops = _apart(height, peaks[high], enough)
@@ -115,6 +118,13 @@ def _tops(height: FloatArray, lying: BoolArray, settings: RepSettings) -> IntArr
     long = lasting[chosen] >= settings.least_partial_time * usual_frames
     kept: IntArray = tops[whole | long]
     return kept
+
+
+def _nearby(height: FloatArray, peaks: IntArray) -> FloatArray:
+    """How far each peak stands over the lower of the dips to its neighbours."""
+    edges = np.concatenate([[0], peaks, [len(height) - 1]])
+    dips = np.array([height[a : b + 1].min() for a, b in pairwise(edges)])
+    return np.asarray(height[peaks] - np.minimum(dips[:-1], dips[1:]))
 
 
 def _apart(height: FloatArray, peaks: IntArray, enough: float) -> IntArray:
