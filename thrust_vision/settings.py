@@ -75,10 +75,11 @@ class RepSettings:
         "own: false starts and bounces reach 0.51",
     )
     least_partial_share: float = threshold(
-        0.3,
+        0.35,
         "1",
         "a top that stands out by less than this is never one of a rep",
-        "own: of 7 partial reps in 123 rendered sets one reached 0.27, the others 0.37 and more",
+        "own: false starts reach 0.34; of 7 partial reps in 123 rendered sets one reached 0.27, the "
+        "others 0.37 and more",
     )
     least_partial_time: float = threshold(
         0.55,
