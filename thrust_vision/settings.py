@@ -75,18 +75,23 @@ class RepSettings:
         "own: false starts and bounces reach 0.51",
     )
     least_partial_share: float = threshold(
-        0.35,
+        0.25,
         "1",
         "a top that stands out by less than this is never one of a rep",
-        "own: false starts reach 0.34; of 7 partial reps in 123 rendered sets one reached 0.27, the "
-        "others 0.37 and more",
+        "own: partial reps reach 0.27 of it and more",
     )
     least_partial_time: float = threshold(
         0.55,
         "1",
         "between the two it is one if its time above half its height is this share of the usual",
-        "own: in 123 rendered sets false starts take up to 0.51 of it, partial reps 0.67 and more, "
-        "but one 0.51",
+        "own: in 195 rendered sets false starts take up to 0.51 of it, more where lifts are quick, "
+        "partial reps 0.67 and more, but one 0.51",
+    )
+    least_partial_s: float = threshold(
+        0.6,
+        "s",
+        "and at least so long",
+        "own: false starts take up to 0.54 s, partial reps 0.8 s and more",
     )
     partial_share: float = threshold(
         0.7,
@@ -214,11 +219,11 @@ class SceneSettings:
         "own: up to 0.17 in 44 rendered sets, 0.5 and more where a lifter walks off",
     )
     most_foot_travel: float = threshold(
-        0.55,
+        0.7,
         "trunk lengths",
         "a planted foot moves less than this during the lifts",
-        "own: planted feet 0.03 to 0.2, to 0.4 where the landmarks tremble; sliding and free ones "
-        "0.75 and more",
+        "own: planted feet 0.03 to 0.2, to 0.65 where the landmarks tremble; sliding and free ones "
+        "0.87 and more",
     )
     bench_slope_deg: float = threshold(
         18.0,
@@ -239,10 +244,10 @@ class SceneSettings:
         "own: both planted 0.05 to 0.59 up to 30 degrees off the side view, a free leg 1.0 to 2.1",
     )
     least_free_travel: float = threshold(
-        0.4,
+        0.3,
         "trunk lengths",
         "a leg in the air moves at least so far during the lifts",
-        "own: free legs 0.55 to 1.7, the planted foot beside them 0.04 to 0.36",
+        "own: free legs 0.39 to 2.0, both feet of standard sets so far apart never seen",
     )
     frog_knees: float = threshold(
         0.25,

@@ -59,7 +59,7 @@ def test_frame_rate_speed_and_size_change_no_count(
     assert np.abs([rep.lockout_s for rep in found] - tops).max() < 0.15 / speed
 
 
-@pytest.mark.parametrize("height", [0.38, 0.5, 0.65])
+@pytest.mark.parametrize("height", [0.28, 0.4, 0.5, 0.65])
 def test_partial_reps_that_take_their_time_count(height: float) -> None:
     time_s, rise, _ = rises([1.0, height, 1.0, 1.0, height])
     found = counted(time_s, noisy(LIFT * rise))

@@ -41,7 +41,8 @@ def find_reps(
     if seen.sum() < 3:
         return ()
     filled = np.interp(time_s, time_s[seen], height[seen])
-    kept = _tops(filled, lying & seen, settings)
+    step_s = float(np.median(np.diff(time_s)))
+    kept = _tops(filled, lying & seen, step_s, settings)
     reps = [rep for rep in _reps(time_s, filled, upright, kept, settings) if rep]
     partial = _partial(filled, reps, settings)
     return tuple(
@@ -90,8 +91,8 @@ def _gets_up(rep: Rep, time_s: FloatArray, up_s: FloatArray, settings: RepSettin
     return bool((apart < settings.least_from_upright_s).any())
 
 
-def _tops(height: FloatArray, lying: BoolArray, settings: RepSettings) -> IntArray:
-    """Frames of the tops of reps."""
+def _tops(height: FloatArray, lying: BoolArray, step_s: float, settings: RepSettings) -> IntArray:
+    """Frames of the tops of reps; ``step_s`` is the time from frame to frame."""
     # A floor at both ends lets a clip that begins or ends at the top have a peak there.
     floor = float(np.min(height)) - 1e-9
     padded = np.concatenate([[floor], height, [floor]])
@@ -115,7 +116,8 @@ def _tops(height: FloatArray, lying: BoolArray, settings: RepSettings) -> IntArr
     whole = lifts[chosen] >= settings.least_share * usual
     # A false start or a bounce is both low and short; a partial rep is low and takes its time.
     usual_frames = float(np.median(lasting[chosen][whole])) if whole.any() else np.inf
-    long = lasting[chosen] >= settings.least_partial_time * usual_frames
+    least_frames = settings.least_partial_s / step_s
+    long = lasting[chosen] >= max(settings.least_partial_time * usual_frames, least_frames)
     kept: IntArray = tops[whole | long]
     return kept
 

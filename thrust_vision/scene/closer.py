@@ -13,8 +13,7 @@ from thrust_vision.pose.scout import scout
 from thrust_vision.pose.surroundings import CameraPath, Choice
 from thrust_vision.pose.track import Observation
 from thrust_vision.scene.lifter import find_lifter
-from thrust_vision.scene.plates import plates_about
-from thrust_vision.scene.recognise import Recognition, recognise
+from thrust_vision.scene.recognise import Recognition, landmarks_hold, legs_lost, recognise
 from thrust_vision.scene.tidy import inside_picture, untangled
 from thrust_vision.settings import Settings
 from thrust_vision.worker import Report
@@ -65,7 +64,8 @@ def seen_in(observation: Observation, settings: Settings) -> Recognition:
 def where_to_begin(observation: Observation, settings: Settings) -> Where | None:
     """Where the landmarks have a lying lifter; None if they are to be trusted, or have nobody.
 
-    They are not where the pose model often loses the lifter or plates are about.
+    They are not where the pose model often loses the lifter, plates are about, or a free leg hides
+    the planted one.
     """
     track, around = observation.track, observation.surroundings
     if not track.found.any() or around.people.choice is Choice.UNCLEAR:
@@ -73,11 +73,8 @@ def where_to_begin(observation: Observation, settings: Settings) -> Where | None
     joints = untangled(inside_picture(track))
     joints = replace(joints, xy_px=around.camera.steadied(track.time_s, joints.xy_px))
     lifter = find_lifter(joints, settings)
-    # Who has walked off is not lost.
-    there = np.flatnonzero(track.found)
-    kept = len(there) / (there[-1] - there[0] + 1) >= settings.scene.trusted_found_share
-    plates = plates_about(observation.rings, joints, lifter.trunk_px, settings.plates)
-    if kept and not plates:
+    held = landmarks_hold(joints, lifter, observation.rings, settings)
+    if held and not legs_lost(seen_in(observation, settings)):
         return None
     lying = track.found & lifter.lying
     return _where(

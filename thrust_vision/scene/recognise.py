@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from thrust_vision.kinematics.bar import bar_height_m
 from thrust_vision.kinematics.measure import measure_motion
 from thrust_vision.kinematics.motion import Motion
@@ -15,9 +17,9 @@ from thrust_vision.reps.segment import find_reps
 from thrust_vision.scene.assess import Judgement, describe_scene, judge_scene, person_missing
 from thrust_vision.scene.lifter import Lifter, find_lifter
 from thrust_vision.scene.place import in_one_place
-from thrust_vision.scene.plates import PlateTrack, find_plate
+from thrust_vision.scene.plates import PlateTrack, find_plate, plates_about
 from thrust_vision.scene.quality import Quality, rate_quality
-from thrust_vision.scene.scene import Scene
+from thrust_vision.scene.scene import Scene, Variant
 from thrust_vision.scene.tidy import (
     bar_hides_hips,
     hips_at_the_bar,
@@ -89,9 +91,14 @@ def recognise(
         return replace(joints, xy_px=around.camera.steadied(track.time_s, joints.xy_px))
 
     lifter = find_lifter(steady(posed), settings, hips_covered=covered, by_net=scout is not None)
-    # The net knows nothing but lifters: if it is not sure, the landmarks say whether one lies.
-    sure = scout is None or scout.usual_spread <= settings.scene.sure_point_spread
-    posture = lifter if sure else find_lifter(steady(landmarks), settings)
+    posture, one_leg = lifter, False
+    if scout is not None:
+        as_landmarks = find_lifter(steady(landmarks), settings)
+        # The net knows nothing but lifters: if it is not sure, the landmarks say whether one lies.
+        if scout.usual_spread > settings.scene.sure_point_spread:
+            posture = as_landmarks
+        # All else would not have needed the net.
+        one_leg = landmarks_hold(steady(landmarks), as_landmarks, rings, settings)
     reps = in_one_place(
         find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps),
         lifter,
@@ -104,6 +111,8 @@ def recognise(
         return Recognition(judgement, quality, lifter, reps, plate=plate)
     camera = (yaw_deg, around.roll_deg)
     scene = describe_scene(tidied, lifter, reps, camera, plate, settings)
+    if one_leg:
+        scene = replace(scene, variant=Variant.SINGLE_LEG)
     motion = measure_motion(
         tidied,
         scene.working_side,
@@ -118,6 +127,34 @@ def recognise(
         bar_height_m=bar_height_m(plate, track.time_s, scene.trunk_px, settings),
     )
     return Recognition(judgement, quality, lifter, reps, scene, motion, plate)
+
+
+def landmarks_hold(
+    track: PoseTrack, lifter: Lifter, rings: RingSightings | None, settings: Settings
+) -> bool:
+    """Whether the pose model kept the lifter, and no plates are about behind which it invents.
+
+    Args:
+        track: its landmarks.
+        lifter: how they lie, in pixels that stand still with the room.
+        rings: seen near the hips on the same frames.
+        settings: every threshold.
+    """
+    # Who has walked off is not lost.
+    there = np.flatnonzero(track.found)
+    kept = len(there) / (there[-1] - there[0] + 1) >= settings.scene.trusted_found_share
+    about = rings is not None and plates_about(rings, track, lifter.trunk_px, settings.plates)
+    return kept and not about
+
+
+def legs_lost(seen: Recognition) -> bool:
+    """Whether only the legs speak against a set: both feet seem to leave the ground.
+
+    Where a free leg hides the planted one, the pose model takes both for the free one.
+    """
+    failed = {check.rule for check in seen.judgement.checks if check.failed}
+    others = failed - {"foot_planted", "hip_opens", "knee_stays_bent"}
+    return bool(seen.reps) and "foot_planted" in failed and not others
 
 
 def _lean_deg(scene: Scene) -> float:
