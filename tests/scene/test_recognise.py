@@ -9,7 +9,7 @@ import pytest
 from tests.made import made_rejection
 from tests.stick.course import rises
 from tests.stick.film import Camera, film
-from tests.stick.moves import bridge_figure, thrust_set
+from tests.stick.moves import bridge_figure, other_set, thrust_set
 from thrust_vision.estimate import Estimate
 from thrust_vision.export.session import message
 from thrust_vision.feedback import LANGUAGES
@@ -18,8 +18,8 @@ from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.pose.surroundings import CameraPath, Choice, People, Surroundings
 from thrust_vision.pose.track import Landmark, PoseTrack, landmark_of
-from thrust_vision.scene.recognise import recognise
-from thrust_vision.scene.scene import Reason, Variant
+from thrust_vision.scene.recognise import legs_lost, recognise
+from thrust_vision.scene.scene import SIDES, Reason, Variant
 from thrust_vision.scene.tidy import leg_swaps, untangled
 from thrust_vision.settings import Settings
 
@@ -145,32 +145,62 @@ def test_a_plate_over_invented_hips_still_shows_the_reps() -> None:
     )
 
 
+def seen_sharply(track: PoseTrack, spread: float) -> CloseLook:
+    """What the net sees of a lifter whose right side is near, if it sees all where it is."""
+    names = {name: name for name in ("shoulder", "elbow", "hip", "knee", "ankle")}
+    names["foot_index"] = "toe"
+    points = {
+        f"{place}_{point}": track.joint(side, joint)
+        for place, side in (("near", "right"), ("far", "left"))
+        for joint, point in names.items()
+    }
+    points["head"] = track.joint("right", "ear")
+    spreads = {name: np.full(len(track), spread) for name in points}
+    return CloseLook(points, spreads, {}, {})
+
+
+def with_both_legs_taken_for_the_free_one(track: PoseTrack) -> PoseTrack:
+    xy_px = track.xy_px.copy()
+    for joint in ("knee", "ankle", "heel", "foot_index"):
+        xy_px[:, landmark_of("right", joint)] = xy_px[:, landmark_of("left", joint)] + 2.0
+    return replace(track, xy_px=xy_px)
+
+
+def test_a_free_leg_that_hides_the_planted_one_is_a_question_for_the_net() -> None:
+    track = thrusts(4, free_leg="tucked")  # the left leg is free
+    seen = recognise(with_both_legs_taken_for_the_free_one(track), SETTINGS)
+    assert seen.judgement.reason == "other_exercise"
+    assert legs_lost(seen)
+
+
+def test_the_nets_planted_foot_makes_it_a_single_leg_set() -> None:
+    track = thrusts(4, free_leg="tucked")
+    blind = with_both_legs_taken_for_the_free_one(track)
+    two_feet = thrusts(4)  # the net knows nothing but both legs side by side
+    seen = recognise(blind, SETTINGS, scout=seen_sharply(two_feet, 0.08))
+    assert seen.judgement.reason is None
+    assert len(seen.reps) == 4
+    assert seen.scene is not None
+    assert seen.scene.variant is Variant.SINGLE_LEG
+
+
+@pytest.mark.parametrize("name", ["dead_bug", "leg_raise", "crunch", "push_up", "floor_dip"])
+def test_other_exercises_are_no_question_for_the_net(name: str) -> None:
+    time_s, figures = other_set(name)
+    assert not legs_lost(recognise(film(time_s, figures, Camera(distance_m=4.5)), SETTINGS))
+
+
 @pytest.mark.parametrize(("spread", "reason"), [(0.09, None), (0.13, "other_exercise")])
 def test_a_net_that_is_sure_overrules_landmarks_that_seem_to_sit(
     spread: float, reason: Reason | None
 ) -> None:
     """Behind large plates the landmarks of a lying lifter may look like somebody who sits."""
     track = thrusts(4)
-    near, far = "right", "left"
-    names = ("shoulder", "elbow", "hip", "knee", "ankle")
-    points = {
-        f"{place}_{name}": track.joint(side, name)
-        for place, side in (("near", near), ("far", far))
-        for name in names
-    }
-    points |= {
-        f"{place}_toe": track.joint(side, "foot_index")
-        for place, side in (("near", near), ("far", far))
-    }
-    points["head"] = track.joint(near, "ear")
-    spreads = {name: np.full(len(track), spread) for name in points}
     sitting = track.xy_px.copy()
-    for side in (near, far):
+    for side in SIDES:
         hip = track.joint(side, "hip")
         sitting[:, landmark_of(side, "shoulder")] = hip - [0.0, 150.0]
-    seen = recognise(
-        replace(track, xy_px=sitting), SETTINGS, scout=CloseLook(points, spreads, {}, {})
-    )
+    seen = recognise(replace(track, xy_px=sitting), SETTINGS, scout=seen_sharply(track, spread))
     assert seen.judgement.reason == reason
     if reason is None:
         assert len(seen.reps) == 4
