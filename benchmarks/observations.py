@@ -12,6 +12,8 @@ from thrust_vision.pose.observe import observe
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model
 from thrust_vision.resources import model_file
+from thrust_vision.scene.closer import look_at_hips, seen_in
+from thrust_vision.settings import Settings
 from thrust_vision.worker import run_isolated
 
 
@@ -23,15 +25,24 @@ def observed(clip: TrueClip, model: Model, cache: Path | None) -> Observation:
 def observed_file(path: Path, model: Model, cache: Path | None) -> Observation:
     """The observation of a film, from ``cache`` if it is there.
 
-    The close look is kept by the lifter net that made it: with another net, the pose model need
-    not run again.
+    What a net saw is kept by that net: with another one, those before it need not run again.
     """
     if cache is None:
         return look(path, model)
-    net = hashlib.sha256(model_file("lifter_net.onnx").read_bytes()).hexdigest()[:8]
     seen = whole_of(path, model, cache)
-    closer = cache / f"{path.stem}.{model.name}.{net}.pickle"
-    return _kept(closer, lambda: with_close_look(path, seen))
+    stem = f"{path.stem}.{model.name}.{_net('lifter_net.onnx')}"
+    close = _kept(cache / f"{stem}.pickle", lambda: with_close_look(path, seen))
+    load_net = model_file("load_net.onnx")
+
+    def loaded() -> Observation:
+        reps = seen_in(close, Settings()).reps
+        return run_isolated(look_at_hips, path, path.name, load_net, close, reps)
+
+    return _kept(cache / f"{stem}.{_net(load_net.name)}.pickle", loaded)
+
+
+def _net(name: str) -> str:
+    return hashlib.sha256(model_file(name).read_bytes()).hexdigest()[:8]
 
 
 def whole_of(path: Path, model: Model, cache: Path | None) -> Observation:

@@ -152,6 +152,7 @@ _FIGURES = (
     "reps invented",
     "exercise and facing right",
     "variant named",
+    "load named right / wrong / open",
     "lockout time, 90 % within (s)",
     "yaw MAE (°)",
     "yaw inside its 90 % interval",
@@ -175,6 +176,7 @@ def _figures(chosen: Sequence[Shown]) -> tuple[str, ...]:
         str(invented),
         share([_exercise_right(clip, found) for clip, found in chosen]),
         share([_variant_right(clip, found) for clip, found in chosen]),
+        _loads(chosen),
         f"{np.percentile(np.abs(errors_s), 90):.2f}" if errors_s else "–",
         f"{np.mean([abs(yaw.value - true) for true, yaw in known]):.1f}" if known else "–",
         share([yaw.low <= true <= yaw.high for true, yaw in known]),
@@ -188,6 +190,18 @@ def _exercise_right(clip: TrueClip, found: Recognition) -> bool:
 
 def _variant_right(clip: TrueClip, found: Recognition) -> bool:
     return bool(found.scene and found.scene.variant == clip.variant)
+
+
+def _loads(chosen: Sequence[Shown]) -> str:
+    """How many of the analysed clips have their load named rightly, wrongly, and not at all."""
+    named = [
+        (clip.load.split()[0], found.scene.load)
+        for clip, found in chosen
+        if found.scene is not None
+    ]
+    right = sum(load == true for true, load in named)
+    left_open = sum(load is None for _, load in named)
+    return f"{right} / {len(named) - right - left_open} / {left_open}"
 
 
 def _wrong(shown: Sequence[Shown]) -> list[tuple[str, str, str]]:
@@ -214,7 +228,9 @@ def _decision(found: Recognition) -> tuple[str, ...]:
     rules that failed, the one that failed most clearly.
     """
     judgement, scene = found.judgement, found.scene
-    decision = judgement.reason or (f"{scene.exercise}, {scene.variant}" if scene else "")
+    decision: str = judgement.reason or ""
+    if scene:
+        decision = f"{scene.exercise}, {scene.variant}, load {scene.load or 'open'}"
     broken = [check for check in judgement.checks if check.failed]
     known = [check for check in judgement.checks if np.isfinite(check.margin)]
     nearest = min(broken or known, key=_relative, default=None)

@@ -34,6 +34,11 @@ def main(argv: list[str] | None = None) -> int:
     stills.add_argument("--out", type=Path, required=True)
     stills.add_argument("--clips", type=int, default=80)
     stills.add_argument("--start", type=int, default=0, help="number of the first clip")
+    stills.add_argument(
+        "--load",
+        choices=["none", "45", "38", "28", "dumbbell", "plate", "band_hips", "band_thighs"],
+        help="of every set, cm for a barbell's plates (default: drawn; never a band)",
+    )
     samples = commands.add_parser("samples", help="render sample_videos/")
     samples.add_argument("--out", type=Path, default=Path("sample_videos"))
     chosen = parser.parse_args(argv)
@@ -49,7 +54,7 @@ def main(argv: list[str] | None = None) -> int:
         from synthetic.stills import make_stills
 
         numbers = range(chosen.start, chosen.start + chosen.clips)
-        make_stills(chosen.seed, numbers, chosen.out, sys.stderr)
+        make_stills(chosen.seed, numbers, chosen.out, sys.stderr, chosen.load)
         return 0
     clips = chosen.clips if chosen.clips is not None else DEFAULT_CLIPS.get(chosen.split, 4)
     batch.render_split(

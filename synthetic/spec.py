@@ -99,7 +99,7 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
     cameras = pools.CAMERAS[split]
     camera = pools.draw_camera(split, seed, (number + number // cameras) % cameras)
     floor = number % 5 == 3
-    load = draw_load(LOADS[(number + number // 12) % len(LOADS)], rng)
+    load = draw_load(_size(number), rng)
     fast = bool(rng.random() < 0.15)
     few, some, many = rng.integers(3, 6), rng.integers(6, 9), rng.integers(9, 13)
     reps = int(rng.choice([few, some, many], p=[0.62, 0.30, 0.08]))
@@ -132,6 +132,16 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
     )
     leave = draw_leave(spec, rng)
     return replace(spec, plan=replace(spec.plan, leave=leave, sits_on_floor=leave is not None))
+
+
+def _size(number: int) -> str:
+    return LOADS[(number + number // 12) % len(LOADS)]
+
+
+def load_kind(number: int) -> str:
+    """What lies on the hips in clip ``number`` of a split without variants."""
+    size = _size(number)
+    return "barbell" if size.isdigit() else size
 
 
 def draw_leave(spec: ClipSpec, rng: np.random.Generator) -> Leave | None:

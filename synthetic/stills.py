@@ -33,8 +33,11 @@ MIDDLE = ("c7", "t8", "t12", "l3", "l5", "sacrum", "head")
 POINTS = tuple(f"{side}_{name}" for side in ("near", "far") for name in SIDED) + MIDDLE
 
 
-def make_stills(seed: int, numbers: range, out: Path, log: TextIO) -> None:
-    """Write ``SEED-NUMBER.jpg`` (the frames under each other) and ``.npz`` (their truth)."""
+def make_stills(seed: int, numbers: range, out: Path, log: TextIO, load: str | None = None) -> None:
+    """Write ``SEED-NUMBER.jpg`` (the frames under each other) and ``.npz`` (their truth).
+
+    ``load`` overrides what was drawn, see ``with_load``.
+    """
     out.mkdir(parents=True, exist_ok=True)
     for number in numbers:
         name = f"{seed}-{number:03d}"
@@ -42,7 +45,7 @@ def make_stills(seed: int, numbers: range, out: Path, log: TextIO) -> None:
             continue
         begun = time.monotonic()
         try:
-            stage = stage_number("train", seed, number, FPS)
+            stage = stage_number("train", seed, number, FPS, load)
         except ChainError as error:
             print(error, file=log, flush=True)
             continue
@@ -77,6 +80,7 @@ def _write(stage: Stage, out: Path, name: str) -> None:
         rep=stage.timeline.rep[chosen],
         lockout=np.array(stage.timeline.phase)[chosen] == "lockout",
         yaw_deg=stage.camera.yaw_deg,
+        load=f"band_{load.band}" if load.band else load.kind,
         plate_m=max((plate[0] for plate in load.plates), default=0.0),
         floor=stage.spec.bench is None,
         body=stage.spec.shape.body_id,

@@ -10,6 +10,7 @@ from synthetic import pools
 from synthetic.equipment import Load
 from synthetic.legs import FreeLeg
 from synthetic.mesh import Colour
+from synthetic.outfit import Outfit
 from synthetic.plan import RepPlan, SetPlan, draw_set
 from synthetic.spec import EXERCISES, ClipSpec, draw_arms, draw_clip, draw_leave, draw_load
 from synthetic.step import PLATE_DIAMETER_M, Step
@@ -88,8 +89,7 @@ def draw_variant_clip(seed: int, number: int, attempt: int = 0) -> ClipSpec:
     film = replace(film, fps=fps, shutter=min(film.shutter * fps / film.fps, 0.9))
     outfit = base.outfit
     if load.band:
-        # Bands press cloth to the skin.
-        outfit = replace(outfit, bottom_looseness_m=0.0, top_looseness_m=0.0)
+        outfit = _pressed(outfit)
     bench, later = base.bench, number
     while bench is None:  # its number made it a bridge: take the bench of a later clip
         later += 1
@@ -112,6 +112,24 @@ def draw_variant_clip(seed: int, number: int, attempt: int = 0) -> ClipSpec:
     if kind.variant != "standard":
         return spec
     return replace(spec, plan=replace(spec.plan, leave=draw_leave(spec, rng)))
+
+
+def with_load(spec: ClipSpec, load: str) -> ClipSpec:
+    """The same lifter with another load, as for ``draw_load``, "band_hips" or "band_thighs"."""
+    rng = pools.generator(spec.split, spec.seed, "load", spec.number, spec.attempt)
+    drawn = _draw_load(load, rng)
+    return replace(
+        spec,
+        load=drawn,
+        arm_style=draw_arms(drawn, spec.bench is None, rng),
+        outfit=_pressed(spec.outfit) if drawn.band else spec.outfit,
+        plan=replace(spec.plan, leave=None, sits_on_floor=False),
+    )
+
+
+def _pressed(outfit: Outfit) -> Outfit:
+    """Bands press cloth to the skin."""
+    return replace(outfit, bottom_looseness_m=0.0, top_looseness_m=0.0)
 
 
 def _half_width(variant: Variant, drawn_m: float, scale: float, rng: np.random.Generator) -> float:

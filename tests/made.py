@@ -22,7 +22,7 @@ from thrust_vision.kinematics.motion import FloatArray, Motion
 from thrust_vision.pose.track import SIDE_JOINTS
 from thrust_vision.render.stills import StillMaker
 from thrust_vision.reps.rep import Rep
-from thrust_vision.scene.scene import Reason, Scene
+from thrust_vision.scene.scene import Load, Reason, Scene
 from thrust_vision.video.clip import ClipInfo
 
 FPS = 30
@@ -60,6 +60,7 @@ def made_set(
             plates_seen=plates,
             plate_diameter_px=150.25 if plates else BLANK,
             plate_diameter_m=0.45 if plates else BLANK,
+            load=Load.BARBELL if plates else None,
         ),
         motion=motion,
         reps=reports,

@@ -9,6 +9,7 @@ import pytest
 
 from thrust_vision.analysis import analyse
 from thrust_vision.form.report import SetReport
+from thrust_vision.scene.scene import Load
 
 CLIPS = [
     "votapps_hipthrust",
@@ -31,6 +32,8 @@ OTHERS = [
     "wongfit_deadlift",
     "wongfit_rdl",
 ]
+#: By eye; what is not here has nothing on the hips.
+LOADS = {"votapps_hipthrust": Load.BARBELL, "julio_hipthrust_B_feetmid": Load.DUMBBELL}
 #: Where the knee was taken by eye and no plate hides the joints.
 KNEE_CLIPS = ["palfit_hipthrust", "julio_hipthrust_B_feetmid", "wongfit_bridge"]
 #: The knee of this clip was measured again on the enlarged frame at 1.5 s, with a pointer on
@@ -57,6 +60,13 @@ def test_a_real_set_is_read_as_the_eye_reads_it(clips: Path, name: str) -> None:
     found = np.array([rep.rep.lockout_s for rep in report.reps])
     for lockout_s in truth.get("lockouts_s", []):
         assert np.min(np.abs(found - lockout_s)) <= 0.4
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_no_real_set_is_given_a_load_that_it_has_not(clips: Path, name: str) -> None:
+    scene = report_of(clips / f"{name}.mp4").scene
+    assert scene is not None
+    assert scene.load in (LOADS.get(name, Load.NONE), None)
 
 
 @pytest.mark.parametrize("name", OTHERS)

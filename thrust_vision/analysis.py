@@ -107,9 +107,10 @@ def with_close_look(
         UnreadableClipError: if the file cannot be read as a video.
         WorkerError: if the worker process did not deliver.
     """
-    shown, net = display_name(name or clip.name), model_file("lifter_net.onnx")
+    shown = display_name(name or clip.name)
+    nets = (model_file("lifter_net.onnx"), model_file("load_net.onnx"))
     return run_isolated(
-        look_again, clip, shown, net, whole, settings, on_progress=on_progress, cancel=cancel
+        look_again, clip, shown, nets, whole, settings, on_progress=on_progress, cancel=cancel
     )
 
 

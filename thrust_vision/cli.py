@@ -140,6 +140,7 @@ def _analyze(options: argparse.Namespace) -> int:
     from thrust_vision.batch.one import REJECTED
     from thrust_vision.clip_to_folder import clip_to_folder
     from thrust_vision.export.session import message
+    from thrust_vision.feedback.summary import exercise_name
     from thrust_vision.files import refuse_occupied
     from thrust_vision.pose.weights import find_model
     from thrust_vision.progress import Bars
@@ -156,6 +157,8 @@ def _analyze(options: argparse.Namespace) -> int:
     if report.rejection is not None:
         print(f"thrust-vision: {said}", file=sys.stderr)
         return REJECTED
+    if report.scene is not None:
+        print(exercise_name(report.scene, options.language))
     print(said)
     print(folder)
     return 0

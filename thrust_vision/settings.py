@@ -280,6 +280,13 @@ class SceneSettings:
         "camera away from the side, beyond which a warning is given",
         "own: lumbar contours fail beyond 8 to 15 degrees, knee angles stay good to 20",
     )
+    least_load_share: float = threshold(
+        0.9,
+        "1",
+        "probability of a load by the load net, from which it is named",
+        "own: 46 of 58 sets without barbell are named from here, none wrongly; bodies that the net "
+        "did not learn from",
+    )
     least_roll_deg: float = threshold(
         1.5, "degrees", "a roll of the phone from which the user is told of it", "own"
     )

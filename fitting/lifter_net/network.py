@@ -29,7 +29,8 @@ class Found:
     log_spread: Tensor
 
 
-def _conv(before: int, after: int, stride: int = 1, size: int = 3) -> nn.Sequential:
+def conv(before: int, after: int, stride: int = 1, size: int = 3) -> nn.Sequential:
+    """A convolution with its normalisation."""
     pad = size // 2
     return nn.Sequential(
         nn.Conv2d(before, after, size, stride=stride, padding=pad, bias=False),
@@ -37,12 +38,15 @@ def _conv(before: int, after: int, stride: int = 1, size: int = 3) -> nn.Sequent
     )
 
 
-class _Residual(nn.Module):
+class Residual(nn.Module):
+    """Two convolutions whose outcome is added to what goes in."""
+
     def __init__(self, channels: int) -> None:
         super().__init__()
-        self.first, self.second = _conv(channels, channels), _conv(channels, channels)
+        self.first, self.second = conv(channels, channels), conv(channels, channels)
 
     def forward(self, x: Tensor) -> Tensor:
+        """The same shape again."""
         return torch.relu(x + self.second(torch.relu(self.first(x))))
 
 
@@ -56,17 +60,17 @@ class LifterNet(nn.Module):
         super().__init__()
         stages, before = [], 3
         for channels, blocks in zip(CHANNELS, BLOCKS, strict=True):
-            layers: list[nn.Module] = [_conv(before, channels, stride=2), nn.ReLU()]
-            layers += [_Residual(channels) for _ in range(blocks)]
+            layers: list[nn.Module] = [conv(before, channels, stride=2), nn.ReLU()]
+            layers += [Residual(channels) for _ in range(blocks)]
             stages.append(nn.Sequential(*layers))
             before = channels
         self.fine = nn.Sequential(*stages[:3])
         self.coarse = stages[3]
-        self.lift = _conv(CHANNELS[3], CHANNELS[2], size=1)
+        self.lift = conv(CHANNELS[3], CHANNELS[2], size=1)
         self.heat = nn.Sequential(
-            _conv(CHANNELS[2], CHANNELS[2]), nn.ReLU(), nn.Conv2d(CHANNELS[2], points, 1)
+            conv(CHANNELS[2], CHANNELS[2]), nn.ReLU(), nn.Conv2d(CHANNELS[2], points, 1)
         )
-        self.gather = nn.Sequential(_conv(CHANNELS[3], 24, size=1), nn.ReLU())
+        self.gather = nn.Sequential(conv(CHANNELS[3], 24, size=1), nn.ReLU())
         rows, columns = HEIGHT_PX // (2 * CELL_PX), WIDTH_PX // (2 * CELL_PX)
         self.angles = nn.Sequential(
             nn.Flatten(),

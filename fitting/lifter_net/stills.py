@@ -102,7 +102,7 @@ class Varier:
         scale = np.exp(rng.normal(0, far.scale))
         turn = np.radians(rng.normal(0, far.turn_deg))
         shift = rng.normal(0, far.shift, 2) * WIDTH_PX
-        colour = _Colour.drawn(rng)
+        colour = Colour.drawn(rng)
         pictures, points = [], []
         for k in chosen:
             still = group.pictures[k]
@@ -126,7 +126,7 @@ def _window(shape: tuple[int, ...], scale: float, turn: float, shift: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
-class _Colour:
+class Colour:
     """One phone's colours: mixing of channels, gain, gamma, blur, noise, coarseness."""
 
     mix: FloatArray
@@ -137,7 +137,8 @@ class _Colour:
     coarse: float
 
     @classmethod
-    def drawn(cls, rng: np.random.Generator) -> _Colour:
+    def drawn(cls, rng: np.random.Generator) -> Colour:
+        """The colours of some phone."""
         order = rng.permutation(3) if rng.random() < 0.3 else np.arange(3)
         mix = np.eye(3)[order] + rng.normal(0, 0.12, (3, 3))
         if rng.random() < 0.15:
@@ -152,6 +153,7 @@ class _Colour:
         )
 
     def apply(self, picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.float32]:
+        """A picture (height, width, 3) as that phone would have it, 0..1."""
         seen = picture.astype(np.float32) / 255
         seen = np.clip(seen @ self.mix.T.astype(np.float32) * np.float32(self.gain), 0, 1)
         seen = seen ** np.float32(self.gamma)
@@ -159,7 +161,7 @@ class _Colour:
             small = cv2.resize(
                 seen, None, fx=self.coarse, fy=self.coarse, interpolation=cv2.INTER_AREA
             )
-            seen = cv2.resize(small, (WIDTH_PX, HEIGHT_PX), interpolation=cv2.INTER_LINEAR)
+            seen = cv2.resize(small, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR)
         if self.blur_px > 0:
             seen = cv2.GaussianBlur(seen, (0, 0), self.blur_px)
         if self.noise > 0:

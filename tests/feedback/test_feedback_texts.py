@@ -1,17 +1,18 @@
 import re
 import string
 import typing
+from dataclasses import replace
 
 import pytest
 
 from tests.made import made_rejection, made_set
 from thrust_vision.errors import UsageError
 from thrust_vision.feedback import LANGUAGES, number, rep_list, text
-from thrust_vision.feedback.summary import headline, summarise
+from thrust_vision.feedback.summary import exercise_name, headline, summarise
 from thrust_vision.feedback.texts import table
 from thrust_vision.form.report import Fault, LumbarStatus, Verdict, Warn
 from thrust_vision.reps.rep import Phase
-from thrust_vision.scene.scene import Exercise, Reason
+from thrust_vision.scene.scene import Exercise, Load, Reason, Variant
 
 REASONS = typing.get_args(Reason)
 NEEDED = [
@@ -25,6 +26,8 @@ NEEDED = [
     *(f"phase.{p}" for p in Phase),
     *(f"lumbar.{s}" for s in LumbarStatus),
     *(f"exercise.{e}" for e in typing.get_args(Exercise)),
+    *(f"{e}.{v}" for e in ("hip_thrust", "glute_bridge") for v in Variant),
+    *(f"load.{load}" for load in Load),
 ]
 
 # The program describes load. It does not frighten, blame or diagnose.
@@ -50,6 +53,15 @@ def test_languages_have_the_same_keys_and_placeholders() -> None:
     assert english.keys() == swedish.keys()
     differing = [k for k in english if placeholders(english[k]) != placeholders(swedish[k])]
     assert not differing
+
+
+def test_an_exercise_is_named_with_its_variant_and_a_load_that_was_seen() -> None:
+    scene = made_set(1).scene
+    assert scene is not None
+    assert exercise_name(scene, "en") == "Hip thrust"
+    held = replace(scene, variant=Variant.SINGLE_LEG, load=Load.DUMBBELL)
+    assert exercise_name(held, "en") == "Single-leg hip thrust, dumbbell"
+    assert exercise_name(held, "sv") == "Hip thrust på ett ben, hantel"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

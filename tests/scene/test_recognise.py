@@ -14,12 +14,13 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.export.session import message
 from thrust_vision.feedback import LANGUAGES
 from thrust_vision.form.report import Rejection
-from thrust_vision.pose.close_look import CloseLook
+from thrust_vision.pose.close_look import CloseLook, LoadLook
 from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.pose.surroundings import CameraPath, Choice, People, Surroundings
 from thrust_vision.pose.track import Landmark, PoseTrack, landmark_of
+from thrust_vision.scene.assess import name_load
 from thrust_vision.scene.recognise import legs_lost, recognise
-from thrust_vision.scene.scene import SIDES, Reason, Variant
+from thrust_vision.scene.scene import SIDES, Load, Reason, Variant
 from thrust_vision.scene.tidy import leg_swaps, untangled
 from thrust_vision.settings import Settings
 
@@ -204,6 +205,30 @@ def test_a_net_that_is_sure_overrules_landmarks_that_seem_to_sit(
     assert seen.judgement.reason == reason
     if reason is None:
         assert len(seen.reps) == 4
+
+
+@pytest.mark.parametrize(
+    ("share", "plates", "load"),
+    [
+        ({"none": 0.02, "band": 0.98}, False, Load.BAND),
+        ({"none": 0.3, "band": 0.7}, False, None),
+        ({"none": 0.98, "band": 0.02}, True, Load.BARBELL),
+        ({"none": 0.02, "barbell": 0.98}, False, None),
+        (None, False, None),
+        (None, True, Load.BARBELL),
+    ],
+)
+def test_a_load_is_named_where_it_is_sure(
+    share: dict[str, float] | None, plates: bool, load: Load | None
+) -> None:
+    hips = None if share is None else LoadLook(share)
+    assert name_load(plates, hips, SETTINGS.scene) is load
+
+
+def test_the_scene_has_the_load_that_the_net_is_sure_of() -> None:
+    scene = recognise(thrusts(), SETTINGS, hips=LoadLook({"none": 0.0, "dumbbell": 1.0})).scene
+    assert scene is not None
+    assert scene.load is Load.DUMBBELL
 
 
 def test_quality_tells_what_was_hidden_and_for_how_long() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from synthetic.pools import BODIES, CAMERAS, ROOMS
-from synthetic.variant_split import draw_any_clip
+from synthetic.spec import load_kind
+from synthetic.variant_split import draw_any_clip, with_load
 
 TRAIN, TEST = 72, 48
 
@@ -52,6 +54,29 @@ def test_another_seed_is_another_split() -> None:
     assert (
         draw_any_clip("test", 1, 0).shape.stature_m != draw_any_clip("test", 2, 0).shape.stature_m
     )
+
+
+@pytest.mark.parametrize(
+    ("load", "kind", "band"),
+    [("band_thighs", "band", "thighs"), ("dumbbell", "dumbbell", ""), ("38", "barbell", "")],
+)
+def test_another_load_leaves_lifter_and_place(load: str, kind: str, band: str) -> None:
+    spec = draw_any_clip("train", 1, 1)
+    other = with_load(spec, load)
+    assert (other.load.kind, other.load.band) == (kind, band)
+    assert (other.shape, other.room, other.camera, other.bench, other.facing) == (
+        spec.shape,
+        spec.room,
+        spec.camera,
+        spec.bench,
+        spec.facing,
+    )
+    assert other.plan.leave is None
+
+
+def test_the_number_of_a_clip_tells_its_load() -> None:
+    for number in range(30):
+        assert load_kind(number) == draw_any_clip("train", 1, number).load.kind
 
 
 def test_the_test_split_holds_what_the_tables_need() -> None:

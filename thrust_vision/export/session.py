@@ -90,6 +90,7 @@ def _summary(report: SetReport, language: str) -> Record:
         "headline": headline(report, language),
         "cues": [{"code": cue, "text": cue_text(cue, language)} for cue in report.cues],
         "variant": scene.variant.value if scene else None,
+        "load": scene.load.value if scene and scene.load else None,
         "plate_diameter_assumed_m": rounded(scene.plate_diameter_m, METRES) if scene else None,
         "reps": summary.reps,
         "complete_reps": summary.complete,

@@ -9,6 +9,7 @@ import numpy as np
 from thrust_vision.estimate import Estimate
 from thrust_vision.feedback.texts import rep_list, text
 from thrust_vision.form.report import Fault, LumbarStatus, Rejection, RepReport, SetReport, Verdict
+from thrust_vision.scene.scene import Scene
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,12 @@ def headline(report: SetReport, language: str) -> str:
     if summary.good == summary.reps:
         return text(language, "set.one_good" if summary.reps == 1 else "set.all_good", **counts)
     return text(language, "set.some_good" if summary.adjust else "set.good_and_unsure", **counts)
+
+
+def exercise_name(scene: Scene, language: str) -> str:
+    """The exercise by its whole name: the way it is done, and the load where that was seen."""
+    name = text(language, f"{scene.exercise}.{scene.variant}")
+    return f"{name}, {text(language, f'load.{scene.load}')}" if scene.load else name
 
 
 def explanation(rejection: Rejection, language: str) -> str:

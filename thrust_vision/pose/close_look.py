@@ -1,4 +1,4 @@
-"""What the lifter net saw in close-ups of a set, frame by frame."""
+"""What the nets saw in close-ups of a set: joints and angles frame by frame, and the load."""
 
 from __future__ import annotations
 
@@ -38,6 +38,18 @@ class CloseLook:
         if not np.isfinite(spread).any():
             return float("nan")
         return float(np.nanmedian(spread, axis=1).mean())
+
+
+@dataclass(frozen=True)
+class LoadLook:
+    """What the load net takes the load for.
+
+    Attributes:
+        share: name of a load -> its probability by the whole set, calibrated on other bodies than
+            those the net learnt from; they add up to 1.
+    """
+
+    share: Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)

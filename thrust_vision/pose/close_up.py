@@ -52,7 +52,13 @@ class Window:
 
     def cut(self, picture: NDArray[np.uint8], *, grown: float = 1.0) -> NDArray[np.uint8]:
         """The close-up (height, width, 3) of a picture; black beyond its edges."""
-        size = np.array([round(WIDTH_PX * grown), round(HEIGHT_PX * grown)])
+        return self.cut_to(picture, round(WIDTH_PX * grown), round(HEIGHT_PX * grown))
+
+    def cut_to(
+        self, picture: NDArray[np.uint8], width_px: int, height_px: int
+    ) -> NDArray[np.uint8]:
+        """The same of another size (height_px, width_px, 3), from the upper left corner."""
+        size = np.array([width_px, height_px])
         corners = self.back(np.array([[0.0, 0.0], size]))
         lost = 1.0 / abs(float(self.to_close_up[1, 1])) - 1.0
         # Only the part that is needed is blurred.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from thrust_vision.estimate import Estimate
 from thrust_vision.export.reps import cue_text
 from thrust_vision.feedback import number, percent, text
-from thrust_vision.feedback.summary import SetSummary, headline, summarise
+from thrust_vision.feedback.summary import SetSummary, exercise_name, headline, summarise
 from thrust_vision.files import display_name
 from thrust_vision.form.report import Fault, LumbarStatus, RepReport, SetReport, Verdict
 from thrust_vision.render.quality import Sight, sights
@@ -92,7 +92,7 @@ def page(report: SetReport, language: str, stills: Mapping[int, bytes]) -> Page:
     scene = report.scene
     return Page(
         clip=display_name(report.clip.name),
-        exercise=text(language, f"exercise.{scene.exercise}") if scene else "",
+        exercise=exercise_name(scene, language) if scene else "",
         verdict=summary.verdict,
         symbol=VERDICT_SYMBOL[summary.verdict],
         word=text(language, f"verdict.{summary.verdict}"),

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
+from thrust_vision.pose.close_look import LoadLook
 from thrust_vision.pose.track import PoseTrack, landmark_of
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.lifter import Lifter
@@ -20,7 +21,7 @@ from thrust_vision.scene.rules import (
     free_side,
     working_side,
 )
-from thrust_vision.scene.scene import SIDES, Exercise, Reason, Scene, Side, Variant
+from thrust_vision.scene.scene import SIDES, Exercise, Load, Reason, Scene, Side, Variant
 from thrust_vision.settings import SceneSettings, Settings
 
 FloatArray = NDArray[np.float64]
@@ -116,9 +117,10 @@ def describe_scene(
     reps: tuple[Rep, ...],
     camera: tuple[Estimate, Estimate],
     plate: PlateTrack,
+    hips: LoadLook | None,
     settings: Settings,
 ) -> Scene:
-    """The scene of an assessable clip; ``camera`` is its yaw and roll."""
+    """The scene of an assessable clip; ``camera`` is its yaw and roll, ``hips`` what lies there."""
     working = working_side(lifter, reps, settings.scene)
     exercise: Exercise = "glute_bridge"
     if slope_at_bottom(lifter, reps) > settings.scene.bench_slope_deg:
@@ -141,7 +143,22 @@ def describe_scene(
         plate_diameter_px=plate.diameter_px,
         plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
         variant=variant,
+        load=name_load(plate.seen, hips, settings.scene),
     )
+
+
+def name_load(plates_seen: bool, hips: LoadLook | None, settings: SceneSettings) -> Load | None:
+    """What is lifted; None where it is not sure.
+
+    A barbell is known by its plates alone: the load net sees one in bare thighs too.
+    """
+    if plates_seen:
+        return Load.BARBELL
+    if hips is None:
+        return None
+    name = max(hips.share, key=lambda load: hips.share[load])
+    sure = hips.share[name] >= settings.least_load_share and name != Load.BARBELL
+    return Load(name) if sure else None
 
 
 def slope_at_bottom(lifter: Lifter, reps: tuple[Rep, ...]) -> float:

@@ -1,4 +1,4 @@
-"""The lifter net's looks at a clip: over the whole where landmarks fail, and at the lifts."""
+"""The nets' looks at a clip: over the whole where landmarks fail, at the lifts, at the load."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from thrust_vision.kinematics.motion import FloatArray
 from thrust_vision.pose.close_look import Where
-from thrust_vision.pose.lifter_net import look_closer
+from thrust_vision.pose.lifter_net import STAGE, look_closer
+from thrust_vision.pose.load_net import look_at_load
 from thrust_vision.pose.scout import scout
 from thrust_vision.pose.surroundings import CameraPath, Choice
 from thrust_vision.pose.track import Observation
+from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.lifter import find_lifter
 from thrust_vision.scene.recognise import Recognition, landmarks_hold, legs_lost, recognise
 from thrust_vision.scene.tidy import inside_picture, untangled
@@ -22,31 +24,72 @@ from thrust_vision.worker import Report
 _AROUND_S = 0.3
 #: A lifter who lies on fewer frames than this is sought on all.
 _FEWEST_LYING = 12
+#: Reps in which the load is looked at: it stays the same, and the film need not be read to its end.
+_REPS_WITH_LOAD = 3
 
 
 def look_again(
-    report: Report, clip: Path, name: str, net: Path, observation: Observation, settings: Settings
+    report: Report,
+    clip: Path,
+    name: str,
+    nets: tuple[Path, Path],
+    observation: Observation,
+    settings: Settings,
 ) -> Observation:
-    """The observation with what the lifter net sees, where that is worth it.
+    """The observation with what the nets see, where that is worth it.
 
     Args:
         report: told how far it is.
         clip: the file.
         name: what the user calls it.
-        net: the lifter net's file.
+        nets: the files of lifter net and load net.
         observation: of the whole clip.
         settings: every threshold.
 
     Raises:
         UnreadableClipError: if this is not a film that can be read.
     """
+    net, load_net = nets
     start = where_to_begin(observation, settings)
     if start is not None:
         observation = replace(observation, scout=scout(report, clip, name, net, start))
-    where = where_to_look(observation, seen_in(observation, settings))
+    seen = seen_in(observation, settings)
+    where = where_to_look(observation, seen)
     if where is None:
         return observation
-    return replace(observation, close=look_closer(report, clip, name, net, where))
+    close = look_closer(report, clip, name, net, where)
+    return look_at_hips(report, clip, name, load_net, replace(observation, close=close), seen.reps)
+
+
+def look_at_hips(
+    report: Report,
+    clip: Path,
+    name: str,
+    load_net: Path,
+    observation: Observation,
+    reps: tuple[Rep, ...],
+) -> Observation:
+    """The observation with what lies on the hips of a lifter whom the lifter net looked at.
+
+    Args:
+        report: told when it is done.
+        clip: the file.
+        name: what the user calls it.
+        load_net: the load net's file.
+        observation: of the whole clip, and of its lifts from closer.
+        reps: of that lifter.
+
+    Raises:
+        UnreadableClipError: if this is not a film that can be read.
+    """
+    close = observation.close
+    if not reps or close is None:
+        return observation
+    frames = np.zeros(len(observation.track), bool)
+    frames[reps[0].start : reps[:_REPS_WITH_LOAD][-1].end + 1] = True
+    load = look_at_load(clip, name, load_net, close, frames)
+    report(STAGE, 1.0)
+    return replace(observation, load=load)
 
 
 def seen_in(observation: Observation, settings: Settings) -> Recognition:
@@ -58,6 +101,7 @@ def seen_in(observation: Observation, settings: Settings) -> Recognition:
         observation.rings,
         observation.scout,
         observation.close,
+        observation.load,
     )
 
 

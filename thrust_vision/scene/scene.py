@@ -28,6 +28,16 @@ class Variant(StrEnum):
     FROG_PUMP = "frog_pump"
 
 
+class Load(StrEnum):
+    """What lies on the hips, or, of a band, around the thighs."""
+
+    NONE = "none"
+    BARBELL = "barbell"
+    DUMBBELL = "dumbbell"
+    PLATE = "plate"
+    BAND = "band"
+
+
 def other_side(side: Side) -> Side:
     """The body's other side."""
     return "right" if side == "left" else "left"
@@ -48,9 +58,10 @@ class Scene:
         roll_deg: camera roll that was found and taken out, degrees clockwise; NaN if unknown.
         plates_seen: weight plates hide the hips.
         plate_diameter_px: of the near plate, NaN without.
-        variant: the way it is done.
         plate_diameter_m: what that plate was taken to measure, the scale of all metres; NaN
             without plates.
+        variant: the way it is done.
+        load: what is lifted beside the body; None where that is not seen surely.
     """
 
     exercise: Exercise
@@ -64,3 +75,4 @@ class Scene:
     plate_diameter_px: float
     plate_diameter_m: float
     variant: Variant = Variant.STANDARD
+    load: Load | None = None

@@ -1,0 +1,1 @@
+"""The network that names what lies on a lifter's hips: its shape, its patches, its training."""
