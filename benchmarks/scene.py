@@ -1,8 +1,8 @@
 """What the program takes for a hip thrust, and by how much: prints the tables of docs/scene.md.
 
-    python -m benchmarks.scene [--clips DIR] [--renders DIR] [--cache DIR] [--pixels]
+    python -m benchmarks.scene [--clips DIR] [--renders DIR...] [--cache DIR] [--pixels]
 
---clips is a folder of real clips with truth.json, --renders one of rendered clips with their truth.
+--clips is a folder of real clips with truth.json, --renders some of rendered clips with their truth.
 With --pixels, the real clips are also filmed off mirrored, cropped, darker, smaller, slower and
 at other frame rates.
 """
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the tables that the given folders allow."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", type=Path)
-    parser.add_argument("--renders", type=Path)
+    parser.add_argument("--renders", type=Path, nargs="+", default=[])
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--model")
     parser.add_argument("--pixels", action="store_true")
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if options.pixels:
             print(pixel_table(real, model))
     if options.renders:
-        clips = read_split(options.renders)
+        clips = [clip for folder in options.renders for clip in read_split(folder)]
         print(rendered_table([(clip, observed(clip, model, options.cache)) for clip in clips]))
 
 
