@@ -2,9 +2,9 @@
 
     python -m benchmarks.scene [--clips DIR] [--renders DIR...] [--cache DIR] [--pixels]
 
---clips is a folder of real clips with truth.json, --renders some of rendered clips with their truth.
-With --pixels, the real clips are also filmed off mirrored, cropped, darker, smaller, slower and
-at other frame rates.
+--clips is a folder of real clips with truth.json, --renders folders of rendered clips with their
+truth. With --pixels, the real clips are also filmed off mirrored, cropped, darker, smaller, slower
+and at other frame rates.
 """
 
 import argparse
