@@ -216,8 +216,8 @@ class SceneSettings:
         0.46,
         "trunk lengths",
         "shoulders or feet of a rep farther than this from those of most reps: it is none",
-        "own: up to 0.17 in 44 rendered sets, 0.42 where the landmarks of the feet drifted, 0.5 and "
-        "more where a lifter walks off",
+        "own: up to 0.17 in 44 rendered sets, 0.42 where the landmarks of the feet drifted, 0.5 "
+        "and more where a lifter walks off",
     )
     most_foot_travel: float = threshold(
         0.7,
