@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import warnings
 from pathlib import Path
 
 import torch
@@ -13,6 +12,7 @@ from torch import Tensor, nn
 
 from fitting.lifter_net.network import LifterNet
 from fitting.lifter_net.stills import ANGLES
+from fitting.write_onnx import write_onnx
 from synthetic.stills import POINTS
 from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
 
@@ -57,17 +57,7 @@ def main() -> None:
     net.load_state_dict(state["net"])
     scaling = {name: torch.from_numpy(values) for name, values in state["scaling"].items()}
     told = _Told(net, scaling["mean"], scaling["spread"]).eval()
-    with warnings.catch_warnings():
-        # The old exporter makes the plainer graph, which OpenCV reads.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        torch.onnx.export(
-            told,
-            (torch.zeros(1, 3, HEIGHT_PX, WIDTH_PX),),
-            str(chosen.out),
-            input_names=["close_up"],
-            output_names=list(OUTPUTS),
-            dynamo=False,
-        )
+    write_onnx(told, (HEIGHT_PX, WIDTH_PX), chosen.out, "close_up", OUTPUTS)
     content = {
         "points": POINTS,
         "angles": ANGLES,

@@ -10,13 +10,13 @@ import argparse
 import hashlib
 import json
 import time
-import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
+from scipy.special import softmax
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
@@ -24,6 +24,7 @@ from benchmarks.tables import markdown
 from fitting.lifter_net.stills import Set, load_set
 from fitting.load_net.network import LoadNet
 from fitting.load_net.patches import LOADS, load_of, plain, vary
+from fitting.write_onnx import write_onnx
 from thrust_vision.pose.load_net import PATCH_HEIGHT_PX, PATCH_WIDTH_PX
 
 SETS_PER_BATCH, STILLS_PER_SET = 32, 3
@@ -62,7 +63,8 @@ def main() -> None:
     truth = np.array([LOADS.index(load) for load, _ in kept])
     temperature = calibrated(scores, truth)
     print(table(scores / temperature, truth))
-    export(net, chosen.out)
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    write_onnx(net, (PATCH_HEIGHT_PX, PATCH_WIDTH_PX), chosen.out, "patch", ["log_shares"])
     content = {
         "loads": LOADS,
         "temperature": round(temperature, 3),
@@ -134,20 +136,13 @@ def calibrated(scores: np.ndarray, truth: np.ndarray) -> float:
     """The temperature by which the sets' mean scores (n, L) say best how sure they may be."""
     tried = np.geomspace(0.2, 5.0, 65)
     rows = np.arange(len(truth))
-    lost = [-np.log(shares(scores / t)[rows, truth]).mean() for t in tried]
+    lost = [-np.log(softmax(scores / t, axis=1)[rows, truth]).mean() for t in tried]
     return float(tried[int(np.argmin(lost))])
-
-
-def shares(scores: np.ndarray) -> np.ndarray:
-    """Scores (n, L) as shares that add up to 1."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    found: np.ndarray = powers / powers.sum(axis=1, keepdims=True)
-    return found
 
 
 def table(scores: np.ndarray, truth: np.ndarray) -> str:
     """How many sets of each load are named rightly and wrongly from which share."""
-    found = shares(scores)
+    found = softmax(scores, axis=1)
     named, sure = found.argmax(axis=1), found.max(axis=1)
     lines = []
     for k, load in enumerate(LOADS):
@@ -160,22 +155,6 @@ def table(scores: np.ndarray, truth: np.ndarray) -> str:
         lines.append((load, str(own.sum()), *cells))
     heads = [f"from {least:g}" for least in SHARES]
     return markdown("Right / wrong names", ("load", "sets", *heads), lines)
-
-
-def export(net: LoadNet, out: Path) -> None:
-    """Write the network as ONNX."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with warnings.catch_warnings():
-        # The old exporter makes the plainer graph, which OpenCV reads.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        torch.onnx.export(
-            net,
-            (torch.zeros(1, 3, PATCH_HEIGHT_PX, PATCH_WIDTH_PX),),
-            str(out),
-            input_names=["patch"],
-            output_names=["log_shares"],
-            dynamo=False,
-        )
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 
 from thrust_vision.pose.close_look import CloseLook, LoadLook
 from thrust_vision.pose.close_up import WIDTH_PER_SPAN, WIDTH_PX, Window
@@ -48,9 +49,7 @@ class LoadNet:
     def judge(self, patches: list[Image]) -> LoadLook:
         """What the patches of one set show; at least one."""
         scores = np.mean([self.log_shares(patch) for patch in patches], axis=0) / self.temperature
-        shares = np.exp(scores - scores.max())
-        shares /= shares.sum()
-        return LoadLook(dict(zip(self.loads, shares.tolist(), strict=True)))
+        return LoadLook(dict(zip(self.loads, softmax(scores).tolist(), strict=True)))
 
 
 def look_at_load(

@@ -50,10 +50,11 @@ def look_again(
         UnreadableClipError: if this is not a film that can be read.
     """
     net, load_net = nets
-    start = where_to_begin(observation, settings)
+    seen = seen_in(observation, settings)
+    start = where_to_begin(observation, seen, settings)
     if start is not None:
         observation = replace(observation, scout=scout(report, clip, name, net, start))
-    seen = seen_in(observation, settings)
+        seen = seen_in(observation, settings)
     where = where_to_look(observation, seen)
     if where is None:
         return observation
@@ -105,7 +106,7 @@ def seen_in(observation: Observation, settings: Settings) -> Recognition:
     )
 
 
-def where_to_begin(observation: Observation, settings: Settings) -> Where | None:
+def where_to_begin(observation: Observation, seen: Recognition, settings: Settings) -> Where | None:
     """Where the landmarks have a lying lifter; None if they are to be trusted, or have nobody.
 
     They are not where the pose model often loses the lifter, plates are about, or a free leg hides
@@ -118,7 +119,7 @@ def where_to_begin(observation: Observation, settings: Settings) -> Where | None
     joints = replace(joints, xy_px=around.camera.steadied(track.time_s, joints.xy_px))
     lifter = find_lifter(joints, settings)
     held = landmarks_hold(joints, lifter, observation.rings, settings)
-    if held and not legs_lost(seen_in(observation, settings)):
+    if held and not legs_lost(seen):
         return None
     lying = track.found & lifter.lying
     return _where(
