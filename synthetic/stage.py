@@ -26,7 +26,8 @@ SOLE_MIDDLE_M = 0.06  # ahead of the ankle
 SOLES_APART_M = 0.002
 FREE_FOOT_CLEAR_M = 0.03
 MIN_DISTANCE_M = 2.0
-NARROWEST_DEG, NARROWEST_UPRIGHT_DEG = 58.0, 36.0
+# Twice the main camera of a phone, which is 65 to 70 degrees wide (48 to 50 upright).
+NARROWEST_DEG, NARROWEST_UPRIGHT_DEG = 38.0, 26.0
 # Nearer, the near plate hides most of the lifter, and the bar's end is under the filmer's nose.
 MIN_DISTANCE_WITH_BARBELL_M = 3.2
 FLOOR = Support(0.0, 0.0, 0.0)
@@ -188,9 +189,7 @@ def _frame_camera(spec: ClipSpec, joints: Floats, bar: Floats) -> Camera:
     side = -1.0 if spec.facing == "right" else 1.0
     target = (float(middle[0] + side * shift[0]), 0.0, float(middle[2] + shift[1]))
     camera = replace(camera, distance_m=float(distance), target_m=target)
-    if setup.margin < 1.0:
-        return camera
-    # Whoever has to stand back zooms in, as far as a phone's main camera goes.
+    # Whoever has to stand back zooms in.
     off = np.abs(camera.project(cloud, camera.pose())[:, :2] - half) / half
     narrowest = NARROWEST_DEG if setup.width_px > setup.height_px else NARROWEST_UPRIGHT_DEG
     longest = half[0] / np.tan(np.radians(narrowest / 2))
