@@ -12,7 +12,7 @@ from thrust_vision.pose.observe import observe
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model
 from thrust_vision.resources import model_file
-from thrust_vision.scene.closer import look_at_hips, seen_in
+from thrust_vision.scene.closer import name_set, seen_in
 from thrust_vision.settings import Settings
 from thrust_vision.worker import run_isolated
 
@@ -32,13 +32,13 @@ def observed_file(path: Path, model: Model, cache: Path | None) -> Observation:
     seen = whole_of(path, model, cache)
     stem = f"{path.stem}.{model.name}.{_net('lifter_net.onnx')}"
     close = _kept(cache / f"{stem}.pickle", lambda: with_close_look(path, seen))
-    load_net = model_file("load_net.onnx")
+    nets = (model_file("load_net.onnx"), model_file("legs_net.onnx"))
 
-    def loaded() -> Observation:
+    def named() -> Observation:
         reps = seen_in(close, Settings()).reps
-        return run_isolated(look_at_hips, path, path.name, load_net, close, reps)
+        return run_isolated(name_set, path, path.name, nets, close, reps)
 
-    return _kept(cache / f"{stem}.{_net(load_net.name)}.pickle", loaded)
+    return _kept(cache / f"{stem}.{'.'.join(_net(net.name) for net in nets)}.pickle", named)
 
 
 def _net(name: str) -> str:

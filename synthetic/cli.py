@@ -39,6 +39,11 @@ def main(argv: list[str] | None = None) -> int:
         choices=["none", "45", "38", "28", "dumbbell", "plate", "band_hips", "band_thighs"],
         help="of every set, cm for a barbell's plates (default: drawn; never a band)",
     )
+    stills.add_argument(
+        "--variant",
+        choices=["standard", "single_leg", "feet_raised", "frog_pump"],
+        help="how all sets are done (default: both feet on the floor)",
+    )
     samples = commands.add_parser("samples", help="render sample_videos/")
     samples.add_argument("--out", type=Path, default=Path("sample_videos"))
     chosen = parser.parse_args(argv)
@@ -54,7 +59,7 @@ def main(argv: list[str] | None = None) -> int:
         from synthetic.stills import make_stills
 
         numbers = range(chosen.start, chosen.start + chosen.clips)
-        make_stills(chosen.seed, numbers, chosen.out, sys.stderr, chosen.load)
+        make_stills(chosen.seed, numbers, chosen.out, sys.stderr, chosen.load, chosen.variant)
         return 0
     clips = chosen.clips if chosen.clips is not None else DEFAULT_CLIPS.get(chosen.split, 4)
     batch.render_split(

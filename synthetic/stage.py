@@ -19,7 +19,7 @@ from synthetic.skeleton import Floats
 from synthetic.spec import ClipSpec
 from synthetic.timeline import Timeline, lay_out
 from synthetic.variant import Variant
-from synthetic.variant_split import draw_any_clip, with_load
+from synthetic.variant_split import draw_any_clip, draw_variant_clip, with_load
 
 MAX_ATTEMPTS = 12
 SOLE_MIDDLE_M = 0.06  # ahead of the ankle
@@ -114,15 +114,24 @@ def stage_clip(spec: ClipSpec) -> Stage:
 
 
 def stage_number(
-    split: str, seed: int, number: int, fps: float | None = None, load: str | None = None
+    split: str,
+    seed: int,
+    number: int,
+    fps: float | None = None,
+    load: str | None = None,
+    variant: str | None = None,
 ) -> Stage:
     """Draw and solve clip ``number`` of a split, redrawing sets that cannot be done.
 
     ``fps`` overrides the frame rate that was drawn, the exposure time stays; ``load`` the load,
-    named as for ``with_load``. Raises ChainError after MAX_ATTEMPTS.
+    named as for ``with_load``; ``variant`` how the lift is done, one of ``variant.NAMES``. Raises
+    ChainError after MAX_ATTEMPTS.
     """
     for attempt in range(MAX_ATTEMPTS):
-        spec = draw_any_clip(split, seed, number, attempt)
+        if variant is None:
+            spec = draw_any_clip(split, seed, number, attempt)
+        else:
+            spec = draw_variant_clip(seed, number, attempt, split, variant)
         if load is not None:
             spec = with_load(spec, load)
         if fps is not None:

@@ -33,10 +33,17 @@ MIDDLE = ("c7", "t8", "t12", "l3", "l5", "sacrum", "head")
 POINTS = tuple(f"{side}_{name}" for side in ("near", "far") for name in SIDED) + MIDDLE
 
 
-def make_stills(seed: int, numbers: range, out: Path, log: TextIO, load: str | None = None) -> None:
+def make_stills(
+    seed: int,
+    numbers: range,
+    out: Path,
+    log: TextIO,
+    load: str | None = None,
+    variant: str | None = None,
+) -> None:
     """Write ``SEED-NUMBER.jpg`` (the frames under each other) and ``.npz`` (their truth).
 
-    ``load`` overrides what was drawn, see ``with_load``.
+    ``load`` and ``variant`` override what was drawn, see ``stage_number``.
     """
     out.mkdir(parents=True, exist_ok=True)
     for number in numbers:
@@ -45,7 +52,7 @@ def make_stills(seed: int, numbers: range, out: Path, log: TextIO, load: str | N
             continue
         begun = time.monotonic()
         try:
-            stage = stage_number("train", seed, number, FPS, load)
+            stage = stage_number("train", seed, number, FPS, load, variant)
         except ChainError as error:
             print(error, file=log, flush=True)
             continue
@@ -82,6 +89,8 @@ def _write(stage: Stage, out: Path, name: str) -> None:
         yaw_deg=stage.camera.yaw_deg,
         load=f"band_{load.band}" if load.band else load.kind,
         plate_m=max((plate[0] for plate in load.plates), default=0.0),
+        variant=stage.spec.variant.name,
+        free_leg=_free_leg(stage),
         floor=stage.spec.bench is None,
         body=stage.spec.shape.body_id,
     )
@@ -94,6 +103,14 @@ def _choose(stage: Stage) -> list[int]:
     place = np.cumsum(np.where(lockout, 2.0, 1.0))
     picked = np.searchsorted(place, np.linspace(place[0], place[-1], FRAMES))
     return [int(t) for t in frames[np.unique(picked)]]
+
+
+def _free_leg(stage: Stage) -> str:
+    """Which leg is free, near or far; empty if both feet stand."""
+    free = stage.spec.variant.free
+    if free is None:
+        return ""
+    return "near" if free.side == _near(stage)[0].upper() else "far"
 
 
 def _near(stage: Stage) -> str:

@@ -73,13 +73,21 @@ def draw_any_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipS
     return draw_clip(split, seed, number, attempt)
 
 
-def draw_variant_clip(seed: int, number: int, attempt: int = 0) -> ClipSpec:
-    """The recipe of clip ``number`` of the split of variants."""
-    base = draw_clip(SPLIT, seed, number, attempt)
-    rng = pools.generator(SPLIT, seed, "variant", number, attempt)
-    kind = KINDS[number % len(KINDS)]
+def draw_variant_clip(
+    seed: int, number: int, attempt: int = 0, split: str = SPLIT, variant: str | None = None
+) -> ClipSpec:
+    """The recipe of clip ``number`` of the split of variants.
+
+    ``split`` says whose bodies, rooms and cameras are drawn; ``variant`` keeps to the kinds of one
+    variant.
+    """
+    base = draw_clip(split, seed, number, attempt)
+    rng = pools.generator(split, seed, "variant", number, attempt)
+    kinds = [kind for kind in KINDS if variant in (None, kind.variant)]
+    kind = kinds[number % len(kinds)]
     scale = base.shape.stature_m / 1.70
-    variant = _draw_variant(kind, base, number, rng)
+    free = sum(k.held != "" for k in kinds[: number % len(kinds)]) + number // len(kinds)
+    drawn = _draw_variant(kind, base, free % 2 == 0, rng)
     load = _draw_load(kind.load, rng)
     arms = draw_arms(load, kind.floor, rng)
     if kind.held == "bent" and arms == "narrow":
@@ -93,7 +101,7 @@ def draw_variant_clip(seed: int, number: int, attempt: int = 0) -> ClipSpec:
     bench, later = base.bench, number
     while bench is None:  # its number made it a bridge: take the bench of a later clip
         later += 1
-        bench = draw_clip(SPLIT, seed, later, attempt).bench
+        bench = draw_clip(split, seed, later, attempt).bench
     spec = replace(
         base,
         exercise=EXERCISES[1] if kind.floor else EXERCISES[0],
@@ -103,11 +111,11 @@ def draw_variant_clip(seed: int, number: int, attempt: int = 0) -> ClipSpec:
         outfit=outfit,
         camera=replace(base.camera, film=film),
         plan=_draw_plan(kind, number, rng),
-        foot_half_width_m=_half_width(variant, base.foot_half_width_m, scale, rng),
-        foot_stagger_m=base.foot_stagger_m if variant.free is None else 0.0,
-        knee_out_m=base.knee_out_m if variant.knee_out_m == 0 else 0.0,
+        foot_half_width_m=_half_width(drawn, base.foot_half_width_m, scale, rng),
+        foot_stagger_m=base.foot_stagger_m if drawn.free is None else 0.0,
+        knee_out_m=base.knee_out_m if drawn.knee_out_m == 0 else 0.0,
         contact_height_m=float(rng.uniform(0.03, 0.08) if kind.floor else rng.uniform(-0.04, 0.04)),
-        variant=variant,
+        variant=drawn,
     )
     if kind.variant != "standard":
         return spec
@@ -140,12 +148,12 @@ def _half_width(variant: Variant, drawn_m: float, scale: float, rng: np.random.G
     return drawn_m
 
 
-def _draw_variant(kind: _Kind, base: ClipSpec, number: int, rng: np.random.Generator) -> Variant:
+def _draw_variant(
+    kind: _Kind, base: ClipSpec, near_free: bool, rng: np.random.Generator
+) -> Variant:
     if kind.variant == "single_leg":
         near = "R" if base.facing == "left" else "L"
-        place = number % len(KINDS)
-        is_near = (sum(k.held != "" for k in KINDS[:place]) + number // len(KINDS)) % 2 == 0
-        side = near if is_near else "LR".replace(near, "")
+        side = near if near_free else "LR".replace(near, "")
         return Variant("single_leg", free=_draw_free(kind.held, side, rng))
     if kind.variant == "feet_raised":
         return Variant("feet_raised", step=_draw_step(rng))

@@ -108,7 +108,11 @@ def with_close_look(
         WorkerError: if the worker process did not deliver.
     """
     shown = display_name(name or clip.name)
-    nets = (model_file("lifter_net.onnx"), model_file("load_net.onnx"))
+    nets = (
+        model_file("lifter_net.onnx"),
+        model_file("load_net.onnx"),
+        model_file("legs_net.onnx"),
+    )
     return run_isolated(
         look_again, clip, shown, nets, whole, settings, on_progress=on_progress, cancel=cancel
     )

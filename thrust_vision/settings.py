@@ -288,6 +288,12 @@ class SceneSettings:
         "own: 46 of 58 sets without barbell are named from here, none wrongly; bodies that the net "
         "did not learn from",
     )
+    least_legs_share: float = threshold(
+        0.9,
+        "1",
+        "probability by the legs net of what the legs do, from which it is named",
+        "TODO",
+    )
     least_roll_deg: float = threshold(
         1.5, "degrees", "a roll of the phone from which the user is told of it", "own"
     )

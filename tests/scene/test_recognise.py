@@ -14,7 +14,7 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.export.session import message
 from thrust_vision.feedback import LANGUAGES
 from thrust_vision.form.report import Rejection
-from thrust_vision.pose.close_look import CloseLook, LoadLook
+from thrust_vision.pose.close_look import CloseLook, SetLook
 from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.pose.surroundings import CameraPath, Choice, People, Surroundings
 from thrust_vision.pose.track import Landmark, PoseTrack, landmark_of
@@ -221,14 +221,41 @@ def test_a_net_that_is_sure_overrules_landmarks_that_seem_to_sit(
 def test_a_load_is_named_where_it_is_sure(
     share: dict[str, float] | None, plates: bool, load: Load | None
 ) -> None:
-    hips = None if share is None else LoadLook(share)
-    assert name_load(plates, hips, SETTINGS.scene) is load
+    look = None if share is None else SetLook(share)
+    assert name_load(plates, look, SETTINGS.scene) is load
 
 
 def test_the_scene_has_the_load_that_the_net_is_sure_of() -> None:
-    scene = recognise(thrusts(), SETTINGS, hips=LoadLook({"none": 0.0, "dumbbell": 1.0})).scene
+    scene = recognise(thrusts(), SETTINGS, load=SetLook({"none": 0.0, "dumbbell": 1.0})).scene
     assert scene is not None
     assert scene.load is Load.DUMBBELL
+
+
+@pytest.mark.parametrize(
+    ("name", "share", "variant", "working"),
+    [
+        ("far_leg_free", 0.95, Variant.SINGLE_LEG, "near"),
+        ("near_leg_free", 0.95, Variant.SINGLE_LEG, "far"),
+        ("near_leg_free", 0.85, Variant.STANDARD, "near"),
+        ("feet_raised", 0.95, Variant.FEET_RAISED, "near"),
+        ("standard", 0.95, Variant.STANDARD, "near"),
+    ],
+)
+def test_the_scene_has_the_way_that_the_net_is_sure_of(
+    name: str, share: float, variant: Variant, working: str
+) -> None:
+    look = SetLook({name: share, "frog_pump": 1 - share})
+    scene = recognise(thrusts(), SETTINGS, legs=look).scene
+    assert scene is not None
+    assert scene.variant is variant
+    assert (scene.working_side == scene.near_side) is (working == "near")
+
+
+def test_no_frog_pump_is_named_on_a_bench() -> None:
+    scene = recognise(thrusts(), SETTINGS, legs=SetLook({"standard": 0.0, "frog_pump": 1.0})).scene
+    assert scene is not None
+    assert scene.exercise == "hip_thrust"
+    assert scene.variant is Variant.STANDARD
 
 
 def test_quality_tells_what_was_hidden_and_for_how_long() -> None:

@@ -1,4 +1,4 @@
-"""What the nets saw in close-ups of a set: joints and angles frame by frame, and the load."""
+"""What the nets saw in close-ups of a set: joints and angles by frame, the load, the legs."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class CloseLook:
 
 
 @dataclass(frozen=True)
-class LoadLook:
-    """What the load net takes the load for.
+class SetLook:
+    """What a naming net takes a set for.
 
     Attributes:
-        share: name of a load -> its probability by the whole set, calibrated on other bodies than
-            those the net learnt from; they add up to 1.
+        share: name -> its probability by the whole set, calibrated on other bodies than those the
+            net learnt from; they add up to 1.
     """
 
     share: Mapping[str, float]

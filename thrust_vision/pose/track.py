@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.pose.close_look import CloseLook, LoadLook
+from thrust_vision.pose.close_look import CloseLook, SetLook
 from thrust_vision.pose.outline import OutlineTrack
 from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.pose.surroundings import Surroundings
@@ -147,7 +147,8 @@ class Observation:
         scout: the lifter net's look over the whole clip; None where the landmarks are to be
             trusted, or where it finds no lifter either.
         close: what close-ups of the lifts show; None without a set that is assessed.
-        load: what the hips of that set show; None likewise.
+        load: what lies on the hips in that set; None likewise.
+        legs: what its legs do; None likewise.
     """
 
     clip: ClipInfo
@@ -157,4 +158,5 @@ class Observation:
     surroundings: Surroundings = field(default_factory=Surroundings)
     scout: CloseLook | None = None
     close: CloseLook | None = None
-    load: LoadLook | None = None
+    load: SetLook | None = None
+    legs: SetLook | None = None

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
-from thrust_vision.pose.close_look import LoadLook
+from thrust_vision.pose.close_look import SetLook
 from thrust_vision.pose.track import PoseTrack, landmark_of
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.lifter import Lifter
@@ -21,7 +21,16 @@ from thrust_vision.scene.rules import (
     free_side,
     working_side,
 )
-from thrust_vision.scene.scene import SIDES, Exercise, Load, Reason, Scene, Side, Variant
+from thrust_vision.scene.scene import (
+    SIDES,
+    Exercise,
+    Load,
+    Reason,
+    Scene,
+    Side,
+    Variant,
+    other_side,
+)
 from thrust_vision.settings import SceneSettings, Settings
 
 FloatArray = NDArray[np.float64]
@@ -117,17 +126,18 @@ def describe_scene(
     reps: tuple[Rep, ...],
     camera: tuple[Estimate, Estimate],
     plate: PlateTrack,
-    hips: LoadLook | None,
+    looks: tuple[SetLook | None, SetLook | None],
     settings: Settings,
 ) -> Scene:
-    """The scene of an assessable clip; ``camera`` is its yaw and roll, ``hips`` what lies there."""
-    working = working_side(lifter, reps, settings.scene)
+    """The scene of an assessable clip.
+
+    ``camera`` is its yaw and roll, ``looks`` what the naming nets say of load and legs.
+    """
     exercise: Exercise = "glute_bridge"
     if slope_at_bottom(lifter, reps) > settings.scene.bench_slope_deg:
         exercise = "hip_thrust"
-    variant = Variant.STANDARD
-    if not plate.seen:
-        variant = _variant(track, lifter, reps, settings.scene)
+    load, legs = looks
+    variant, working = _variant(track, lifter, reps, plate, legs, settings.scene)
     if variant is Variant.FROG_PUMP and exercise == "hip_thrust":
         # With the back on a bench the landmarks' depth told frog pumps where there were none.
         variant = Variant.STANDARD
@@ -143,22 +153,27 @@ def describe_scene(
         plate_diameter_px=plate.diameter_px,
         plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
         variant=variant,
-        load=name_load(plate.seen, hips, settings.scene),
+        load=name_load(plate.seen, load, settings.scene),
     )
 
 
-def name_load(plates_seen: bool, hips: LoadLook | None, settings: SceneSettings) -> Load | None:
+def name_load(plates_seen: bool, look: SetLook | None, settings: SceneSettings) -> Load | None:
     """What is lifted; None where it is not sure.
 
     A barbell is known by its plates alone: the load net sees one in bare thighs too.
     """
     if plates_seen:
         return Load.BARBELL
-    if hips is None:
+    name = _sure_name(look, settings.least_load_share)
+    return None if name is None or name == Load.BARBELL else Load(name)
+
+
+def _sure_name(look: SetLook | None, least_share: float) -> str | None:
+    """The likeliest name, if it is likely enough."""
+    if look is None:
         return None
-    name = max(hips.share, key=lambda load: hips.share[load])
-    sure = hips.share[name] >= settings.least_load_share and name != Load.BARBELL
-    return Load(name) if sure else None
+    name = max(look.share, key=lambda each: look.share[each])
+    return name if look.share[name] >= least_share else None
 
 
 def slope_at_bottom(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
@@ -192,6 +207,31 @@ def _working_ankle_y(lifter: Lifter) -> FloatArray:
 
 
 def _variant(
+    track: PoseTrack,
+    lifter: Lifter,
+    reps: tuple[Rep, ...],
+    plate: PlateTrack,
+    legs: SetLook | None,
+    settings: SceneSettings,
+) -> tuple[Variant, Side]:
+    """How the lift is done, and which leg works.
+
+    Where the legs net is not sure, the joints tell; behind plates they are too uncertain for that.
+    """
+    near, working = lifter.near_side, working_side(lifter, reps, settings)
+    match _sure_name(legs, settings.least_legs_share):
+        case "near_leg_free":
+            return Variant.SINGLE_LEG, other_side(near)
+        case "far_leg_free":
+            return Variant.SINGLE_LEG, near
+        case str(name):
+            return Variant(name), near
+        case _:
+            variant = _variant_by_joints(track, lifter, reps, settings)
+            return Variant.STANDARD if plate.seen else variant, working
+
+
+def _variant_by_joints(
     track: PoseTrack, lifter: Lifter, reps: tuple[Rep, ...], settings: SceneSettings
 ) -> Variant:
     if free_side(lifter, reps, settings):

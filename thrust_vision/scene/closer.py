@@ -1,4 +1,4 @@
-"""The nets' looks at a clip: over the whole where landmarks fail, at the lifts, at the load."""
+"""The nets' looks at a clip: all of it where landmarks fail, the lifts, the load, the legs."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from thrust_vision.kinematics.motion import FloatArray
 from thrust_vision.pose.close_look import Where
 from thrust_vision.pose.lifter_net import STAGE, look_closer
-from thrust_vision.pose.load_net import look_at_load
+from thrust_vision.pose.naming_net import look_at_set
 from thrust_vision.pose.scout import scout
 from thrust_vision.pose.surroundings import CameraPath, Choice
 from thrust_vision.pose.track import Observation
@@ -24,15 +24,16 @@ from thrust_vision.worker import Report
 _AROUND_S = 0.3
 #: A lifter who lies on fewer frames than this is sought on all.
 _FEWEST_LYING = 12
-#: Reps in which the load is looked at: it stays the same, and the film need not be read to its end.
-_REPS_WITH_LOAD = 3
+#: Reps in which load and legs are looked at: they stay the same, and the film need not be read to
+#: its end.
+_REPS_LOOKED_AT = 3
 
 
 def look_again(
     report: Report,
     clip: Path,
     name: str,
-    nets: tuple[Path, Path],
+    nets: tuple[Path, Path, Path],
     observation: Observation,
     settings: Settings,
 ) -> Observation:
@@ -42,41 +43,41 @@ def look_again(
         report: told how far it is.
         clip: the file.
         name: what the user calls it.
-        nets: the files of lifter net and load net.
+        nets: the files of lifter net, load net and legs net.
         observation: of the whole clip.
         settings: every threshold.
 
     Raises:
         UnreadableClipError: if this is not a film that can be read.
     """
-    net, load_net = nets
     seen = seen_in(observation, settings)
     start = where_to_begin(observation, seen, settings)
     if start is not None:
-        observation = replace(observation, scout=scout(report, clip, name, net, start))
+        observation = replace(observation, scout=scout(report, clip, name, nets[0], start))
         seen = seen_in(observation, settings)
     where = where_to_look(observation, seen)
     if where is None:
         return observation
-    close = look_closer(report, clip, name, net, where)
-    return look_at_hips(report, clip, name, load_net, replace(observation, close=close), seen.reps)
+    close = look_closer(report, clip, name, nets[0], where)
+    observation = replace(observation, close=close)
+    return name_set(report, clip, name, (nets[1], nets[2]), observation, seen.reps)
 
 
-def look_at_hips(
+def name_set(
     report: Report,
     clip: Path,
     name: str,
-    load_net: Path,
+    nets: tuple[Path, Path],
     observation: Observation,
     reps: tuple[Rep, ...],
 ) -> Observation:
-    """The observation with what lies on the hips of a lifter whom the lifter net looked at.
+    """The observation with load and legs of a lifter whom the lifter net looked at.
 
     Args:
         report: told when it is done.
         clip: the file.
         name: what the user calls it.
-        load_net: the load net's file.
+        nets: the files of load net and legs net.
         observation: of the whole clip, and of its lifts from closer.
         reps: of that lifter.
 
@@ -87,10 +88,13 @@ def look_at_hips(
     if not reps or close is None:
         return observation
     frames = np.zeros(len(observation.track), bool)
-    frames[reps[0].start : reps[:_REPS_WITH_LOAD][-1].end + 1] = True
-    load = look_at_load(clip, name, load_net, close, frames)
+    frames[reps[0].start : reps[:_REPS_LOOKED_AT][-1].end + 1] = True
+    named = look_at_set(clip, name, nets, close, frames)
     report(STAGE, 1.0)
-    return replace(observation, load=load)
+    if named is None:
+        return observation
+    load, legs = named
+    return replace(observation, load=load, legs=legs)
 
 
 def seen_in(observation: Observation, settings: Settings) -> Recognition:
@@ -103,6 +107,7 @@ def seen_in(observation: Observation, settings: Settings) -> Recognition:
         observation.scout,
         observation.close,
         observation.load,
+        observation.legs,
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from thrust_vision.kinematics.bar import bar_height_m
 from thrust_vision.kinematics.measure import measure_motion
 from thrust_vision.kinematics.motion import Motion
-from thrust_vision.pose.close_look import CloseLook, LoadLook
+from thrust_vision.pose.close_look import CloseLook, SetLook
 from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.pose.surroundings import Choice, Surroundings
 from thrust_vision.pose.track import PoseTrack
@@ -63,7 +63,8 @@ def recognise(
     rings: RingSightings | None = None,
     scout: CloseLook | None = None,
     close: CloseLook | None = None,
-    hips: LoadLook | None = None,
+    load: SetLook | None = None,
+    legs: SetLook | None = None,
 ) -> Recognition:
     """Who lifts, the reps, and whether they can be assessed.
 
@@ -74,7 +75,8 @@ def recognise(
         rings: seen near the hips on the same frames.
         scout: the lifter net's look over the clip, whose joints then stand in for the landmarks.
         close: its look at the lifts, which tells the camera's yaw.
-        hips: the load net's look at what lies on them.
+        load: the load net's look at what lies on the hips.
+        legs: the legs net's look.
     """
     if scout is None and person_missing(track, settings.scene):
         return Recognition(Judgement("no_person"))
@@ -112,7 +114,7 @@ def recognise(
     if judgement.reason:
         return Recognition(judgement, quality, lifter, reps, plate=plate)
     camera = (yaw_deg, around.roll_deg)
-    scene = describe_scene(tidied, lifter, reps, camera, plate, hips, settings)
+    scene = describe_scene(tidied, lifter, reps, camera, plate, (load, legs), settings)
     if one_leg:
         scene = replace(scene, variant=Variant.SINGLE_LEG)
     motion = measure_motion(

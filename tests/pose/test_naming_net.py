@@ -1,4 +1,4 @@
-"""The patch at the hips, and what the load net takes the load for on sample and real clips."""
+"""The patches at the hips, and what the naming nets take sample clips for."""
 
 import csv
 import json
@@ -10,19 +10,20 @@ import pytest
 from numpy.typing import NDArray
 
 from thrust_vision.pose.close_look import CloseLook
-from thrust_vision.pose.load_net import (
-    HIP_PX,
-    PATCH_HEIGHT_PX,
-    PATCH_WIDTH_PX,
-    LoadNet,
-    look_at_load,
-    patch_at,
+from thrust_vision.pose.naming_net import (
+    LEGS_PATCH,
+    LOAD_PATCH,
+    NamingNet,
+    PatchShape,
+    look_at_set,
 )
 from thrust_vision.resources import model_file
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 HIP = np.array([500.0, 300.0])
-SPAN = np.array([400.0, 60.0])
+ALONG = np.array([400.0, 60.0])
+SHAPES = pytest.mark.parametrize("shape", [LOAD_PATCH, LEGS_PATCH], ids=["load", "legs"])
+NETS = (model_file("load_net.onnx"), model_file("legs_net.onnx"))
 
 
 def scribble() -> NDArray[np.uint8]:
@@ -30,35 +31,41 @@ def scribble() -> NDArray[np.uint8]:
     return np.asarray(cv2.GaussianBlur(noise, (0, 0), 9.0), np.uint8)
 
 
-def test_the_hip_lies_at_its_place_in_the_patch() -> None:
+@SHAPES
+def test_the_hip_lies_at_its_place_in_the_patch(shape: PatchShape) -> None:
     picture = np.zeros((600, 1000, 3), np.uint8)
     cv2.circle(picture, (500, 300), 12, (255, 255, 255), -1)
-    patch = patch_at(picture, HIP, SPAN)
-    assert patch.shape == (PATCH_HEIGHT_PX, PATCH_WIDTH_PX, 3)
+    patch = shape.cut(picture, HIP, ALONG)
+    assert patch.shape == (shape.height_px, shape.width_px, 3)
     y, x = np.argwhere(patch[..., 0] > 127).mean(axis=0)
-    assert (x, y) == pytest.approx(HIP_PX, abs=0.7)
+    assert (x, y) == pytest.approx(shape.hip_px, abs=0.7)
 
 
-def test_a_mirrored_picture_has_the_same_patch() -> None:
+@SHAPES
+def test_a_mirrored_picture_has_the_same_patch(shape: PatchShape) -> None:
     picture = scribble()
     mirrored = np.ascontiguousarray(picture[:, ::-1])
     hip = np.array([picture.shape[1] - 1 - HIP[0], HIP[1]])
-    span = SPAN * [-1, 1]
-    off = patch_at(mirrored, hip, span).astype(int) - patch_at(picture, HIP, SPAN)
+    along = ALONG * [-1, 1]
+    off = shape.cut(mirrored, hip, along).astype(int) - shape.cut(picture, HIP, ALONG)
     assert np.abs(off).max() <= 2
 
 
-def test_a_picture_of_half_the_size_has_the_same_patch() -> None:
+@SHAPES
+def test_a_picture_of_half_the_size_has_the_same_patch(shape: PatchShape) -> None:
     picture = scribble()
     half = np.asarray(cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
-    off = patch_at(half, HIP / 2, SPAN / 2).astype(int) - patch_at(picture, HIP, SPAN)
+    off = shape.cut(half, HIP / 2, ALONG / 2).astype(int) - shape.cut(picture, HIP, ALONG)
     assert np.abs(off).mean() < 2
 
 
-def test_the_shares_add_up_to_one() -> None:
-    net = LoadNet(model_file("load_net.onnx"))
-    look = net.judge([patch_at(scribble(), HIP, SPAN)] * 2)
-    assert tuple(look.share) == net.loads
+@pytest.mark.parametrize(
+    ("model", "shape"), zip(NETS, (LOAD_PATCH, LEGS_PATCH), strict=True), ids=["load", "legs"]
+)
+def test_the_shares_add_up_to_one(model: Path, shape: PatchShape) -> None:
+    net = NamingNet(model)
+    look = net.judge([shape.cut(scribble(), HIP, ALONG)] * 2)
+    assert tuple(look.share) == net.names
     assert sum(look.share.values()) == pytest.approx(1.0)
 
 
@@ -68,9 +75,12 @@ def test_the_shares_add_up_to_one() -> None:
 )
 def test_what_a_sample_shows_is_likeliest(name: str, load: str) -> None:
     close, lifts = true_look(name)
-    look = look_at_load(SAMPLES / f"{name}.mp4", name, model_file("load_net.onnx"), close, lifts)
-    assert look is not None
-    assert max(look.share, key=lambda each: look.share[each]) == load
+    looks = look_at_set(SAMPLES / f"{name}.mp4", name, NETS, close, lifts)
+    assert looks is not None
+    assert [max(look.share, key=lambda each: look.share[each]) for look in looks] == [
+        load,
+        "standard",
+    ]
 
 
 def test_nothing_is_said_where_the_lifter_was_not_seen() -> None:
@@ -78,7 +88,7 @@ def test_nothing_is_said_where_the_lifter_was_not_seen() -> None:
     unseen = {name: np.full_like(points, np.nan) for name, points in close.points_px.items()}
     close = CloseLook(unseen, {}, {}, {})
     clip = SAMPLES / "braced-good.mp4"
-    assert look_at_load(clip, clip.name, model_file("load_net.onnx"), close, lifts) is None
+    assert look_at_set(clip, clip.name, NETS, close, lifts) is None
 
 
 def true_look(name: str) -> tuple[CloseLook, NDArray[np.bool_]]:

@@ -1,1 +1,0 @@
-"""The network that names what lies on a lifter's hips: its shape, its patches, its training."""
