@@ -90,7 +90,6 @@ def _write(stage: Stage, out: Path, name: str) -> None:
         load=f"band_{load.band}" if load.band else load.kind,
         plate_m=max((plate[0] for plate in load.plates), default=0.0),
         variant=stage.spec.variant.name,
-        free_leg=_free_leg(stage),
         floor=stage.spec.bench is None,
         body=stage.spec.shape.body_id,
     )
@@ -103,14 +102,6 @@ def _choose(stage: Stage) -> list[int]:
     place = np.cumsum(np.where(lockout, 2.0, 1.0))
     picked = np.searchsorted(place, np.linspace(place[0], place[-1], FRAMES))
     return [int(t) for t in frames[np.unique(picked)]]
-
-
-def _free_leg(stage: Stage) -> str:
-    """Which leg is free, near or far; empty if both feet stand."""
-    free = stage.spec.variant.free
-    if free is None:
-        return ""
-    return "near" if free.side == _near(stage)[0].upper() else "far"
 
 
 def _near(stage: Stage) -> str:

@@ -171,7 +171,7 @@ def assess(
         measure_rep(rep, motion, shares, knee, plate.seen, settings.form)
         for rep, shares, knee in zip(reps, told.shares, told.knees or repeat(None), strict=False)
     ]
-    if scene.variant is Variant.FROG_PUMP:
+    if scene.variant is Variant.FROG_PUMP or not scene.working_side_known:
         measures = [without_knee(numbers) for numbers in measures]
     reports = judge_set(reps, measures, settings.form)
     missing_pct = float(np.median([numbers.frames_missing_pct for numbers in measures]))

@@ -92,7 +92,8 @@ def train(learnt: Sequence[Named], task: Task, steps: int) -> NamingNet:
     """The moving average of the weights of a net that learnt from these sets."""
     torch.manual_seed(0)
     rng = np.random.default_rng(7)
-    net = NamingNet(len(task.names))
+    size = (task.patch.height_px, task.patch.width_px) if task.placed else None
+    net = NamingNet(len(task.names), size)
     average = get_ema_multi_avg_fn(AVERAGED)  # type: ignore[no-untyped-call]
     averaged = AveragedModel(net, multi_avg_fn=average, use_buffers=True)
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)

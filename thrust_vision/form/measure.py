@@ -89,7 +89,7 @@ def _lumbar_share_pct(shares: Shares) -> float:
 
 
 def without_knee(measures: RepMeasures) -> RepMeasures:
-    """The numbers of a rep whose knees point outwards: from the side their angles say nothing."""
+    """The numbers of a rep whose knees point outwards, or whose working leg cannot be told."""
     return replace(
         measures,
         knee_angle_lockout_deg=Estimate.missing(),

@@ -29,7 +29,6 @@ from thrust_vision.scene.scene import (
     Scene,
     Side,
     Variant,
-    other_side,
 )
 from thrust_vision.settings import SceneSettings, Settings
 
@@ -133,11 +132,12 @@ def describe_scene(
 
     ``camera`` is its yaw and roll, ``looks`` what the naming nets say of load and legs.
     """
+    working = working_side(lifter, reps, settings.scene)
     exercise: Exercise = "glute_bridge"
     if slope_at_bottom(lifter, reps) > settings.scene.bench_slope_deg:
         exercise = "hip_thrust"
     load, legs = looks
-    variant, working = _variant(track, lifter, reps, plate, legs, settings.scene)
+    variant = _variant(track, lifter, reps, plate, legs, settings.scene)
     if variant is Variant.FROG_PUMP and exercise == "hip_thrust":
         # With the back on a bench the landmarks' depth told frog pumps where there were none.
         variant = Variant.STANDARD
@@ -154,6 +154,9 @@ def describe_scene(
         plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
         variant=variant,
         load=name_load(plate.seen, load, settings.scene),
+        # The legs net does not tell which leg is free.
+        working_side_known=variant is not Variant.SINGLE_LEG
+        or free_side(lifter, reps, settings.scene) is not None,
     )
 
 
@@ -213,22 +216,16 @@ def _variant(
     plate: PlateTrack,
     legs: SetLook | None,
     settings: SceneSettings,
-) -> tuple[Variant, Side]:
-    """How the lift is done, and which leg works.
+) -> Variant:
+    """How the lift is done.
 
-    Where the legs net is not sure, the joints tell; behind plates they are too uncertain for that.
+    The legs net tells what it is sure of; a set that it takes for a standard one may still show
+    by its joints that it is none, but behind plates these are too uncertain for that.
     """
-    near, working = lifter.near_side, working_side(lifter, reps, settings)
-    match _sure_name(legs, settings.least_legs_share):
-        case "near_leg_free":
-            return Variant.SINGLE_LEG, other_side(near)
-        case "far_leg_free":
-            return Variant.SINGLE_LEG, near
-        case str(name):
-            return Variant(name), near
-        case _:
-            variant = _variant_by_joints(track, lifter, reps, settings)
-            return Variant.STANDARD if plate.seen else variant, working
+    name = _sure_name(legs, settings.least_legs_share)
+    if name is not None and name != Variant.STANDARD:
+        return Variant(name)
+    return Variant.STANDARD if plate.seen else _variant_by_joints(track, lifter, reps, settings)
 
 
 def _variant_by_joints(

@@ -52,6 +52,7 @@ class Scene:
         facing: the side of the picture where the head is.
         near_side: the body side nearer to the camera.
         working_side: the body side whose leg is measured.
+        working_side_known: whether it is surely that leg that works.
         trunk_px: shoulder-hip length, px; the clip's own length unit.
         yaw_deg: camera away from exactly side on, positive nearer to the feet, with interval;
             missing if unknown.
@@ -76,3 +77,4 @@ class Scene:
     plate_diameter_m: float
     variant: Variant = Variant.STANDARD
     load: Load | None = None
+    working_side_known: bool = True
