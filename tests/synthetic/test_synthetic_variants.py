@@ -355,3 +355,12 @@ def test_split_holds_every_variant_in_every_way() -> None:
         assert sum(getattr(r, trait) > 0 for r in reps) > 8
     assert sum(r.hip_lockout_deg <= -40 for r in reps) > 8
     assert len(KINDS) == 20
+
+
+@pytest.mark.parametrize("variant", ["single_leg", "feet_raised", "frog_pump", "standard"])
+def test_lifters_of_the_training_split_lift_in_one_way_if_asked(variant: str) -> None:
+    specs = [draw_variant_clip(1, k, split="train", variant=variant) for k in range(20)]
+    assert {spec.variant.name for spec in specs} == {variant}
+    free = {spec.variant.free.side for spec in specs if spec.variant.free is not None}
+    assert free == ({"L", "R"} if variant == "single_leg" else set())
+    assert all(spec.shape.body_id.startswith("train-1-") for spec in specs)
