@@ -5,9 +5,10 @@ from typing import cast
 
 import numpy as np
 
+from thrust_vision.pose.close_look import TELLING, CloseLook
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.lifter import Lifter
-from thrust_vision.scene.place import in_one_place
+from thrust_vision.scene.place import in_one_place, seen_alike
 
 FRAMES, TRUNK_PX, MOST = 20, 100.0, 0.4
 
@@ -52,3 +53,22 @@ def test_a_rep_without_the_shoulders_that_the_others_show_is_none() -> None:
 
 def test_joints_that_few_reps_show_speak_against_none() -> None:
     assert kept([0.0, np.nan, np.nan, 5.0], [np.nan] * 4) == [0, 1, 2, 3]
+
+
+def doubted(doubts: list[float]) -> list[int]:
+    course = np.repeat(doubts, FRAMES)
+    scout = CloseLook({}, dict.fromkeys(TELLING, course), {}, {})
+    left = seen_alike(tuple(rep(k + 1) for k in range(len(doubts))), scout, most_doubt=1.2)
+    assert [r.number for r in left] == list(range(1, len(left) + 1))
+    return [r.start // FRAMES for r in left]
+
+
+def test_a_rep_of_which_the_net_is_unusually_unsure_is_none() -> None:
+    assert doubted([0.07, 0.08, 0.075, 0.15]) == [0, 1, 2]
+    assert doubted([0.095, 0.075, 0.078, 0.075]) == [1, 2, 3]
+
+
+def test_reps_that_the_net_doubts_alike_stay() -> None:
+    assert doubted([0.14, 0.16, 0.15]) == [0, 1, 2]
+    assert doubted([0.07, np.nan, 0.075]) == [0, 1, 2]
+    assert doubted([0.07, 0.3]) == [0, 1]

@@ -1,10 +1,11 @@
-"""Where the reps are done: a set is lifted in one place."""
+"""Which reps belong to the set: it is lifted in one place, by a lifter who is seen alike."""
 
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.pose.close_look import TELLING, CloseLook
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.lifter import Lifter
 
@@ -30,8 +31,34 @@ def in_one_place(reps: tuple[Rep, ...], lifter: Lifter, most_apart: float) -> tu
     if len(reps) < _LEAST_REPS:
         return reps
     off = np.max([_apart(reps, lifter, joint) for joint in _HOLDING], axis=0)
-    kept = [rep for rep, far in zip(reps, off > most_apart, strict=True) if not far]
-    return tuple(replace(rep, number=number) for number, rep in enumerate(kept, 1))
+    return _numbered(reps, off <= most_apart)
+
+
+def seen_alike(reps: tuple[Rep, ...], scout: CloseLook, most_doubt: float) -> tuple[Rep, ...]:
+    """The reps without those in which the lifter net is unusually unsure, numbered anew.
+
+    It knows nothing but lifters: where they sit or have gone, it makes up a lift.
+
+    Args:
+        reps: of the clip.
+        scout: the net's look on the same frames.
+        most_doubt: spread of the net's joints in a rep over that in most reps.
+    """
+    if len(reps) < _LEAST_REPS:
+        return reps
+    doubt = np.mean([scout.point_spread[joint] for joint in TELLING], axis=0)
+    each = np.array([_middle(doubt[rep.start : rep.end + 1]) for rep in reps])
+    return _numbered(reps, ~(each > most_doubt * _middle(each)))
+
+
+def _numbered(reps: tuple[Rep, ...], kept: NDArray[np.bool_]) -> tuple[Rep, ...]:
+    chosen = [rep for rep, stays in zip(reps, kept, strict=True) if stays]
+    return tuple(replace(rep, number=number) for number, rep in enumerate(chosen, 1))
+
+
+def _middle(values: FloatArray) -> float:
+    """The median of what is known; NaN if nothing is."""
+    return float(np.nanmedian(values)) if np.isfinite(values).any() else float("nan")
 
 
 def _apart(reps: tuple[Rep, ...], lifter: Lifter, joint: str) -> FloatArray:

@@ -16,7 +16,7 @@ from thrust_vision.reps.rep import Rep
 from thrust_vision.reps.segment import find_reps
 from thrust_vision.scene.assess import Judgement, describe_scene, judge_scene, person_missing
 from thrust_vision.scene.lifter import Lifter, find_lifter
-from thrust_vision.scene.place import in_one_place
+from thrust_vision.scene.place import in_one_place, seen_alike
 from thrust_vision.scene.plates import PlateTrack, find_plate, plates_about
 from thrust_vision.scene.quality import Quality, rate_quality
 from thrust_vision.scene.rules import free_side
@@ -109,6 +109,8 @@ def recognise(
         lifter,
         settings.scene.most_rep_apart,
     )
+    if scout is not None:
+        reps = seen_alike(reps, scout, settings.scene.most_rep_doubt)
     yaw_deg = estimate_yaw(landmarks, lifter, scout if close is None else close)
     quality = rate_quality(lifter, reps, yaw_deg, around, settings.scene)
     judgement = judge_scene(tidied, lifter, posture, reps, yaw_deg, settings.scene)
