@@ -60,7 +60,7 @@ def test_a_picture_of_half_the_size_has_the_same_patch(shape: PatchShape) -> Non
 
 
 @pytest.mark.parametrize(
-    ("model", "shape"), zip(NETS, (LOAD_PATCH, LEGS_PATCH), strict=True), ids=["load", "legs"]
+    ("model", "shape"), [(NETS[0], LOAD_PATCH), (NETS[1], LEGS_PATCH)], ids=["load", "legs"]
 )
 def test_the_shares_add_up_to_one(model: Path, shape: PatchShape) -> None:
     net = NamingNet(model)
