@@ -276,6 +276,14 @@ class SceneSettings:
         "hip above the ankles in a view from the front, beyond which the lifter stands",
         "own: standing 1.9 to 2.6, lying with the feet towards the camera up to 1.75",
     )
+    end_on_trunk: float = threshold(
+        1.0,
+        "shoulder widths",
+        "trunk in the picture at the top of the lifts, below which a lifter who does not seem to "
+        "lie does lie, with one end towards the camera",
+        "own: 0.27 to 0.82 in 12 rendered sets on a bench from 75 degrees on; 1.25 and more in who "
+        "stands or squats before the camera, 1.33 and more in 276 rendered sets from the side",
+    )
     most_yaw_deg: float = threshold(
         30.0,
         "degrees",

@@ -15,6 +15,16 @@ from thrust_vision.settings import Settings
 
 SETTINGS = Settings()
 ROOM = Camera(distance_m=4.5, target_m=(0.1, 0.0, 0.7))
+STANDING = (
+    "squat",
+    "deadlift",
+    "romanian_deadlift",
+    "good_morning",
+    "swing",
+    "thruster",
+    "standing_fold",
+    "standing",
+)
 
 
 def look(track: PoseTrack) -> Recognition:
@@ -116,6 +126,26 @@ def test_views_from_the_ends_are_no_side_view(end: str, yaw_deg: float, height_m
     time_s, figures, _ = thrust_set(3)
     seen = look(film(time_s, figures, Camera(yaw_deg=yaw_deg, height_m=height_m)))
     assert seen.judgement.reason == "not_side_view", end
+
+
+@pytest.mark.parametrize("height_m", [1.4, 1.8])
+@pytest.mark.parametrize("yaw_deg", [75.0, 80.0, 90.0])
+def test_high_above_the_feet_a_bench_does_not_make_a_standing_body(
+    yaw_deg: float, height_m: float
+) -> None:
+    """The hips are as high over the feet in such a picture as those of somebody who stands."""
+    time_s, figures, _ = thrust_set(3, bench_m=0.48)
+    seen = look(film(time_s, figures, Camera(yaw_deg=yaw_deg, height_m=height_m)))
+    assert seen.judgement.reason == "not_side_view"
+
+
+@pytest.mark.parametrize("yaw_deg", [75.0, 90.0, -75.0, -90.0])
+@pytest.mark.parametrize("name", STANDING)
+def test_who_stands_does_another_exercise_from_every_side(name: str, yaw_deg: float) -> None:
+    time_s, figures = other_set(name)
+    for height_m in (0.7, 1.4):
+        seen = look(film(time_s, figures, replace(ROOM, yaw_deg=yaw_deg, height_m=height_m)))
+        assert seen.judgement.reason == "other_exercise"
 
 
 def test_knees_outside_the_picture() -> None:

@@ -160,6 +160,15 @@ def seen_sharply(track: PoseTrack, spread: float) -> CloseLook:
     return CloseLook(points, spreads, {}, {})
 
 
+def test_the_net_is_not_asked_where_the_landmarks_surely_see_farther_round_than_it_knows() -> None:
+    track = thrusts(camera=Camera(yaw_deg=55.0))
+    as_learnt = seen_sharply(thrusts(camera=Camera(yaw_deg=10.0)), 0.08)
+    seen = recognise(track, SETTINGS, scout=as_learnt)
+    assert seen.quality is not None
+    assert seen.quality.yaw_deg.low <= 55.0 <= seen.quality.yaw_deg.high
+    assert seen.judgement.reason == "not_side_view"
+
+
 def with_both_legs_taken_for_the_free_one(track: PoseTrack) -> PoseTrack:
     xy_px = track.xy_px.copy()
     for joint in ("knee", "ankle", "heel", "foot_index"):

@@ -9,6 +9,7 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.pose.close_look import SetLook
 from thrust_vision.pose.track import PoseTrack, landmark_of
 from thrust_vision.reps.rep import Rep
+from thrust_vision.reps.segment import find_reps
 from thrust_vision.scene.lifter import Lifter
 from thrust_vision.scene.plates import PlateTrack
 from thrust_vision.scene.rules import (
@@ -19,6 +20,7 @@ from thrust_vision.scene.rules import (
     check_exercise,
     frames_of,
     free_side,
+    hip_lead,
     working_side,
 )
 from thrust_vision.scene.scene import (
@@ -66,6 +68,8 @@ def judge_scene(
     reps: tuple[Rep, ...],
     yaw_deg: Estimate,
     settings: SceneSettings,
+    *,
+    from_an_end: bool,
 ) -> Judgement:
     """Whether the clip is assessed, by its evidence in order of what the user can change first.
 
@@ -76,16 +80,17 @@ def judge_scene(
         reps: of the lifter.
         yaw_deg: of the camera.
         settings: the thresholds.
+        from_an_end: the landmarks show somebody who ``lies_end_on``.
     """
     lifts = frames_of(reps, len(track)) if reps else np.ones(len(track), bool)
     cut_off = joints_cut_off(track, lifts, settings)
     working = working_side(lifter, reps, settings)
     checks = check_exercise(lifter, posture, reps, working, settings)
-    stands = _stands(posture, lifts, settings)
+    stands = not from_an_end and _stands(posture, lifts, settings)
     oblique = yaw_deg.surely_above(settings.most_yaw_deg) or yaw_deg.surely_below(
         -settings.most_yaw_deg
     )
-    askew = _end_on(lifter, lifts, settings) or oblique
+    askew = from_an_end or oblique or _end_on(lifter, lifts, settings)
     if askew and not stands:
         return Judgement("not_side_view", checks, cut_off)
     if any(joint in _NEEDED for joint in cut_off) and not stands:
@@ -292,3 +297,30 @@ def _stands(lifter: Lifter, frames: BoolArray, settings: SceneSettings) -> bool:
         return upright
     highest = float(np.nanpercentile(lifter.hip_height[frames], 95))
     return highest / shoulder_width(lifter, frames) > settings.standing_height
+
+
+def lies_end_on(time_s: FloatArray, lifter: Lifter, settings: Settings) -> bool:
+    """Whether who does not seem to lie does lie, with the feet or the head towards the phone.
+
+    A trunk that leans on a bench is upright in such a picture; its movement is not that of one who
+    stands. The hips go up and down between shoulders that keep their height, and at the top, where
+    a standing trunk is longest, this one lies level and points at the phone: it is shorter in the
+    picture than the shoulders are apart.
+
+    Args:
+        time_s: (n,) seconds.
+        lifter: as the landmarks alone have them.
+        settings: the thresholds.
+    """
+    every = np.ones(len(time_s), bool)
+    if np.mean(lifter.lying) >= settings.scene.least_lying_share:
+        return False
+    # Who is seen so has no trunk length to measure in.
+    height = lifter.hip_height / shoulder_width(lifter, every)
+    reps = find_reps(time_s, height, every, ~every, settings.reps)
+    if not reps or not hip_lead(lifter, reps) >= settings.scene.least_hip_lead:
+        return False
+    left, right = (lifter.sides[side].joints_px["shoulder"] for side in SIDES)
+    apart = at_lockouts(np.linalg.norm(left - right, axis=1), reps)
+    trunk = np.linalg.norm(lifter.middle("shoulder") - lifter.middle("hip"), axis=1)
+    return at_lockouts(trunk, reps) < settings.scene.end_on_trunk * apart

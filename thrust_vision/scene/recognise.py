@@ -14,7 +14,13 @@ from thrust_vision.pose.surroundings import Choice, Surroundings
 from thrust_vision.pose.track import PoseTrack
 from thrust_vision.reps.rep import Rep
 from thrust_vision.reps.segment import find_reps
-from thrust_vision.scene.assess import Judgement, describe_scene, judge_scene, person_missing
+from thrust_vision.scene.assess import (
+    Judgement,
+    describe_scene,
+    judge_scene,
+    lies_end_on,
+    person_missing,
+)
 from thrust_vision.scene.lifter import Lifter, find_lifter
 from thrust_vision.scene.place import in_one_place, seen_alike
 from thrust_vision.scene.plates import PlateTrack, find_plate, plates_about
@@ -96,9 +102,9 @@ def recognise(
         return replace(joints, xy_px=around.camera.steadied(track.time_s, joints.xy_px))
 
     lifter = find_lifter(steady(posed), settings, hips_covered=covered, by_net=scout is not None)
+    as_landmarks = lifter if posed is landmarks else find_lifter(steady(landmarks), settings)
     posture, one_leg = lifter, False
     if scout is not None:
-        as_landmarks = find_lifter(steady(landmarks), settings)
         # The net knows nothing but lifters: if it is not sure, the landmarks say whether one lies.
         if scout.usual_spread > settings.scene.sure_point_spread:
             posture = as_landmarks
@@ -113,7 +119,15 @@ def recognise(
         reps = seen_alike(reps, scout, settings.scene.most_rep_doubt)
     yaw_deg = estimate_yaw(landmarks, lifter, scout if close is None else close)
     quality = rate_quality(lifter, reps, yaw_deg, around, settings.scene)
-    judgement = judge_scene(tidied, lifter, posture, reps, yaw_deg, settings.scene)
+    judgement = judge_scene(
+        tidied,
+        lifter,
+        posture,
+        reps,
+        yaw_deg,
+        settings.scene,
+        from_an_end=lies_end_on(track.time_s, as_landmarks, settings),
+    )
     if judgement.reason:
         return Recognition(judgement, quality, lifter, reps, plate=plate)
     camera = (yaw_deg, around.roll_deg)

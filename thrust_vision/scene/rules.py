@@ -72,7 +72,7 @@ def check_exercise(
         _knee_above(lifter, lifter.sides["left"], reps),
         _knee_above(lifter, lifter.sides["right"], reps),
     )
-    lead = float("nan") if lifter.hips_covered else _hip_lead(lifter, reps)
+    lead = float("nan") if lifter.hips_covered else hip_lead(lifter, reps)
     checks = [
         lies_down,
         Check("lies_on_back", float(bent_up), settings.least_knee_above, True),
@@ -152,7 +152,7 @@ def _knee_above(lifter: Lifter, leg: Motion, reps: tuple[Rep, ...]) -> float:
     return float(np.fmax(at_starts(above, reps), at_lockouts(above, reps)))
 
 
-def _hip_lead(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
+def hip_lead(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
     """Rise of the hip over the movement of the shoulders, both vertical; median of the reps.
 
     Between bottom and lockout: behind plates a shoulder's noise spans more than its movement. On

@@ -25,6 +25,9 @@ _PARTING_DEG, _UNPARTED_DEG, _HALF_PARTING_DEG = 200.0, -3.4, 8.0
 #: The trunk's: knees and feet need not lie side by side, in a frog pump or with one leg free.
 _PARTED = ("shoulder", "hip")
 
+#: The lifter net learnt from cameras up to here, and puts all others within it.
+_LEARNT_DEG = 30.0
+
 #: Share of each turn in the yaw, and what is left over exactly from the side.
 _WEIGHTS = np.array([0.35, 0.27, 0.46])
 _INTERCEPT_DEG = -5.1
@@ -40,10 +43,17 @@ def estimate_yaw(track: PoseTrack, lifter: Lifter, look: CloseLook | None) -> Es
         lifter: how they lie in it.
         look: the lifter net's, if it looked.
     """
+    turned = _by_turns(track, lifter)
     parted = parting(look) if look is not None else np.nan
-    if np.isfinite(parted):
-        yaw_deg = _UNPARTED_DEG + _PARTING_DEG * parted
-        return Estimate(yaw_deg, yaw_deg - _HALF_PARTING_DEG, yaw_deg + _HALF_PARTING_DEG)
+    beyond = turned.surely_above(_LEARNT_DEG) or turned.surely_below(-_LEARNT_DEG)
+    if beyond or not np.isfinite(parted):
+        return turned
+    yaw_deg = _UNPARTED_DEG + _PARTING_DEG * parted
+    return Estimate(yaw_deg, yaw_deg - _HALF_PARTING_DEG, yaw_deg + _HALF_PARTING_DEG)
+
+
+def _by_turns(track: PoseTrack, lifter: Lifter) -> Estimate:
+    """The yaw by the landmarks' metric guess of the body alone."""
     turns = turns_deg(track, lifter)
     if not np.isfinite(turns).all():
         return Estimate.missing()
