@@ -29,6 +29,10 @@ _SIZES = (
 )
 
 
+# Twice the main camera of a phone, which is 65 to 70 degrees wide (48 to 50 upright).
+NARROWEST_DEG, NARROWEST_UPRIGHT_DEG = 38.0, 26.0
+
+
 def generator(
     split: str, seed: int, kind: str, number: int, attempt: int = 0
 ) -> np.random.Generator:
@@ -40,6 +44,7 @@ def generator(
 class CameraSetup:
     """A phone and how it is put up; the distance is fitted to each lifter when the clip is made.
 
+    ``hfov_deg`` is the width of the view, ``narrowest_deg`` how far it may be zoomed in to.
     ``margin`` is how much more than the lifter the picture shows; below 1 it cuts them off.
     """
 
@@ -47,6 +52,7 @@ class CameraSetup:
     width_px: int
     height_px: int
     hfov_deg: float
+    narrowest_deg: float
     yaw_deg: float
     height_m: float
     roll_deg: float
@@ -91,6 +97,7 @@ def draw_camera(split: str, seed: int, number: int) -> CameraSetup:
         width_px=width,
         height_px=height,
         hfov_deg=float(rng.uniform(low_fov, high_fov)),
+        narrowest_deg=NARROWEST_DEG if width > height else NARROWEST_UPRIGHT_DEG,
         yaw_deg=yaw,
         height_m=float(
             rng.choice(

@@ -191,6 +191,7 @@ def _camera(recipe: Recipe, setup: CameraSetup) -> CameraSetup:
         width_px=width,
         height_px=height,
         hfov_deg=44.0 if recipe.portrait else 60.0,
+        narrowest_deg=36.0 if recipe.portrait else 58.0,
         yaw_deg=recipe.yaw_deg,
         height_m=recipe.height_m,
         roll_deg=0.8,

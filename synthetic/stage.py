@@ -26,8 +26,6 @@ SOLE_MIDDLE_M = 0.06  # ahead of the ankle
 SOLES_APART_M = 0.002
 FREE_FOOT_CLEAR_M = 0.03
 MIN_DISTANCE_M = 2.0
-# Twice the main camera of a phone, which is 65 to 70 degrees wide (48 to 50 upright).
-NARROWEST_DEG, NARROWEST_UPRIGHT_DEG = 38.0, 26.0
 # Nearer, the near plate hides most of the lifter, and the bar's end is under the filmer's nose.
 MIN_DISTANCE_WITH_BARBELL_M = 3.2
 FLOOR = Support(0.0, 0.0, 0.0)
@@ -200,7 +198,6 @@ def _frame_camera(spec: ClipSpec, joints: Floats, bar: Floats) -> Camera:
     camera = replace(camera, distance_m=float(distance), target_m=target)
     # Whoever has to stand back zooms in.
     off = np.abs(camera.project(cloud, camera.pose())[:, :2] - half) / half
-    narrowest = NARROWEST_DEG if setup.width_px > setup.height_px else NARROWEST_UPRIGHT_DEG
-    longest = half[0] / np.tan(np.radians(narrowest / 2))
+    longest = half[0] / np.tan(np.radians(setup.narrowest_deg / 2))
     focal = np.clip(focal / float(off.max() * setup.margin), focal, max(longest, focal))
     return replace(camera, focal_px=float(focal))

@@ -284,6 +284,13 @@ class SceneSettings:
         "own: 0.27 to 0.82 in 12 rendered sets on a bench from 75 degrees on; 1.25 and more in who "
         "stands or squats before the camera, 1.33 and more in 276 rendered sets from the side",
     )
+    end_on_foot_travel: float = threshold(
+        3.0,
+        "shoulder widths",
+        "travel of the stiller foot in a view from an end, beyond which somebody walks",
+        "own: up to 1.8 in 16 rendered sets from the feet and the head, 5.8 and more in one who "
+        "walks past the phone",
+    )
     most_yaw_deg: float = threshold(
         30.0,
         "degrees",

@@ -18,6 +18,7 @@ from thrust_vision.scene.rules import (
     at_lockouts,
     at_starts,
     check_exercise,
+    foot_travel,
     frames_of,
     free_side,
     hip_lead,
@@ -305,7 +306,7 @@ def lies_end_on(time_s: FloatArray, lifter: Lifter, settings: Settings) -> bool:
     A trunk that leans on a bench is upright in such a picture; its movement is not that of one who
     stands. The hips go up and down between shoulders that keep their height, and at the top, where
     a standing trunk is longest, this one lies level and points at the phone: it is shorter in the
-    picture than the shoulders are apart.
+    picture than the shoulders are apart. Who walks past does not keep a foot in its place.
 
     Args:
         time_s: (n,) seconds.
@@ -316,9 +317,13 @@ def lies_end_on(time_s: FloatArray, lifter: Lifter, settings: Settings) -> bool:
     if np.mean(lifter.lying) >= settings.scene.least_lying_share:
         return False
     # Who is seen so has no trunk length to measure in.
-    height = lifter.hip_height / shoulder_width(lifter, every)
+    width = shoulder_width(lifter, every)
+    height = lifter.hip_height / width
     reps = find_reps(time_s, height, every, ~every, settings.reps)
     if not reps or not hip_lead(lifter, reps) >= settings.scene.least_hip_lead:
+        return False
+    stiller = np.nanmin([foot_travel(lifter, side, reps) for side in SIDES]) / width
+    if not stiller <= settings.scene.end_on_foot_travel:
         return False
     left, right = (lifter.sides[side].joints_px["shoulder"] for side in SIDES)
     apart = at_lockouts(np.linalg.norm(left - right, axis=1), reps)
