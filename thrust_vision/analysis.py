@@ -180,6 +180,7 @@ def assess(
         Warn.MANY_FRAMES_MISSING: missing_pct > settings.form.most_missing_pct,
         Warn.FEET_NOT_SEEN: "ankle" in seen.judgement.cut_off,
         Warn.KNEES_OUT: scene.variant is Variant.FROG_PUMP,
+        Warn.WORKING_LEG_UNKNOWN: not scene.working_side_known,
         Warn.OBLIQUE_VIEW: seen.quality.oblique,
         Warn.ROLL_CORRECTED: seen.quality.tilted,
         Warn.CAMERA_MOVED: seen.quality.camera_moved,
