@@ -223,7 +223,7 @@ class SceneSettings:
         1.2,
         "1",
         "spread of the lifter net's joints in a rep over that in most reps, from which it is none",
-        "own: up to 1.14 in 711 reps of 100 rendered sets; 1.22 in one made up where a lifter sat, "
+        "own: up to 1.14 in 711 reps of rendered sets; 1.22 in one made up where a lifter sat, "
         "1.9 to 3.7 in four made up where one walked off",
     )
     most_foot_travel: float = threshold(

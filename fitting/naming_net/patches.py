@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 
 from fitting.lifter_net.stills import Colour, Set
 from synthetic.stills import POINTS
+from thrust_vision.pose.close_up import softened
 from thrust_vision.pose.naming_net import PatchShape
 
 #: How far the hip is misplaced for a whole set and for a still of it, px, and by how much a patch
 #: is scaled (logarithm) and turned: what the lifter net's points do, and somewhat more.
 SHIFT_PX, TREMBLE_PX, SCALE, TURN_DEG = 3.0, 1.5, 0.1, 2.5
-#: Blur per pixel lost in shrinking, as in a clip.
-BLUR = 0.45
 _HIP, _SHOULDER = POINTS.index("near_hip"), POINTS.index("near_shoulder")
 
 
@@ -55,10 +54,7 @@ def _cut(
     varied = cv2.getRotationMatrix2D(shape.hip_px, turn_deg, scale)
     window = varied[:, :2] @ placed
     window[:, 2] += varied[:, 2] + off
-    picture = group.pictures[k]
-    sigma = BLUR * (1.0 / (scale * float(placed[1, 1])) - 1.0)
-    if sigma > 0.2:
-        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.uint8)
+    picture = softened(group.pictures[k], scale * float(placed[1, 1]))
     size = (shape.width_px, shape.height_px)
     # A still ends where the clip goes on.
     edge = cv2.BORDER_REPLICATE

@@ -17,8 +17,16 @@ WIDTH_PX, HEIGHT_PX = 240, 144
 WIDTH_PER_SPAN = 1.54
 #: How far the window's middle lies above theirs, in that distance: hips and knees rise.
 RAISED = 0.15
-#: Blur per pixel lost in shrinking, so that fine patterns do not flicker.
-_BLUR = 0.45
+#: Blur per pixel lost in shrinking, so that fine patterns do not flicker, and the least that shows.
+_BLUR, _LEAST_BLUR_PX = 0.45, 0.2
+
+
+def softened(picture: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """A picture (height, width, 3) made ready for being drawn ``scale`` times as large."""
+    blur_px = _BLUR * (1.0 / scale - 1.0)
+    if blur_px <= _LEAST_BLUR_PX:
+        return picture
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), blur_px), np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,8 +77,7 @@ class Window:
         part = picture[low[1] : high[1], low[0] : high[0]]
         if part.size == 0:
             return np.zeros((size[1], size[0], 3), np.uint8)
-        if lost * _BLUR > 0.2:
-            part = np.asarray(cv2.GaussianBlur(part, (0, 0), lost * _BLUR), np.uint8)
+        part = softened(part, abs(float(self.to_close_up[1, 1])))
         moved = self.to_close_up.copy()
         moved[:, 2] += moved[:, :2] @ low
         return np.asarray(cv2.warpAffine(part, moved, size.tolist()), np.uint8)

@@ -24,15 +24,7 @@ from thrust_vision.scene.rules import (
     hip_lead,
     working_side,
 )
-from thrust_vision.scene.scene import (
-    SIDES,
-    Exercise,
-    Load,
-    Reason,
-    Scene,
-    Side,
-    Variant,
-)
+from thrust_vision.scene.scene import SIDES, Exercise, Load, Reason, Scene, Side, Variant
 from thrust_vision.settings import SceneSettings, Settings
 
 FloatArray = NDArray[np.float64]
@@ -160,9 +152,7 @@ def describe_scene(
         plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
         variant=variant,
         load=name_load(plate.seen, load, settings.scene),
-        # The legs net does not tell which leg is free.
-        working_side_known=variant is not Variant.SINGLE_LEG
-        or free_side(lifter, reps, settings.scene) is not None,
+        free_leg_seen=free_side(lifter, reps, settings.scene) is not None,
     )
 
 

@@ -25,7 +25,6 @@ from thrust_vision.scene.lifter import Lifter, find_lifter
 from thrust_vision.scene.place import in_one_place, seen_alike
 from thrust_vision.scene.plates import PlateTrack, find_plate, plates_about
 from thrust_vision.scene.quality import Quality, rate_quality
-from thrust_vision.scene.rules import free_side
 from thrust_vision.scene.scene import Scene, Variant
 from thrust_vision.scene.tidy import (
     bar_hides_hips,
@@ -133,8 +132,7 @@ def recognise(
     camera = (yaw_deg, around.roll_deg)
     scene = describe_scene(tidied, lifter, reps, camera, plate, (load, legs), settings)
     if one_leg:
-        known = free_side(lifter, reps, settings.scene) is not None
-        scene = replace(scene, variant=Variant.SINGLE_LEG, working_side_known=known)
+        scene = replace(scene, variant=Variant.SINGLE_LEG)
     motion = measure_motion(
         tidied,
         scene.working_side,

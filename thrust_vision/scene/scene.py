@@ -52,7 +52,6 @@ class Scene:
         facing: the side of the picture where the head is.
         near_side: the body side nearer to the camera.
         working_side: the body side whose leg is measured.
-        working_side_known: whether it is surely that leg that works.
         trunk_px: shoulder-hip length, px; the clip's own length unit.
         yaw_deg: camera away from exactly side on, positive nearer to the feet, with interval;
             missing if unknown.
@@ -63,6 +62,7 @@ class Scene:
             without plates.
         variant: the way it is done.
         load: what is lifted beside the body; None where that is not seen surely.
+        free_leg_seen: whether the ankles show which leg is in the air.
     """
 
     exercise: Exercise
@@ -77,4 +77,9 @@ class Scene:
     plate_diameter_m: float
     variant: Variant = Variant.STANDARD
     load: Load | None = None
-    working_side_known: bool = True
+    free_leg_seen: bool = False
+
+    @property
+    def working_side_known(self) -> bool:
+        """Whether it is surely the leg of ``working_side`` that works."""
+        return self.variant is not Variant.SINGLE_LEG or self.free_leg_seen
