@@ -20,7 +20,8 @@ from synthetic.timeline import Timeline
 LAP_SMOOTHING_S = 0.04  # the crease is found on a coarse mesh and would jump by millimetres
 HEAD_CLEAR_M = 0.004
 SITTING_PELVIS_DEG = 66.0
-SHORTEST_RANGE_DEG = 15.0  # of the hip; less is no rep (big plates leave little room on the floor)
+# Of the hip, up and down; less is no rep (big plates leave little room on the floor).
+SHORTEST_RANGE_DEG = 15.0
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,9 @@ def _requests(
     for t in range(count):
         k, rise = int(line.plan_index[t]), float(line.rise[t])
         rep = reps[k]
-        bottom = bottoms[min(k + 1, len(reps) - 1)] if line.lowering[t] else bottoms[k]
-        top = max(rep.hip_lockout_deg, bottoms[k] + SHORTEST_RANGE_DEG)
+        after = bottoms[min(k + 1, len(reps) - 1)]
+        bottom = after if line.lowering[t] else bottoms[k]
+        top = max(rep.hip_lockout_deg, max(bottoms[k], after) + SHORTEST_RANGE_DEG)
         hip = bottom + (top - bottom) * rise + noise[0][t]
         lumbar = plan.lumbar_start_deg + rep.lumbar_change_deg * rise**rep.lumbar_power
         thoracic = plan.thoracic_start_deg + rep.thoracic_change_deg * rise**1.5

@@ -89,7 +89,7 @@ def _write(stage: Stage, out: Path, name: str) -> None:
         yaw_deg=stage.camera.yaw_deg,
         load=f"band_{load.band}" if load.band else load.kind,
         plate_m=max((plate[0] for plate in load.plates), default=0.0),
-        variant=stage.spec.variant.name,
+        variant="standard" if stage.spec.variant is None else stage.spec.variant.name,
         floor=stage.spec.bench is None,
         body=stage.spec.shape.body_id,
     )

@@ -67,6 +67,12 @@ class RepSettings:
         "own: real hip thrusts and bridges rise 0.29 to 0.7, with large plates on the floor from "
         "0.11; a hip at rest spans 0.05",
     )
+    least_partial_lift: float = threshold(
+        0.06,
+        "trunk lengths",
+        "a top that stands out by less than this is none, however small the usual lift",
+        "own: partial reps reach 0.067 and more",
+    )
     least_share: float = threshold(
         0.55,
         "1",
@@ -75,23 +81,24 @@ class RepSettings:
         "own: false starts and bounces reach 0.51",
     )
     least_partial_share: float = threshold(
-        0.25,
+        0.26,
         "1",
         "a top that stands out by less than this is never one of a rep",
-        "own: partial reps reach 0.27 of it and more",
-    )
-    least_partial_time: float = threshold(
-        0.55,
-        "1",
-        "between the two it is one if its time above half its height is this share of the usual",
-        "own: in 195 rendered sets false starts take up to 0.51 of it, more where lifts are quick, "
-        "partial reps 0.67 and more, but one 0.51",
+        "own: dips at the top, which recipes make 0.2 deep, reach 0.253; partial reps 0.275 and more",
     )
     least_partial_s: float = threshold(
         0.6,
         "s",
-        "and at least so long",
-        "own: false starts take up to 0.54 s, partial reps 0.8 s and more",
+        "between the two it is one if it stays above half its height for so long",
+        "own: in 291 rendered sets 119 false starts take up to 0.59 s, weak and partial reps 0.61 s "
+        "and more, but one 0.57 s",
+    )
+    least_partial_time: float = threshold(
+        0.35,
+        "1",
+        "and for this share of what the set's reps usually take",
+        "own: weak and partial reps of those sets take 0.37 and more; slow lifters have slow false "
+        "starts",
     )
     partial_share: float = threshold(
         0.7,

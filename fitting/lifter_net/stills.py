@@ -13,7 +13,7 @@ from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
 
 FloatArray = NDArray[np.float64]
 
-#: Angles that the network learns, of the truth's; a knee's is the mean of both.
+#: Angles that the network learns, of the truth's; hip and knee are the mean of the legs that lift.
 ANGLES = ("lumbar_extension_deg", "hip_extension_deg", "knee_angle_deg")
 
 
@@ -51,7 +51,8 @@ def load_set(path: Path) -> Set:
     strip = cv2.cvtColor(cv2.imread(str(path.with_suffix(".jpg"))), cv2.COLOR_BGR2RGB)
     names = [str(n) for n in truth["angle_names"]]
     angles = {name: truth["angles_deg"][:, k] for k, name in enumerate(names)}
-    angles["knee_angle_deg"] = (angles["knee_angle_left_deg"] + angles["knee_angle_right_deg"]) / 2
+    knees = [angles[f"knee_angle_{side}_deg"] for side in _lifting(angles)]
+    angles["knee_angle_deg"] = np.mean(knees, axis=0)
     return Set(
         name=path.stem,
         body=str(truth["body"]),
@@ -65,6 +66,14 @@ def load_set(path: Path) -> Set:
         plate_m=float(truth["plate_m"]),
         floor=bool(truth["floor"]),
     )
+
+
+def _lifting(angles: dict[str, NDArray[np.float32]]) -> list[str]:
+    """The sides of the legs that lift: whose thighs the truth's hip extension is of."""
+    thigh_deg = angles["hip_extension_deg"] + angles["pelvis_deg"]
+    sides = ["left", "right"]
+    one = [s for s in sides if np.allclose(angles[f"thigh_{s}_deg"], thigh_deg, atol=0.01)]
+    return one or sides
 
 
 @dataclass(frozen=True)

@@ -121,24 +121,23 @@ def test_a_knee_is_the_nets_and_the_landmarks_and_its_interval_covers_all_ways()
     (reading,) = read_reps(reps, motion, close, EASY)
     assert sorted(reading.knee_ways) == pytest.approx([80.0, 90.0, 92.0])
     knee = estimates_of(reading, None, reading.hip, MODEL, EASY, braced=False)["knee"]
-    assert knee.value == pytest.approx((80.0 + 92.0) / 2)
+    assert knee.value == pytest.approx(0.25 * 80.0 + 0.75 * 92.0)
     assert knee.low == pytest.approx(80.0)
-    assert knee.high == pytest.approx(92.0)
+    assert knee.high >= 92.0
 
 
-def test_behind_plates_the_nets_knee_stands() -> None:
+def test_behind_plates_the_landmarks_give_the_ankle_alone() -> None:
     reps, motion, close = course([10.0])
     (reading,) = read_reps(reps, motion, close, Circumstances(True, 0.0, False))
-    assert reading.knee == pytest.approx(92.0)
+    assert reading.knee == pytest.approx(0.25 * 90.0 + 0.75 * 92.0)
     assert sorted(reading.knee_ways) == pytest.approx([90.0, 90.0, 92.0])
 
 
 def test_a_knee_that_the_landmarks_lost_is_the_nets() -> None:
     reps, motion, close = course([10.0])
     lost = replace(motion, knee_angle_deg=np.full(len(motion.time_s), np.nan))
-    for floor in (False, True):
-        (reading,) = read_reps(reps, lost, close, Circumstances(False, 0.0, floor))
-        assert reading.knee == pytest.approx(92.0)
+    (reading,) = read_reps(reps, lost, close, EASY)
+    assert reading.knee == pytest.approx(92.0)
 
 
 def test_far_from_the_side_the_picture_says_nothing_of_the_knee() -> None:
@@ -146,12 +145,6 @@ def test_far_from_the_side_the_picture_says_nothing_of_the_knee() -> None:
     (reading,) = read_reps(reps, motion, close, Circumstances(False, -25.0, False))
     assert reading.knee_ways == pytest.approx((92.0,))
     assert reading.knee == pytest.approx(92.0)
-
-
-def test_on_the_floor_the_landmarks_knee_stands() -> None:
-    reps, motion, close = course([10.0])
-    (reading,) = read_reps(reps, motion, close, Circumstances(False, 0.0, True))
-    assert reading.knee == pytest.approx(80.0)
 
 
 def test_a_hip_that_was_not_found_tells_nothing() -> None:

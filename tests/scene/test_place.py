@@ -1,5 +1,6 @@
 """A set is lifted in one place: what looks like a rep elsewhere is none."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -41,6 +42,15 @@ def test_reps_in_one_place_stay() -> None:
 def test_a_rep_of_shoulders_or_feet_elsewhere_is_none() -> None:
     assert kept([0.0, 5.0, 90.0, 0.0], [300.0] * 4) == [0, 1, 3]
     assert kept([0.0] * 4, [300.0, 300.0, 300.0, 180.0]) == [0, 1, 2]
+
+
+def test_sitting_up_in_the_last_lowering_takes_no_rep_away() -> None:
+    last = replace(rep(3), lockout_first=2 * FRAMES + 2, lockout_last=2 * FRAMES + 5)
+    reps = (rep(1), rep(2), last)
+    course = np.zeros((3 * FRAMES, 2))
+    course[last.lockout_last + 1 :] = 90.0
+    up = cast(Lifter, SimpleNamespace(trunk_px=TRUNK_PX, middle=lambda _: course))
+    assert in_one_place(reps, up, MOST) == reps
 
 
 def test_two_reps_do_not_say_where_the_set_is() -> None:

@@ -34,6 +34,9 @@ _LOWEST_PCT, _NEAR_LOWEST_DEG = 15.0, 6.0
 #: Camera yaw up to which the knee's angle in the picture is the leg's: beyond it even the true
 #: joints of rendered clips were 6 degrees off.
 _FLAT_YAW_DEG = 20.0
+#: Weight of the net's angle of the knee beside that of the landmarks: on 155 rendered clips the
+#: mean error was 2.57 degrees, 2.62 by the net alone and 2.72 by the mean of both.
+_NETS_SHARE = 0.75
 #: A hip whose place is told with more doubt than this, in shares of shoulder to ankle, was not
 #: found: sets with errors beyond 20 degrees had 0.19 and 0.25, all others up to 0.12.
 _MOST_HIP_SPREAD = 0.15
@@ -267,9 +270,8 @@ def _knee(
     """The angle of one knee, and all ways by which it was measured, which fail differently.
 
     The ways are the net's angle, the angle of its joints, and that of the landmarks (behind plates
-    their ankle with the net's hip and knee). Behind plates the net's angle counts; on the floor,
-    where it learnt few sets, the landmarks' does; else the mean of both. Far from the side an
-    angle in the picture is not the leg's any more, and the net's stands alone.
+    their ankle with the net's hip and knee). Far from the side an angle in the picture is not the
+    leg's any more, and the net's stands alone.
     """
     own = _median(close.angles_deg["knee_angle_deg"][lockout])
     if abs(where.yaw_deg) > _FLAT_YAW_DEG:
@@ -280,11 +282,9 @@ def _knee(
     joints = _median(interior_angle_deg(hip, knee, ankle))
     if where.plates:
         third = _median(interior_angle_deg(hip, knee, motion.joints_px["ankle"][lockout]))
-        counts = own
     else:
         third = _median(motion.knee_angle_deg[lockout])
-        counts = third if where.floor else (own + third) / 2
-        counts = counts if math.isfinite(counts) else own
+    counts = _NETS_SHARE * own + (1 - _NETS_SHARE) * third if math.isfinite(third) else own
     return counts, tuple(way for way in (own, joints, third) if math.isfinite(way))
 
 

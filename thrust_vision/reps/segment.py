@@ -97,18 +97,22 @@ def _tops(height: FloatArray, lying: BoolArray, step_s: float, settings: RepSett
     floor = float(np.min(height)) - 1e-9
     padded = np.concatenate([[floor], height, [floor]])
     peaks, found = signal.find_peaks(
-        padded, prominence=settings.least_lift, plateau_size=1, width=0, rel_height=0.5
+        padded, prominence=settings.least_partial_lift, plateau_size=1, width=0, rel_height=0.5
     )
     peaks -= 1
     usable = lying[peaks]
     peaks, lasting = peaks[usable], found["widths"][usable]
     if not len(peaks):
         return peaks
+    lifts = found["prominences"][usable]
+    plain = lifts >= settings.least_lift
+    if not plain.any():
+        return peaks[:0]
     # The highest top stands out from wherever the hip goes after the set, a seat on the floor say.
-    lifts = np.minimum(found["prominences"][usable], _nearby(height, peaks))
+    lifts[plain] = np.minimum(lifts[plain], _nearby(height, peaks[plain]))
     # Many small shuffles must not pull the usual lift down to theirs, nor one odd lift up.
-    reference = np.sort(lifts)[-2 if len(lifts) > 3 else -1]
-    usual = float(np.median(lifts[lifts >= settings.least_share * reference]))
+    reference = np.sort(lifts[plain])[-2 if plain.sum() > 3 else -1]
+    usual = float(np.median(lifts[plain & (lifts >= settings.least_share * reference)]))
     enough = settings.least_partial_share * usual
     high = lifts >= enough
     tops = _apart(height, peaks[high], enough)

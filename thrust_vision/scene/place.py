@@ -25,8 +25,8 @@ def in_one_place(reps: tuple[Rep, ...], lifter: Lifter, most_apart: float) -> tu
     Args:
         reps: of the clip.
         lifter: on the same frames.
-        most_apart: trunk lengths between the shoulders (or the ankles) of a rep and where those of
-            most reps are.
+        most_apart: trunk lengths between the shoulders (or the ankles) at the top of a rep and
+            where those of most reps are. The lowering of the last may end in sitting up.
     """
     if len(reps) < _LEAST_REPS:
         return reps
@@ -62,11 +62,12 @@ def _middle(values: FloatArray) -> float:
 
 
 def _apart(reps: tuple[Rep, ...], lifter: Lifter, joint: str) -> FloatArray:
-    """(r,) trunk lengths between a joint's place in each rep and the usual one.
+    """(r,) trunk lengths between a joint's place at the top of each rep and the usual one.
 
-    Infinite in a rep that never shows a joint which most reps show; 0 if few do.
+    Infinite at a top that never shows a joint which most tops show; 0 if few do.
     """
-    places = np.array([_place(lifter.middle(joint)[rep.start : rep.end + 1]) for rep in reps])
+    tops = [slice(rep.lockout_first, rep.lockout_last + 1) for rep in reps]
+    places = np.array([_place(lifter.middle(joint)[top]) for top in tops])
     seen = np.isfinite(places).all(axis=1)
     if not seen.any():
         return np.zeros(len(reps))
