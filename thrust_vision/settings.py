@@ -84,14 +84,14 @@ class RepSettings:
         0.26,
         "1",
         "a top that stands out by less than this is never one of a rep",
-        "own: dips at the top, which recipes make 0.2 deep, reach 0.253; partial reps 0.275 and more",
+        "own: dips at the top, planned 0.2 deep, reach 0.253, partial reps 0.275 and more",
     )
     least_partial_s: float = threshold(
         0.6,
         "s",
         "between the two it is one if it stays above half its height for so long",
-        "own: in 291 rendered sets 119 false starts take up to 0.59 s, weak and partial reps 0.61 s "
-        "and more, but one 0.57 s",
+        "own: in 291 rendered sets 119 false starts take up to 0.59 s, weak and partial reps "
+        "0.61 s and more, but one 0.57 s",
     )
     least_partial_time: float = threshold(
         0.35,
