@@ -31,12 +31,14 @@ _NEAR_TRUNKS = 0.5  # a person found elsewhere, on a poster say, lies farther of
 class Found:
     """One clip and, for each frame of the set, whether somebody and whether the lifter was found.
 
-    The set ends where the lifter gets up to walk off: they may leave the picture.
+    The set ends where the lifter gets up to walk off: they may leave the picture. ``aside`` are the
+    frames before the first lift and after the last.
     """
 
     clip: TrueClip
     anyone: NDArray[np.bool_]
     lifter: NDArray[np.bool_]
+    aside: NDArray[np.bool_]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -48,19 +50,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     model = find_model(options.model)
     clips = read_split(options.folder)
-    print(table([found_on(c, whole_of(c.path, model, options.cache).track) for c in clips]))
+    found = [found_on(c, whole_of(c.path, model, options.cache).track) for c in clips]
+    print(table(found))
+    print(phase_table(found))
 
 
 def found_on(clip: TrueClip, track: PoseTrack) -> Found:
     """Compare what the pose model found with where the lifter is."""
     rows = _rows(clip.path)
-    stays = np.array([row["phase"] != "walk_off" for row in rows])
+    phase = np.array([row["phase"] for row in rows])
+    stays = phase != "walk_off"
     shoulders = _middles(rows, "shoulder")
     trunk_px = np.median(np.linalg.norm(shoulders - _middles(rows, "hip"), axis=1)[stays])
     sides = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
     off = np.linalg.norm(track.xy_px[:, sides].mean(axis=1) - shoulders, axis=1)
     # NaN, where nobody was found, is not near.
-    return Found(clip, track.found[stays], (off < _NEAR_TRUNKS * trunk_px)[stays])
+    aside = np.isin(phase, ("setup", "finish"))
+    return Found(clip, track.found[stays], (off < _NEAR_TRUNKS * trunk_px)[stays], aside[stays])
 
 
 def _rows(clip: Path) -> list[dict[str, str]]:
@@ -102,6 +108,21 @@ def table(found: Sequence[Found]) -> str:
         lines.append((name, str(len(group)), str(len(anyone)), *map(_pct, shares)))
     header = ("group", "clips", "frames", "found", "on the lifter", "found, worst clip")
     return markdown("Frames on which the pose model finds the lifter", header, lines)
+
+
+def phase_table(found: Sequence[Found]) -> str:
+    """Without and behind plates: the share of frames found while lifting, and before and after."""
+    lines = []
+    for name, plates in (("no plates", False), ("plates", True)):
+        group = [f for f in found if (f.clip.plate_m > 0) == plates]
+        if not group:
+            continue
+        anyone, aside = (
+            np.concatenate([getattr(f, part) for f in group]) for part in ("anyone", "aside")
+        )
+        lines.append((name, _pct(anyone[~aside].mean()), _pct(anyone[aside].mean())))
+    header = ("group", "lifting", "setting up and finishing")
+    return markdown("By phase of the set, found", header, lines)
 
 
 def _pct(share: float) -> str:

@@ -74,7 +74,7 @@ class LifterNet(nn.Module):
         rows, columns = HEIGHT_PX // (2 * CELL_PX), WIDTH_PX // (2 * CELL_PX)
         self.angles = nn.Sequential(
             nn.Flatten(),
-            nn.Dropout(0.2),
+            nn.Dropout(0.3),
             nn.Linear(24 * rows * columns + 2 * points, 96),
             nn.ReLU(),
             nn.Linear(96, 2 * angles),

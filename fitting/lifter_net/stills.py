@@ -83,9 +83,9 @@ class Variation:
     Shares of the window's width for ``shift``, logarithms for ``scale``, degrees for ``turn``.
     """
 
-    shift: float = 0.04
-    scale: float = 0.07
-    turn_deg: float = 1.5
+    shift: float = 0.05
+    scale: float = 0.09
+    turn_deg: float = 3.0
 
 
 def plain(still: NDArray[np.uint8], points_px: FloatArray) -> tuple[NDArray[np.uint8], FloatArray]:
@@ -180,8 +180,8 @@ class Colour:
 
 
 def _cover(picture: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
-    """Now and then something plain before the lifter."""
-    if rng.random() < 0.3:
+    """Now and then something plain before the lifter, or two things."""
+    for _ in range(rng.choice(3, p=[0.5, 0.35, 0.15])):
         width, height = rng.integers(12, 70), rng.integers(12, 60)
         x, y = rng.integers(0, WIDTH_PX - width), rng.integers(0, HEIGHT_PX - height)
         picture[y : y + height, x : x + width] = rng.random(3)

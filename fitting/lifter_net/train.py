@@ -22,7 +22,7 @@ from synthetic.stills import POINTS
 from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
 
 SETS_PER_BATCH, STILLS_PER_SET = 8, 8
-DECAY = 0.02
+DECAY = 0.04
 #: How much of the moving average of the weights each step keeps.
 AVERAGED = 0.995
 #: Every so many sets one stays out of training, with all sets of the same body.
