@@ -99,13 +99,11 @@ def errors(clip: TrueClip, model: Model, cache: Path) -> list[Errors]:
     """Those of the reps that the program finds; none where it finds no set."""
     observation = observed(clip, model, cache)
     seen = seen_in(observation, Settings())
-    if seen.scene is None or seen.plate is None or observation.close is None:
+    if seen.scene is None or observation.close is None:
         return []
     truth = json.loads(clip.path.with_suffix(".truth.json").read_text("utf-8"))
     frames = pd.read_csv(clip.path.with_suffix(".frames.csv"))
-    where = Circumstances(
-        seen.plate.seen, seen.scene.yaw_deg.value, clip.exercise == "glute_bridge"
-    )
+    where = seen.circumstances
     pairs = pair_reps(
         np.array([rep.lockout_s for rep in clip.reps]),
         np.array([rep.lockout_s for rep in seen.reps]),

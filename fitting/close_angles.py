@@ -100,16 +100,14 @@ def readings(
 ) -> tuple[Circumstances, list[tuple[TrueRep, Reading]]]:
     """How hard the program thinks a set is, and the true reps that it found with their readings."""
     seen = seen_in(observation, Settings())
-    if seen.scene is None or seen.motion is None or seen.plate is None or not observation.close:
+    if seen.scene is None or seen.motion is None or not observation.close:
         return Circumstances(False, 0.0, False), []
     pairs = pair_reps(
         np.array([rep.lockout_s for rep in clip.reps]),
         np.array([rep.lockout_s for rep in seen.reps]),
     )
-    floor = seen.scene.exercise == "glute_bridge"
-    where = Circumstances(seen.plate.seen, seen.scene.yaw_deg.value, floor)
-    read = read_reps(seen.reps, seen.motion, observation.close, where)
-    return where, [(clip.reps[i], read[j]) for i, j in pairs]
+    read = read_reps(seen.reps, seen.motion, observation.close, seen.circumstances)
+    return seen.circumstances, [(clip.reps[i], read[j]) for i, j in pairs]
 
 
 def _usual(misses: Sequence[Miss]) -> float:

@@ -14,7 +14,7 @@ from thrust_vision.files import display_name
 from thrust_vision.form.judge import judge_set, set_cues
 from thrust_vision.form.measure import measure_rep, without_knee
 from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
-from thrust_vision.kinematics.close_angles import Circumstances, CloseModel
+from thrust_vision.kinematics.close_angles import CloseModel
 from thrust_vision.kinematics.closer import Models, tell_closer
 from thrust_vision.kinematics.contour import hollow_of
 from thrust_vision.kinematics.hip_or_back import BackModel, read_signs, tell_apart
@@ -161,11 +161,16 @@ def assess(
     if observation.close is None or scene.variant not in _LEARNT:
         told = tell_apart(motion, hollow, reps, signs, reference_rep, contour)
     else:
-        floor = scene.exercise == "glute_bridge"
-        where = Circumstances(plate.seen, scene.yaw_deg.value, floor)
         models = Models(CloseModel.load(model_file("close_angles.json")), contour)
         told = tell_closer(
-            motion, reps, observation.close, signs, reference_rep, where, models, scene.facing
+            motion,
+            reps,
+            observation.close,
+            signs,
+            reference_rep,
+            seen.circumstances,
+            models,
+            scene.facing,
         )
     measures = [
         measure_rep(rep, motion, shares, knee, plate.seen, settings.form)

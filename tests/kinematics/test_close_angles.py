@@ -147,6 +147,19 @@ def test_far_from_the_side_the_picture_says_nothing_of_the_knee() -> None:
     assert reading.knee == pytest.approx(92.0)
 
 
+def test_where_the_far_leg_lifts_the_near_ones_joints_say_nothing() -> None:
+    reps, motion, close = course([10.0])
+    far = replace(EASY, near_leg=False)
+    (reading,) = read_reps(reps, motion, close, far)
+    assert reading.knee == pytest.approx(92.0)
+    close.points_px["near_knee"][:, 1] += np.linspace(0.0, 80.0, len(motion.time_s))
+    told = estimates_of(reading, None, reading.hip, MODEL, far, braced=False)
+    (again,) = read_reps(reps, motion, close, far)
+    assert estimates_of(again, None, again.hip, MODEL, far, braced=False) == told
+    own = reading.hip - reading.hip_start + MODEL.hip_change_short_deg
+    assert told["hip_change"].value == pytest.approx(own)
+
+
 def test_a_hip_that_was_not_found_tells_nothing() -> None:
     reps, motion, close = course([10.0])
     close.point_spread["near_hip"][:] = 0.2

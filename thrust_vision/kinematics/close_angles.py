@@ -47,11 +47,20 @@ _LUMBAR_IN_TRUNK_THIGH = 0.6
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What makes a set harder to read."""
+    """What makes a set harder to read.
+
+    Attributes:
+        plates: they hide the hips.
+        yaw_deg: of the camera.
+        floor: the lifter lies on it.
+        near_leg: the near leg surely lifts; else its joints say nothing of the leg that does, and
+            the net's angles stand alone.
+    """
 
     plates: bool
     yaw_deg: float
     floor: bool
+    near_leg: bool = True
 
 
 @dataclass(frozen=True)
@@ -135,7 +144,8 @@ class Reading:
         knee_ways: the ways by which it was measured, each with its angle.
         hip, lumbar: extension at lockout.
         hip_start, lumbar_start: at the lowest place around the rep's start.
-        trunk_thigh_opens: the angle shoulder-hip-knee at lockout less that at the start.
+        trunk_thigh_opens: the near leg's angle shoulder-hip-knee at lockout less that at the start;
+            NaN too if it does not surely lift.
         head_raised: of the line from C7 to the head above level, at lockout.
     """
 
@@ -188,13 +198,12 @@ def told_of(
         against += model.braced_high_deg[plates]
     beside_braced = against + model.braced_change_deg if braced else math.nan
     back = beside_braced if math.isfinite(beside_braced) else own
-    hips = (
-        reading.hip - reading.hip_start,
-        reading.trunk_thigh_opens - _LUMBAR_IN_TRUNK_THIGH * back,
-    )
+    hip = reading.hip - reading.hip_start
+    if math.isfinite(reading.trunk_thigh_opens):
+        hip = (hip + reading.trunk_thigh_opens - _LUMBAR_IN_TRUNK_THIGH * back) / 2
     return {
         "knee": reading.knee,
-        "hip_change": float(np.mean(hips)) + model.hip_change_short_deg,
+        "hip_change": hip + model.hip_change_short_deg,
         "hip_vs_best": reading.hip - best_hip,
         "lumbar_change": own,
         "lumbar_change_braced": beside_braced,
@@ -230,6 +239,7 @@ def _read(rep: Rep, motion: Motion, close: CloseLook, where: Circumstances) -> R
     low = _lowest(rep, motion, hip)
     knee, ways = _knee(lockout, motion, close, where)
     opening = _trunk_thigh_deg(close.points_px)
+    opens = _median(opening[lockout]) - _median(opening[low])
     return Reading(
         knee=knee,
         knee_ways=ways,
@@ -237,7 +247,7 @@ def _read(rep: Rep, motion: Motion, close: CloseLook, where: Circumstances) -> R
         lumbar=_median(lumbar[lockout]),
         hip_start=_median(hip[low]),
         lumbar_start=_median(lumbar[low]),
-        trunk_thigh_opens=_median(opening[lockout]) - _median(opening[low]),
+        trunk_thigh_opens=opens if where.near_leg else math.nan,
         head_raised=_median(head_raised_deg(close.points_px)[lockout]) - motion.lean_deg,
     )
 
@@ -271,10 +281,10 @@ def _knee(
 
     The ways are the net's angle, the angle of its joints, and that of the landmarks (behind plates
     their ankle with the net's hip and knee). Far from the side an angle in the picture is not the
-    leg's any more, and the net's stands alone.
+    leg's any more, and the net's stands alone, as where the far leg lifts.
     """
     own = _median(close.angles_deg["knee_angle_deg"][lockout])
-    if abs(where.yaw_deg) > _FLAT_YAW_DEG:
+    if abs(where.yaw_deg) > _FLAT_YAW_DEG or not where.near_leg:
         return own, (own,)
     hip, knee, ankle = (
         close.points_px[f"near_{name}"][lockout] for name in ("hip", "knee", "ankle")

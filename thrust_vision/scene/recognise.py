@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from thrust_vision.kinematics.bar import bar_height_m
+from thrust_vision.kinematics.close_angles import Circumstances
 from thrust_vision.kinematics.measure import measure_motion
 from thrust_vision.kinematics.motion import Motion
 from thrust_vision.pose.close_look import CloseLook, SetLook
@@ -60,6 +61,17 @@ class Recognition:
     scene: Scene | None = None
     motion: Motion | None = None
     plate: PlateTrack | None = None
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """What makes the set harder to read; there must be a scene."""
+        assert self.scene is not None
+        return Circumstances(
+            self.scene.plates_seen,
+            self.scene.yaw_deg.value,
+            self.scene.exercise == "glute_bridge",
+            self.scene.working_side_known and self.scene.working_side == self.scene.near_side,
+        )
 
 
 def recognise(
