@@ -88,8 +88,7 @@ This page is the output of
 
 with version {__version__} and the pose model `{model.name}`: {len(clips)} rendered clips,
 {reps} reps, {bodies} bodies. No body, camera or room of this split took part in fitting anything.
-Another seed gives another split that no one has seen. Rules for the reps that were changed after a
-look at this one are told in [scene.md](scene.md).
+Another seed gives another split that no one has seen.
 
 **How to read it.** *MAE* is the mean absolute error of what was answered, *answered* the share of
 the true reps that got a number at all: a missed rep and a blank one both count as not answered.

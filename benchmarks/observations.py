@@ -30,7 +30,7 @@ def observed_file(path: Path, model: Model, cache: Path | None) -> Observation:
     if cache is None:
         return look(path, model)
     seen = whole_of(path, model, cache)
-    stem = f"{path.stem}.{model.name}.{_net('lifter_net.onnx')}"
+    stem = f"{path.stem}.{model.name}.{short_hash(model_file('lifter_net.onnx'))}"
     close = _kept(cache / f"{stem}.pickle", lambda: with_close_look(path, seen))
     nets = (model_file("load_net.onnx"), model_file("legs_net.onnx"))
 
@@ -38,11 +38,12 @@ def observed_file(path: Path, model: Model, cache: Path | None) -> Observation:
         reps = seen_in(close, Settings()).reps
         return run_isolated(name_set, path, path.name, nets, close, reps)
 
-    return _kept(cache / f"{stem}.{'.'.join(_net(net.name) for net in nets)}.pickle", named)
+    return _kept(cache / f"{stem}.{'.'.join(map(short_hash, nets))}.pickle", named)
 
 
-def _net(name: str) -> str:
-    return hashlib.sha256(model_file(name).read_bytes()).hexdigest()[:8]
+def short_hash(net: Path) -> str:
+    """What tells one net's file from another's."""
+    return hashlib.sha256(net.read_bytes()).hexdigest()[:8]
 
 
 def whole_of(path: Path, model: Model, cache: Path | None) -> Observation:

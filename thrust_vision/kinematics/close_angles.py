@@ -42,7 +42,7 @@ _NETS_SHARE = 0.75
 _MOST_HIP_SPREAD = 0.15
 #: How much of the back's extension the angle shoulder-hip-knee shows, beside all of the hip's:
 #: docs/method.md; 1 / 1.6, by the geometry of a trunk that bends at its lower end.
-_LUMBAR_IN_TRUNK_THIGH = 0.6
+LUMBAR_IN_TRUNK_THIGH = 0.6
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def told_of(
     back = beside_braced if math.isfinite(beside_braced) else own
     hip = reading.hip - reading.hip_start
     if math.isfinite(reading.trunk_thigh_opens):
-        hip = (hip + reading.trunk_thigh_opens - _LUMBAR_IN_TRUNK_THIGH * back) / 2
+        hip = (hip + reading.trunk_thigh_opens - LUMBAR_IN_TRUNK_THIGH * back) / 2
     return {
         "knee": reading.knee,
         "hip_change": hip + model.hip_change_short_deg,

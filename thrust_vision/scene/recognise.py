@@ -39,6 +39,9 @@ from thrust_vision.settings import Settings
 
 _NOTHING_AROUND = Surroundings()
 
+#: Rules that a hidden planted leg breaks.
+_OF_FEET_AND_KNEES = {"foot_planted", "hip_opens", "knee_stays_bent"}
+
 
 @dataclass(frozen=True, eq=False)
 class Recognition:
@@ -96,6 +99,26 @@ def recognise(
         load: the load net's look at what lies on the hips.
         legs: the legs net's look.
     """
+    seen = _recognised(track, settings, around, rings, scout, close, load, legs)
+    if scout is None or not _legs_alone_fail(seen):
+        return seen
+    # Where a free leg hides the planted one, the bar may still show the lift.
+    by_bar = _recognised(track, settings, around, rings, None, close, load, legs)
+    if by_bar.scene is None:
+        return seen
+    return replace(by_bar, scene=replace(by_bar.scene, variant=Variant.SINGLE_LEG))
+
+
+def _recognised(
+    track: PoseTrack,
+    settings: Settings,
+    around: Surroundings,
+    rings: RingSightings | None,
+    scout: CloseLook | None,
+    close: CloseLook | None,
+    load: SetLook | None,
+    legs: SetLook | None,
+) -> Recognition:
     if scout is None and person_missing(track, settings.scene):
         return Recognition(Judgement("no_person"))
     if around.people.choice is Choice.UNCLEAR:
@@ -184,9 +207,18 @@ def legs_lost(seen: Recognition) -> bool:
 
     Where a free leg hides the planted one, the pose model takes both for the free one.
     """
-    failed = {check.rule for check in seen.judgement.checks if check.failed}
-    others = failed - {"foot_planted", "hip_opens", "knee_stays_bent"}
-    return bool(seen.reps) and "foot_planted" in failed and not others
+    failed = _failed(seen)
+    return bool(seen.reps) and "foot_planted" in failed and failed <= _OF_FEET_AND_KNEES
+
+
+def _legs_alone_fail(seen: Recognition) -> bool:
+    """Whether only the legs speak against a set, in whatever way."""
+    failed = _failed(seen)
+    return bool(seen.reps) and bool(failed) and failed <= _OF_FEET_AND_KNEES | {"lies_on_back"}
+
+
+def _failed(seen: Recognition) -> set[str]:
+    return {check.rule for check in seen.judgement.checks if check.failed}
 
 
 def _lean_deg(scene: Scene) -> float:
