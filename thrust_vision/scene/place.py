@@ -64,10 +64,13 @@ def _middle(values: FloatArray) -> float:
 def _apart(reps: tuple[Rep, ...], lifter: Lifter, joint: str) -> FloatArray:
     """(r,) trunk lengths between a joint's place at the top of each rep and the usual one.
 
-    Infinite at a top that never shows a joint which most tops show; 0 if few do.
+    Its place in the whole rep where the top does not show it; infinite in a rep that never shows a
+    joint which most reps show; 0 if few do.
     """
-    tops = [slice(rep.lockout_first, rep.lockout_last + 1) for rep in reps]
-    places = np.array([_place(lifter.middle(joint)[top]) for top in tops])
+    course = lifter.middle(joint)
+    places = np.array([_place(course[rep.lockout_first : rep.lockout_last + 1]) for rep in reps])
+    whole = np.array([_place(course[rep.start : rep.end + 1]) for rep in reps])
+    places = np.where(np.isfinite(places), places, whole)
     seen = np.isfinite(places).all(axis=1)
     if not seen.any():
         return np.zeros(len(reps))
