@@ -30,8 +30,8 @@ from thrust_vision.video.clip import ClipInfo
 from thrust_vision.worker import Report, run_isolated
 
 _DEFAULT_SETTINGS = Settings()
-#: Ways of lifting that the lifter net has learnt: both legs, knees forward.
-_LEARNT = (Variant.STANDARD, Variant.FEET_RAISED)
+#: Ways of lifting with both legs, knees forward. Only these can be told behind plates.
+_BOTH_LEGS = (Variant.STANDARD, Variant.FEET_RAISED)
 
 #: The number of a rep, "auto" to let the program choose, "none" to do without.
 ReferenceRep = int | Literal["auto", "none"]
@@ -158,7 +158,7 @@ def assess(
     hollow = hollow_of(edge, STATIONS)
     signs = [read_signs(rep, motion, hollow) for rep in reps]
     contour = BackModel.load(model_file("hip_or_back.json"))
-    if observation.close is None or scene.variant not in _LEARNT:
+    if observation.close is None or (plate.seen and scene.variant not in _BOTH_LEGS):
         told = tell_apart(motion, hollow, reps, signs, reference_rep, contour)
     else:
         models = Models(CloseModel.load(model_file("close_angles.json")), contour)
@@ -172,9 +172,11 @@ def assess(
             models,
             scene.facing,
         )
+    # With one leg free the net's knee is off by 4 degrees, more than its interval says.
+    knees = told.knees if scene.variant is not Variant.SINGLE_LEG else ()
     measures = [
         measure_rep(rep, motion, shares, knee, plate.seen, settings.form)
-        for rep, shares, knee in zip(reps, told.shares, told.knees or repeat(None), strict=False)
+        for rep, shares, knee in zip(reps, told.shares, knees or repeat(None), strict=False)
     ]
     if scene.variant is Variant.FROG_PUMP or not scene.working_side_known:
         measures = [without_knee(numbers) for numbers in measures]
@@ -209,7 +211,7 @@ def assess(
 def _fitted(scene: Scene, settings: Settings) -> bool:
     """Whether the models of the contour were fitted on sets like this one."""
     square = abs(scene.yaw_deg.value) <= settings.form.back_most_yaw_deg
-    return scene.exercise == "hip_thrust" and square and scene.variant in _LEARNT
+    return scene.exercise == "hip_thrust" and square and scene.variant in _BOTH_LEGS
 
 
 def _warnings(clip: ClipInfo, settings: Settings, *found: Warn) -> tuple[Warn, ...]:
