@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from benchmarks.observations import observed, short_hash
 from benchmarks.tables import mae, markdown
 from benchmarks.truth import TrueClip, pair_reps, read_split
-from thrust_vision.kinematics.angles import interior_angle_deg, opening_angle_deg
+from thrust_vision.kinematics.angles import interior_angle_deg
 from thrust_vision.kinematics.close_angles import (
     LUMBAR_IN_TRUNK_THIGH,
     Circumstances,
@@ -29,6 +29,7 @@ from thrust_vision.kinematics.close_angles import (
     Reading,
     read_reps,
     told_of,
+    trunk_thigh_deg,
 )
 from thrust_vision.pose.close_look import CloseLook, Where
 from thrust_vision.pose.lifter_net import look_closer
@@ -217,18 +218,16 @@ def _knees_of(rep: Rep, close: CloseLook, frames: pd.DataFrame, side: str) -> li
 
 def _openings_of(rep: Rep, close: CloseLook, frames: pd.DataFrame, side: str) -> list[float]:
     """What shoulder-hip-knee opens in a rep, with more and more of the joints the true ones."""
-    joints = {name: close.points_px[f"near_{name}"] for name in _TRUNK}
-    to_feet = _place(frames, f"{side}_ankle") - _place(frames, f"{side}_shoulder")
-    towards_feet = float(np.sign(np.median(to_feet[:, 0])))
+    points = dict(close.points_px)
 
     def opens() -> float:
-        angle = opening_angle_deg(joints["shoulder"], joints["hip"], joints["knee"], towards_feet)
+        angle = trunk_thigh_deg(points)
         start = np.nan if np.isnan(rep.concentric_s) else angle[rep.start]
         return float(np.nanmedian(angle[rep.lockout_first : rep.lockout_last + 1]) - start)
 
     found = [opens()]
     for name in _TRUNK:
-        joints[name] = _place(frames, f"{side}_{name}")
+        points[f"near_{name}"] = _place(frames, f"{side}_{name}")
         found.append(opens())
     return found
 

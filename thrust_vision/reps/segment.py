@@ -101,10 +101,7 @@ def _tops(height: FloatArray, lying: BoolArray, step_s: float, settings: RepSett
     )
     peaks -= 1
     usable = lying[peaks]
-    peaks, lasting = peaks[usable], found["widths"][usable]
-    if not len(peaks):
-        return peaks
-    lifts = found["prominences"][usable]
+    peaks, lasting, lifts = peaks[usable], found["widths"][usable], found["prominences"][usable]
     plain = lifts >= settings.least_lift
     if not plain.any():
         return peaks[:0]
