@@ -224,6 +224,9 @@ GROUPS: tuple[Group, ...] = (
     ("45 cm plates", lambda c: c.plate_m >= 0.42),
     ("bench", lambda c: c.exercise == "hip_thrust"),
     ("floor", lambda c: c.exercise == "glute_bridge"),
+    ("single leg", lambda c: c.variant == "single_leg"),
+    ("feet raised", lambda c: c.variant == "feet_raised"),
+    ("frog pump", lambda c: c.variant == "frog_pump"),
     ("all", lambda _: True),
 )
 

@@ -81,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     misses = {name: _misses(read, name, model) for name in TOLD}
     spreads = {name: fit_spread(entries) for name, entries in misses.items()}
     print(report(misses, spreads))
+    print(knee_table(read))
     content = {
         "about": "Written by fitting/close_angles.py; see docs/method.md. Angles in degrees.",
         "clips": sorted(clip.path.name for clip in clips),
@@ -208,6 +209,36 @@ def report(misses: dict[str, list[Miss]], spreads: dict[str, Spread]) -> str:
     header = ["angle", "reps", "MAE", "bias", "held, lifter left out"]
     header += ["half interval", "plates add", "10° of yaw add", "the floor adds"]
     return markdown("Angles of the close look, degrees", header, lines)
+
+
+def knee_table(
+    read: Sequence[tuple[TrueClip, Circumstances, list[tuple[TrueRep, Reading]]]],
+) -> str:
+    """The knee's error by how much the net's angle counts beside the landmarks' (near the side)."""
+    lines = []
+    for name, holds in (
+        ("no plates", lambda where: not where.plates),
+        ("plates", lambda where: where.plates),
+        ("floor", lambda where: where.floor),
+        ("all", lambda _: True),
+    ):
+        # Net, its joints, landmarks: only where all three speak.
+        ways = [
+            (
+                np.array([r.knee_ways for _, r in kept]),
+                np.array([t.knee_lockout_deg for t, _ in kept]),
+            )
+            for _, where, pairs in read
+            if holds(where) and (kept := [p for p in pairs if len(p[1].knee_ways) == 3])
+        ]
+        if ways:
+            errors = [
+                np.mean([np.mean(np.abs(a * w[:, 0] + (1 - a) * w[:, 2] - t)) for w, t in ways])
+                for a in (1.0, 0.75, 0.5, 0.0)
+            ]
+            lines.append([name, f"{len(ways)}", *(f"{error:.2f}" for error in errors)])
+    header = ["group", "clips", "net alone", "three quarters", "half", "landmarks alone"]
+    return markdown("Knee by the weight of the net's angle, MAE in degrees", header, lines)
 
 
 if __name__ == "__main__":

@@ -172,11 +172,9 @@ def assess(
             models,
             scene.facing,
         )
-    # With one leg free the net's knee is off by 4 degrees, more than its interval says.
-    knees = told.knees if scene.variant is not Variant.SINGLE_LEG else ()
     measures = [
         measure_rep(rep, motion, shares, knee, plate.seen, settings.form)
-        for rep, shares, knee in zip(reps, told.shares, knees or repeat(None), strict=False)
+        for rep, shares, knee in zip(reps, told.shares, told.knees or repeat(None), strict=False)
     ]
     if scene.variant is Variant.FROG_PUMP or not scene.working_side_known:
         measures = [without_knee(numbers) for numbers in measures]
