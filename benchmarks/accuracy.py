@@ -1,9 +1,9 @@
 """How accurate the program is on rendered clips with known truth: prints the tables of the docs.
 
-    python -m benchmarks.accuracy FOLDER [--cache DIR]
+    python -m benchmarks.accuracy FOLDER... [--cache DIR]
 
-FOLDER holds clips and truth files made by ``python -m synthetic render``. The pose model runs once
-per clip; with --cache, what it found is kept for the next time.
+The folders hold clips and truth files made by ``python -m synthetic render``. The pose model runs
+once per clip; with --cache, what it found is kept for the next time.
 """
 
 import argparse
@@ -15,7 +15,17 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.observations import observed
-from benchmarks.tables import area_under_curve, bias, coverage, mae, markdown, p90, share, width
+from benchmarks.tables import (
+    area_under_curve,
+    bias,
+    coverage,
+    mae,
+    markdown,
+    p90,
+    share,
+    share_and_range,
+    width,
+)
 from benchmarks.truth import TrueClip, TrueRep, pair_reps, read_split
 from thrust_vision import __version__
 from thrust_vision.analysis import ReferenceRep, assess
@@ -46,23 +56,33 @@ class Row:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the tables for a folder of rendered clips."""
+    """Print the tables for folders of rendered clips."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--model")
     options = parser.parse_args(arguments)
     model = find_model(options.model)
-    clips = read_split(options.folder)
+    clips = [clip for folder in options.folders for clip in read_split(folder)]
     seen = [(clip, observed(clip, model, options.cache)) for clip in clips]
     named = [row for clip, obs in seen for row in rows(clip, obs, model, with_reference=True)]
     alone = [row for clip, obs in seen for row in rows(clip, obs, model, with_reference=False)]
-    print(introduction(clips, model, made_with(options.folder)))
+    print(introduction(clips, model, list(map(made_with, options.folders))))
     print(targets_table(named, alone))
+    print(coverage_table(named, alone))
     print(reps_table(seen, model))
     print(knee_table(named))
     print(back_table(named, alone))
     print(verdict_table(named, alone))
+
+
+_TOLD: tuple[tuple[str, str, Callable[[Row], float]], ...] = (
+    ("named", "knee_angle_lockout_deg", lambda r: r.true.knee_lockout_deg),
+    ("named", "lumbar_extension_vs_reference_deg", lambda r: _true_versus_reference(r)),
+    ("alone", "lumbar_extension_change_deg", lambda r: r.true.lumbar_change_deg),
+    ("named", "hip_extension_change_deg", lambda r: r.true.hip_change_deg),
+    ("alone", "hip_extension_change_deg", lambda r: r.true.hip_change_deg),
+)
 
 
 def made_with(folder: Path) -> str:
@@ -74,17 +94,19 @@ def made_with(folder: Path) -> str:
     return f"python -m synthetic render --split {split} --seed {seed}{fps} --out FOLDER"
 
 
-def introduction(clips: Sequence[TrueClip], model: Model, command: str) -> str:
+def introduction(clips: Sequence[TrueClip], model: Model, commands: Sequence[str]) -> str:
     """What the tables are about, how they were made and what they flatter."""
+    rendered = "\n    ".join(commands)
+    folders = " ".join(["FOLDER"] * len(commands))
     reps = sum(len(clip.reps) for clip in clips)
     bodies = len({clip.body for clip in clips})
     return f"""# Accuracy
 
 This page is the output of
 
-    {command}
-    python -m benchmarks.accuracy FOLDER --cache CACHE > docs/accuracy.md
-    python -m benchmarks.error_parts FOLDER --cache CACHE >> docs/accuracy.md
+    {rendered}
+    python -m benchmarks.accuracy {folders} --cache CACHE > docs/accuracy.md
+    python -m benchmarks.error_parts {folders} --cache CACHE >> docs/accuracy.md
 
 with version {__version__} and the pose model `{model.name}`: {len(clips)} rendered clips,
 {reps} reps, {bodies} bodies. No body, camera or room of this split took part in fitting anything.
@@ -92,7 +114,9 @@ Another seed gives another split that no one has seen.
 
 **How to read it.** *MAE* is the mean absolute error of what was answered, *answered* the share of
 the true reps that got a number at all: a missed rep and a blank one both count as not answered.
-*Coverage* is the share of the 90 % intervals that hold the truth, *width* their mean width. The
+*Coverage* is the share of the 90 % intervals that hold the truth, *width* their mean width; in the
+table of coverages, behind each, what nine in ten sets of clips drawn anew from these would show
+(whole clips are drawn, since the reps of a clip miss alike): a group of few clips says little. The
 columns on the right are two baselines on the same reps: the raw landmarks of the near leg with no
 smoothing, checking or fitting (for hip and back: the change of the angle shoulder-hip-knee, with
 its mean offset taken out in its favour), and always saying the median of the truth. *With a
@@ -141,6 +165,30 @@ def targets_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
     header = ["group", "knee at lockout", "lumbar versus reference rep", "lumbar without one"]
     header += ["hip versus reference rep", "hip from start to lockout", "answered"]
     return markdown("MAE in degrees, and what was aimed at", header, lines)
+
+
+def coverage_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
+    """How many 90 % intervals hold the truth, and how much of that is which clips these are."""
+    lines = []
+    for group, holds in GROUPS:
+        cells = []
+        for rows_, name, truth in _TOLD:
+            members = [row for row in (named if rows_ == "named" else alone) if holds(row.clip)]
+            if name == "lumbar_extension_vs_reference_deg":
+                members = [row for row in members if row.reference is not row.true]
+            held: dict[Path, list[bool]] = {}
+            for row in members:
+                estimate = _measure(row, name)
+                if estimate.known:
+                    held.setdefault(row.clip.path, []).append(
+                        estimate.low <= truth(row) <= estimate.high
+                    )
+            cells.append(share_and_range(list(held.values())))
+        if any(cell != "–" for cell in cells):
+            lines.append([group, *cells])
+    header = ["group", "knee", "lumbar versus reference rep", "lumbar without one"]
+    header += ["hip with reference rep", "hip without"]
+    return markdown("Coverage of the 90 % intervals, by group", header, lines)
 
 
 def _hip_errors(rows_: Sequence[Row]) -> list[float]:

@@ -1,9 +1,9 @@
 """What the errors of knee, hip and back are made of: true parts fed in, one after the other.
 
-    python -m benchmarks.error_parts FOLDER [--cache DIR]
+    python -m benchmarks.error_parts FOLDER... [--cache DIR]
 
-FOLDER holds clips and truth files made by ``python -m synthetic render``. With --cache, what the
-models found is kept for the next time.
+The folders hold clips and truth files made by ``python -m synthetic render``. With --cache, what
+the models found is kept for the next time.
 """
 
 import argparse
@@ -87,13 +87,14 @@ class Errors:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the tables for a folder of rendered clips."""
+    """Print the tables for folders of rendered clips."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--cache", type=Path, required=True)
     options = parser.parse_args(arguments)
     model = find_model(DEFAULT_MODEL)
-    found = [e for clip in read_split(options.folder) for e in errors(clip, model, options.cache)]
+    clips = [clip for folder in options.folders for clip in read_split(folder)]
+    found = [e for clip in clips for e in errors(clip, model, options.cache)]
     print(_INTRODUCTION)
     for title, steps, pick in (
         ("Knee angle at lockout", _KNEE_STEPS, lambda e: e.knee),
@@ -149,7 +150,7 @@ def errors(clip: TrueClip, model: Model, cache: Path) -> list[Errors]:
 
 
 def _hip_change(reading: Reading, model: CloseModel) -> float:
-    told = told_of(reading, None, reading.hip, model, braced=False, plates=False)
+    (told,) = told_of([reading], None, model, Circumstances(False, 0.0, False), braced=False)
     return told["hip_change"]
 
 
@@ -157,7 +158,8 @@ def _readings(
     reps: Sequence[Rep], seen: Recognition, close: CloseLook, where: Circumstances
 ) -> tuple[Reading, ...]:
     assert seen.motion is not None
-    return read_reps(reps, seen.motion, close, where)
+    assert seen.plate is not None
+    return read_reps(reps, seen.motion, close, where, seen.plate.centre_px)
 
 
 def _true_rep(rep: dict[str, Any], time_s: FloatArray) -> Rep:

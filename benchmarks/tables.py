@@ -38,6 +38,20 @@ def share(flags: Sequence[bool]) -> str:
     return f"{100 * np.mean(flags):.0f} %" if len(flags) else "–"
 
 
+def share_and_range(clusters: Sequence[Sequence[bool]]) -> str:
+    """How many in a hundred, and from where to where nine in ten draws of the clusters have it.
+
+    Flags of one cluster depend on each other, so that clusters are drawn, with putting back.
+    """
+    if not clusters:
+        return "–"
+    counts = np.array([[sum(flags), len(flags)] for flags in clusters])
+    rng = np.random.default_rng(0)
+    drawn = counts[rng.integers(0, len(counts), (2000, len(counts)))].sum(axis=1)
+    low, high = np.percentile(100 * drawn[:, 0] / drawn[:, 1], [5, 95])
+    return f"{100 * counts[:, 0].sum() / counts[:, 1].sum():.0f} % ({low:.0f}–{high:.0f})"
+
+
 def coverage(estimates: Sequence[Estimate], truths: Sequence[float]) -> str:
     """Share of the intervals of what was answered that hold the truth."""
     known = [(e, t) for e, t in zip(estimates, truths, strict=True) if e.known]

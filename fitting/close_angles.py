@@ -8,27 +8,29 @@ of the folders. Every lifter in turn is left out to see whether the intervals ho
 
 import argparse
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
+from scipy import sparse
+from scipy.optimize import linprog
 
 from benchmarks.observations import observed
-from benchmarks.tables import markdown
+from benchmarks.tables import markdown, share
 from benchmarks.truth import TrueClip, TrueRep, pair_reps, read_split
 from thrust_vision.kinematics.close_angles import (
     TOLD,
+    BracedHigh,
     Circumstances,
     CloseModel,
     Reading,
     Spread,
+    circumstances_of,
     read_reps,
     told_of,
 )
-from thrust_vision.kinematics.own_best import own_best
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import DEFAULT_MODEL, find_model
 from thrust_vision.scene.closer import seen_in
@@ -37,8 +39,10 @@ from thrust_vision.settings import Settings
 FloatArray = NDArray[np.float64]
 
 OUT = Path(__file__).parents[1] / "models" / "close_angles.json"
-#: Share of the reps that an interval holds.
-HOLDS = 0.9
+#: Share of the reps that an interval holds: of lifters who took no part in the fit, some fewer.
+HOLDS = 0.92
+_NAMES = [field.name for field in fields(Spread)]
+_PLATES, _PLATES_OBLIQUE = _NAMES.index("plates_deg"), _NAMES.index("plates_oblique_deg")
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if any(true.braced and np.isfinite(true.lumbar_change_deg) for true, _ in pairs)
     ]
     braced = float(np.nanmedian(changes))
-    plain = CloseModel({}, braced, 0.0, (0.0, 0.0))
+    plain = CloseModel({}, braced, 0.0, BracedHigh(0.0, 0.0, 0.0))
     short = -float(np.median([miss.off_deg for miss in _misses(read, "hip_change", plain)]))
-    beside = _misses(read, "lumbar_vs_reference", plain)
-    with_plates = [miss for miss in beside if miss.where.plates]
-    without = [miss for miss in beside if not miss.where.plates]
-    high = (-_usual(without), -_usual(with_plates))
+    high = fit_braced_high(_misses(read, "lumbar_vs_reference", plain))
     model = CloseModel({}, braced, short, high)
     misses = {name: _misses(read, name, model) for name in TOLD}
     spreads = {name: fit_spread(entries) for name, entries in misses.items()}
@@ -87,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "clips": sorted(clip.path.name for clip in clips),
         "braced_change_deg": round(braced, 2),
         "hip_change_short_deg": round(short, 2),
-        "braced_high_deg": {"no_plates": round(high[0], 2), "plates": round(high[1], 2)},
+        "braced_high": {key: round(value, 2) for key, value in asdict(high).items()},
         "spreads": {
             name: {key: round(value, 2) for key, value in asdict(spread).items()}
             for name, spread in spreads.items()
@@ -101,19 +102,36 @@ def readings(
 ) -> tuple[Circumstances, list[tuple[TrueRep, Reading]]]:
     """How hard the program thinks a set is, and the true reps that it found with their readings."""
     seen = seen_in(observation, Settings())
-    if seen.scene is None or seen.motion is None or not observation.close:
+    if seen.scene is None or seen.motion is None or seen.plate is None or not observation.close:
         return Circumstances(False, 0.0, False), []
+    if not seen.scene.seen_through_plates:
+        return seen.circumstances, []
     pairs = pair_reps(
         np.array([rep.lockout_s for rep in clip.reps]),
         np.array([rep.lockout_s for rep in seen.reps]),
     )
-    read = read_reps(seen.reps, seen.motion, observation.close, seen.circumstances)
+    plate_px = seen.plate.centre_px
+    read = read_reps(seen.reps, seen.motion, observation.close, seen.circumstances, plate_px)
+    if not seen.scene.knee_told:
+        read = tuple(replace(reading, knee=np.nan, knee_ways=()) for reading in read)
     return seen.circumstances, [(clip.reps[i], read[j]) for i, j in pairs]
 
 
-def _usual(misses: Sequence[Miss]) -> float:
-    """The mean error, each clip weighing the same."""
-    return float(np.average([m.off_deg for m in misses], weights=[m.weight for m in misses]))
+def fit_braced_high(misses: Sequence[Miss]) -> BracedHigh:
+    """How much too little is seen beside a braced rep; each clip weighs the same."""
+
+    def fit(members: list[Miss], *columns: FloatArray) -> list[float]:
+        root = np.sqrt([miss.weight for miss in members])
+        design = np.stack([np.ones(len(members)), *columns], axis=1)
+        short = -np.array([miss.off_deg for miss in members])
+        found: list[float] = np.linalg.lstsq(design * root[:, None], short * root)[0].tolist()
+        return found
+
+    with_plates = [miss for miss in misses if miss.where.plates]
+    yaws = np.array([abs(miss.where.yaw_deg) / 10 for miss in with_plates])
+    (no_plates_deg,) = fit([miss for miss in misses if not miss.where.plates])
+    plates_deg, turned_deg = fit(with_plates, yaws)
+    return BracedHigh(no_plates_deg, plates_deg, -turned_deg)
 
 
 def _misses(
@@ -123,25 +141,18 @@ def _misses(
 ) -> list[Miss]:
     found = []
     for clip, where, pairs in read:
-        named = next(((t, r) for t, r in pairs if t.braced and r.seen), None)
+        named = next((k for k, (t, r) in enumerate(pairs) if t.braced and r.seen), None)
+        entries = told_of([r for _, r in pairs], named, model, where, braced=named is not None)
         # The best as the program picks it, and what that one really is.
-        best = own_best(reading.hip for _, reading in pairs)
-        true_best = next((t.hip_lockout_deg for t, r in pairs if r.hip == best), np.nan)
-        own = {"lumbar_vs_reference": named and named[0].number}
-        own["hip_vs_best"] = next((t.number for t, r in pairs if r.hip == best), None)
+        best = next((k for k, entry in enumerate(entries) if entry["hip_vs_best"] == 0.0), None)
+        true_best = np.nan if best is None else pairs[best][0].hip_lockout_deg
+        own = {"lumbar_vs_reference": named, "hip_vs_best": best}
         offs = []
-        for true, reading in pairs:
-            if own.get(name) == true.number:
+        for number, ((true, reading), entry) in enumerate(zip(pairs, entries, strict=True)):
+            if own.get(name) == number:
                 continue
-            told = told_of(
-                reading,
-                named and named[1],
-                best,
-                model,
-                braced=named is not None,
-                plates=where.plates,
-            )[name]
-            truth = _truth(true, named and named[0], true_best)[name]
+            told = entry[name]
+            truth = _truth(true, None if named is None else pairs[named][0], true_best)[name]
             ways = reading.knee_ways if name == "knee" and reading.knee_ways else (told,)
             if np.isfinite(told - truth):
                 offs.append((told - truth, min(ways) <= truth <= max(ways)))
@@ -164,51 +175,70 @@ def _truth(rep: TrueRep, reference: TrueRep | None, best_hip: float) -> dict[str
 
 
 def fit_spread(misses: Sequence[Miss]) -> Spread:
-    """Mean errors as a sum of what the circumstances add, stretched until the intervals hold."""
-    design = np.array([_design(miss.where) for miss in misses])
-    off = np.abs([miss.off_deg for miss in misses])
+    """The parts of half an interval that holds the share HOLDS, by quantile regression.
+
+    Only yaw behind plates may make an interval narrower, and never narrower than without plates
+    from the side.
+    """
+    design = np.array([circumstances_of(miss.where) for miss in misses])
+    off = np.array([0.0 if miss.held else abs(miss.off_deg) for miss in misses])
     weight = np.array([miss.weight for miss in misses])
-    root = np.sqrt(weight)
-    parts, _ = nnls(design * root[:, None], off * root)
-    # A circumstance with too few clips must not make an interval vanish.
-    parts[0] = max(parts[0], 0.25 * float(np.average(off, weights=weight)))
-    ratio = np.where([miss.held for miss in misses], 0.0, off / (design @ parts))
-    order = np.argsort(ratio)
-    reached = np.cumsum(weight[order]) / weight.sum()
-    return Spread(*(parts * ratio[order[np.searchsorted(reached, HOLDS)]]).tolist())
-
-
-def _design(where: Circumstances) -> list[float]:
-    return [1.0, float(where.plates), abs(where.yaw_deg) / 10, float(where.floor)]
+    reps, parts = design.shape
+    beyond = sparse.eye_array(reps)
+    at_least_base = np.zeros(parts + 2 * reps)
+    at_least_base[[_PLATES, _PLATES_OBLIQUE]] = -1.0, -3.0
+    found = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrix
+        np.concatenate([np.zeros(parts), HOLDS * weight, (1 - HOLDS) * weight]),
+        A_eq=sparse.hstack([sparse.csr_array(design), beyond, -beyond]),
+        b_eq=off,
+        A_ub=at_least_base[None],
+        b_ub=[0.0],
+        bounds=[(None if k == _PLATES_OBLIQUE else 0, None) for k in range(parts + 2 * reps)],
+    )
+    return Spread(*found.x[:parts].tolist())
 
 
 def report(misses: dict[str, list[Miss]], spreads: dict[str, Spread]) -> str:
-    """Errors, and how the intervals hold for lifters that were left out."""
-    lines = []
+    """Errors, how the intervals hold for lifters that were left out, and what they are made of."""
+    lines, groups = [], []
     for name, entries in misses.items():
-        holds = []
-        for lifter in sorted({miss.lifter for miss in entries}):
-            spread = fit_spread([miss for miss in entries if miss.lifter != lifter])
-            holds += [
-                miss.held or abs(miss.off_deg) <= spread.half_deg(miss.where)
-                for miss in entries
-                if miss.lifter == lifter
-            ]
+        held = held_left_out(entries)
         off = np.array([miss.off_deg for miss in entries])
-        spread = spreads[name]
-        lines.append(
-            [
-                name,
-                f"{len(off)}",
-                f"{np.mean(np.abs(off)):.1f}",
-                f"{np.mean(off):+.1f}",
-                f"{100 * np.mean(holds):.0f} %",
-                *(f"{value:.1f}" for value in asdict(spread).values()),
-            ]
+        parts = [f"{value:.1f}" for value in asdict(spreads[name]).values()]
+        lines.append([name, f"{len(off)}", f"{np.mean(np.abs(off)):.1f}", f"{np.mean(off):+.1f}"])
+        lines[-1] += [share(held), *parts]
+        in_group = [[holds(miss.where) for miss in entries] for _, holds in _GROUPS]
+        groups.append(
+            [name, *(share([h for h, g in zip(held, own, strict=True) if g]) for own in in_group)]
         )
-    header = ["angle", "reps", "MAE", "bias", "held, lifter left out"]
-    header += ["half interval", "plates add", "10° of yaw add", "the floor adds"]
-    return markdown("Angles of the close look, degrees", header, lines)
+    header = ["angle", "reps", "MAE", "bias", "held, lifter left out", *_NAMES]
+    return markdown("Angles of the close look, degrees", header, lines) + markdown(
+        "Held, lifter left out", ["angle", *(name for name, _ in _GROUPS)], groups
+    )
+
+
+def held_left_out(entries: Sequence[Miss]) -> list[bool]:
+    """Whether each interval holds, fitted on all lifters but the one it is about."""
+    without = {
+        lifter: fit_spread([miss for miss in entries if miss.lifter != lifter])
+        for lifter in sorted({miss.lifter for miss in entries})
+    }
+    return [
+        miss.held or abs(miss.off_deg) <= without[miss.lifter].half_deg(miss.where)
+        for miss in entries
+    ]
+
+
+_GROUPS: tuple[tuple[str, Callable[[Circumstances], bool]], ...] = (
+    ("no plates, to 10°", lambda w: not w.plates and abs(w.yaw_deg) <= 10),
+    ("10 to 20°", lambda w: not w.plates and 10 < abs(w.yaw_deg) <= 20),
+    ("beyond", lambda w: not w.plates and abs(w.yaw_deg) > 20),
+    ("plates, to 10°", lambda w: w.plates and abs(w.yaw_deg) <= 10),
+    ("10 to 20°", lambda w: w.plates and 10 < abs(w.yaw_deg) <= 20),
+    ("beyond", lambda w: w.plates and abs(w.yaw_deg) > 20),
+    ("floor", lambda w: w.floor),
+    ("far leg", lambda w: not w.near_leg),
+)
 
 
 def knee_table(

@@ -44,6 +44,14 @@ def main(argv: list[str] | None = None) -> int:
         choices=["standard", "single_leg", "feet_raised", "frog_pump"],
         help="how all sets are done (default: both feet on the floor)",
     )
+    for command in (render, stills):
+        command.add_argument(
+            "--yaw",
+            type=float,
+            nargs=2,
+            metavar=("FROM", "TO"),
+            help="degrees from the side, on either side (default: drawn, up to 30)",
+        )
     samples = commands.add_parser("samples", help="render sample_videos/")
     samples.add_argument("--out", type=Path, default=Path("sample_videos"))
     chosen = parser.parse_args(argv)
@@ -55,11 +63,14 @@ def main(argv: list[str] | None = None) -> int:
 
         make_samples(chosen.out)
         return 0
+    yaws_deg = (chosen.yaw[0], chosen.yaw[1]) if chosen.yaw else None
     if chosen.command == "stills":
         from synthetic.stills import make_stills
 
         numbers = range(chosen.start, chosen.start + chosen.clips)
-        make_stills(chosen.seed, numbers, chosen.out, sys.stderr, chosen.load, chosen.variant)
+        make_stills(
+            chosen.seed, numbers, chosen.out, sys.stderr, chosen.load, chosen.variant, yaws_deg
+        )
         return 0
     clips = chosen.clips if chosen.clips is not None else DEFAULT_CLIPS.get(chosen.split, 4)
     batch.render_split(
@@ -70,5 +81,6 @@ def main(argv: list[str] | None = None) -> int:
         sys.stderr,
         pictures=not chosen.truth_only,
         fps=chosen.fps,
+        yaws_deg=yaws_deg,
     )
     return 0

@@ -18,7 +18,7 @@ SPLITS = ("train", "test", "samples", "preview", "variants")
 BODIES = {"train": 24, "test": 12, "samples": 8, "preview": 4, "variants": 16}
 ROOMS = {"train": 30, "test": 14, "samples": 8, "preview": 4, "variants": 20}
 CAMERAS = {"train": 40, "test": 24, "samples": 8, "preview": 4, "variants": 30}
-_KINDS = {"body": 1, "room": 2, "camera": 3, "clip": 4, "variant": 5, "load": 6}
+_KINDS = {"body": 1, "room": 2, "camera": 3, "clip": 4, "variant": 5, "load": 6, "view": 7}
 # Width and height of the pictures, and how often they come.
 _SIZES = (
     ((960, 540), 0.34),

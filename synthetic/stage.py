@@ -14,6 +14,7 @@ from synthetic.joints import SIDES, Marker, marker_places, markers
 from synthetic.legs import Stance, foot_rotation
 from synthetic.perform import Performance, perform
 from synthetic.placing import Setting, place_feet
+from synthetic.pools import generator
 from synthetic.shoes import SOLE_M, make_shoe
 from synthetic.skeleton import Floats
 from synthetic.spec import ClipSpec
@@ -118,11 +119,13 @@ def stage_number(
     fps: float | None = None,
     load: str | None = None,
     variant: str | None = None,
+    yaws_deg: tuple[float, float] | None = None,
 ) -> Stage:
     """Draw and solve clip ``number`` of a split, redrawing sets that cannot be done.
 
     ``fps`` overrides the frame rate that was drawn, the exposure time stays; ``load`` the load,
-    named as for ``with_load``; ``variant`` how the lift is done, one of ``variant.NAMES``. Raises
+    named as for ``with_load``; ``variant`` how the lift is done, one of ``variant.NAMES``;
+    ``yaws_deg`` how far from the side the camera stands, on either side, from and to. Raises
     ChainError after MAX_ATTEMPTS.
     """
     for attempt in range(MAX_ATTEMPTS):
@@ -132,6 +135,8 @@ def stage_number(
             spec = draw_variant_clip(seed, number, attempt, split, variant)
         if load is not None:
             spec = with_load(spec, load)
+        if yaws_deg is not None:
+            spec = _turned(spec, yaws_deg, generator(split, seed, "view", number))
         if fps is not None:
             film = spec.camera.film
             film = replace(film, fps=fps, shutter=film.shutter * fps / film.fps)
@@ -141,6 +146,11 @@ def stage_number(
         except ChainError:
             continue
     raise ChainError(f"clip {number} of {split} {seed}: no feasible set")
+
+
+def _turned(spec: ClipSpec, yaws_deg: tuple[float, float], rng: np.random.Generator) -> ClipSpec:
+    yaw_deg = float(rng.uniform(*yaws_deg) * rng.choice([-1, 1]))
+    return replace(spec, camera=replace(spec.camera, yaw_deg=yaw_deg))
 
 
 def _check_free_foot(

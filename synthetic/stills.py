@@ -40,10 +40,11 @@ def make_stills(
     log: TextIO,
     load: str | None = None,
     variant: str | None = None,
+    yaws_deg: tuple[float, float] | None = None,
 ) -> None:
     """Write ``SEED-NUMBER.jpg`` (the frames under each other) and ``.npz`` (their truth).
 
-    ``load`` and ``variant`` override what was drawn, see ``stage_number``.
+    ``load``, ``variant`` and ``yaws_deg`` override what was drawn, see ``stage_number``.
     """
     out.mkdir(parents=True, exist_ok=True)
     for number in numbers:
@@ -52,7 +53,7 @@ def make_stills(
             continue
         begun = time.monotonic()
         try:
-            stage = stage_number("train", seed, number, FPS, load, variant)
+            stage = stage_number("train", seed, number, FPS, load, variant, yaws_deg)
         except ChainError as error:
             print(error, file=log, flush=True)
             continue

@@ -1,24 +1,31 @@
 """What is fitted on rendered lifters: intervals that hold, and which leg an angle is of."""
 
+from dataclasses import replace
 from pathlib import Path
+from statistics import NormalDist
 
 import cv2
 import numpy as np
 import pytest
 
-from fitting.close_angles import HOLDS, Miss, fit_spread
+from fitting.close_angles import HOLDS, Miss, fit_braced_high, fit_spread
 from fitting.lifter_net.stills import load_set
 from synthetic.truth import ANGLES
 from thrust_vision.kinematics.close_angles import Circumstances
 
 
 def misses(*, held: bool) -> list[Miss]:
-    """Errors twice as large behind plates, growing with the yaw; half of them held anyhow."""
+    """Errors twice as large behind plates, where they shrink with the yaw, and growing without.
+
+    Half of them are held anyhow if wanted.
+    """
     rng = np.random.default_rng(5)
     found = []
-    for k in range(4000):
-        where = Circumstances(k % 2 == 0, float(rng.uniform(-30, 30)), k % 3 == 0)
-        size = 2.0 + 2.0 * where.plates + 0.1 * abs(where.yaw_deg)
+    for k in range(6000):
+        plates = k % 2 == 0
+        where = Circumstances(plates, float(rng.uniform(-30, 30)), k % 3 == 0, k % 5 > 0)
+        size = 2.0 + 1.5 * (not where.near_leg)
+        size += 2.0 - 0.05 * abs(where.yaw_deg) if plates else 0.1 * abs(where.yaw_deg)
         found.append(Miss("one", where, float(rng.normal(0, size)), held and k % 4 < 2, 1.0))
     return found
 
@@ -31,11 +38,53 @@ def test_intervals_hold_as_many_as_they_promise_and_no_more(held: bool) -> None:
     assert np.mean(holds) == pytest.approx(HOLDS, abs=0.01)
 
 
+def test_intervals_hold_as_many_in_each_circumstance() -> None:
+    entries = misses(held=False)
+    spread = fit_spread(entries)
+    for of in (
+        lambda w: w.plates and abs(w.yaw_deg) < 10,
+        lambda w: w.plates and abs(w.yaw_deg) > 20,
+        lambda w: not w.plates and abs(w.yaw_deg) > 20,
+        lambda w: not w.near_leg,
+        lambda w: w.floor,
+    ):
+        holds = [abs(m.off_deg) <= spread.half_deg(m.where) for m in entries if of(m.where)]
+        assert np.mean(holds) == pytest.approx(HOLDS, abs=0.03)
+
+
 def test_what_makes_errors_larger_makes_intervals_wider() -> None:
     spread = fit_spread(misses(held=False))
-    assert spread.plates_deg == pytest.approx(2.0 * 1.645, rel=0.25)
-    assert spread.oblique_deg == pytest.approx(1.0 * 1.645, rel=0.25)
+    within = NormalDist().inv_cdf((1 + HOLDS) / 2)
+    assert spread.plates_deg == pytest.approx(2.0 * within, rel=0.25)
+    assert spread.oblique_deg == pytest.approx(1.0 * within, rel=0.25)
+    assert spread.plates_oblique_deg == pytest.approx(-0.5 * within, rel=0.4)
+    assert spread.far_leg_deg == pytest.approx(1.5 * within, rel=0.25)
     assert spread.floor_deg < 0.4
+
+
+def test_an_interval_never_vanishes_behind_plates_seen_obliquely() -> None:
+    entries = [
+        replace(m, off_deg=0.0 if m.where.plates and abs(m.where.yaw_deg) > 15 else m.off_deg)
+        for m in misses(held=False)
+    ]
+    spread = fit_spread(entries)
+    side_on, oblique = Circumstances(False, 0.0, False), Circumstances(True, 30.0, False)
+    assert spread.half_deg(oblique) >= spread.half_deg(side_on) - 1e-6
+    assert spread.half_deg(replace(oblique, yaw_deg=60.0)) == spread.half_deg(oblique)
+
+
+def test_what_is_seen_too_much_in_a_braced_rep_is_found() -> None:
+    rng = np.random.default_rng(3)
+    places = [
+        Circumstances(bool(k % 2), float(yaw), False)
+        for k, yaw in enumerate(rng.uniform(-30, 30, 400))
+    ]
+    entries = [
+        Miss("one", w, -(6.0 - 0.15 * abs(w.yaw_deg) if w.plates else 2.0), False, 1.0)
+        for w in places
+    ]
+    high = fit_braced_high(entries)
+    assert (high.no_plates_deg, high.plates_deg, high.oblique_deg) == pytest.approx((2.0, 6.0, 1.5))
 
 
 @pytest.mark.parametrize(

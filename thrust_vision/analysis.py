@@ -30,8 +30,6 @@ from thrust_vision.video.clip import ClipInfo
 from thrust_vision.worker import Report, run_isolated
 
 _DEFAULT_SETTINGS = Settings()
-#: Ways of lifting with both legs, knees forward. Only these can be told behind plates.
-_BOTH_LEGS = (Variant.STANDARD, Variant.FEET_RAISED)
 
 #: The number of a rep, "auto" to let the program choose, "none" to do without.
 ReferenceRep = int | Literal["auto", "none"]
@@ -158,7 +156,7 @@ def assess(
     hollow = hollow_of(edge, STATIONS)
     signs = [read_signs(rep, motion, hollow) for rep in reps]
     contour = BackModel.load(model_file("hip_or_back.json"))
-    if observation.close is None or (plate.seen and scene.variant not in _BOTH_LEGS):
+    if observation.close is None or not scene.seen_through_plates:
         told = tell_apart(motion, hollow, reps, signs, reference_rep, contour)
     else:
         models = Models(CloseModel.load(model_file("close_angles.json")), contour)
@@ -171,12 +169,13 @@ def assess(
             seen.circumstances,
             models,
             scene.facing,
+            plate.centre_px,
         )
     measures = [
         measure_rep(rep, motion, shares, knee, plate.seen, settings.form)
         for rep, shares, knee in zip(reps, told.shares, told.knees or repeat(None), strict=False)
     ]
-    if scene.variant is Variant.FROG_PUMP or not scene.working_side_known:
+    if not scene.knee_told:
         measures = [without_knee(numbers) for numbers in measures]
     reports = judge_set(reps, measures, settings.form)
     missing_pct = float(np.median([numbers.frames_missing_pct for numbers in measures]))
@@ -209,7 +208,7 @@ def assess(
 def _fitted(scene: Scene, settings: Settings) -> bool:
     """Whether the models of the contour were fitted on sets like this one."""
     square = abs(scene.yaw_deg.value) <= settings.form.back_most_yaw_deg
-    return scene.exercise == "hip_thrust" and square and scene.variant in _BOTH_LEGS
+    return scene.exercise == "hip_thrust" and square and scene.both_legs
 
 
 def _warnings(clip: ClipInfo, settings: Settings, *found: Warn) -> tuple[Warn, ...]:

@@ -31,6 +31,7 @@ POOR = Quality(
     camera_moved=True,
     people=3,
     hidden=tuple(Hidden(joint, 4.2, 0.31) for joint in JOINTS),
+    behind_plates=True,
 )
 #: What A4 leaves between the margins that the page asks for, in CSS pixels.
 WIDTH_PX, HEIGHT_PX = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -39,10 +40,15 @@ def test_split_is_resumed_not_redone(
 ) -> None:
     staged: list[int] = []
 
-    def stage_number(split: str, seed: int, number: int, fps: float | None) -> Stage:
-        from dataclasses import replace
-
+    def stage_number(
+        split: str,
+        seed: int,
+        number: int,
+        fps: float | None,
+        yaws_deg: tuple[float, float] | None,
+    ) -> Stage:
         assert fps is None
+        assert yaws_deg is None
         staged.append(number)
         return replace(thrust, spec=replace(thrust.spec, name=f"{split}-{seed}-{number:03d}"))
 
@@ -53,6 +59,19 @@ def test_split_is_resumed_not_redone(
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert [c["clip"] for c in manifest["clips"]] == ["preview-5-000.mp4", "preview-5-001.mp4"]
     assert not list(tmp_path.glob(".*part*"))
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_a_camera_is_as_far_round_as_was_asked_and_all_else_as_drawn(seed: int) -> None:
+    from synthetic.stage import stage_number
+
+    drawn = stage_number("preview", seed, 0, fps=4.0).spec
+    turned = stage_number("preview", seed, 0, fps=4.0, yaws_deg=(35.0, 50.0)).spec
+    again = stage_number("preview", seed, 0, fps=4.0, yaws_deg=(35.0, 50.0)).spec
+    assert 35.0 <= abs(turned.camera.yaw_deg) <= 50.0
+    assert turned == again
+    assert replace(turned.camera, yaw_deg=drawn.camera.yaw_deg) == drawn.camera
+    assert replace(turned, camera=drawn.camera) == drawn
 
 
 def test_clip_is_a_video_of_the_truths_length(tmp_path: Path) -> None:

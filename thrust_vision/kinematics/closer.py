@@ -27,7 +27,6 @@ from thrust_vision.kinematics.close_angles import (
 )
 from thrust_vision.kinematics.hip_or_back import BackModel, Shares, Signs, Told, share_out
 from thrust_vision.kinematics.motion import SPINE, Motion
-from thrust_vision.kinematics.own_best import own_best
 from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.reps.rep import Rep
 
@@ -63,6 +62,7 @@ def tell_closer(
     where: Circumstances,
     models: Models,
     facing: str,
+    plate_px: FloatArray,
 ) -> Told:
     """Hip and lumbar extension and the knee angle of every rep.
 
@@ -76,19 +76,15 @@ def tell_closer(
         where: what makes the set harder to read.
         models: the fitted models.
         facing: side of the picture where the head is.
+        plate_px: (n, 2) centre of the near plate; NaN where there is none.
     """
-    readings = read_reps(reps, motion, close, where)
+    readings = read_reps(reps, motion, close, where, plate_px)
     named = isinstance(wanted, int)
     index = wanted - 1 if isinstance(wanted, int) else None
     if wanted == "auto" and len(reps) > 1:
         index = most_braced(readings)
-    reference = None if index is None else readings[index]
     compared = None if index is None else signs[index]
-    best_hip = own_best(reading.hip for reading in readings)
-    told = [
-        estimates_of(reading, reference, best_hip, models.close, where, braced=named)
-        for reading in readings
-    ]
+    told = estimates_of(readings, index, models.close, where, braced=named)
     shares = [
         _checked(
             _shares(entry, braced=named, own=number == index),

@@ -74,5 +74,8 @@ def sights(quality: Quality | None, language: str) -> list[Sight]:
         )
         for part in hidden
     ]
-    lines.append(sight("hidden", ", ".join(parts) or said("hidden_nothing"), poor=bool(parts)))
+    poor = bool(parts)
+    if quality.behind_plates:
+        parts.insert(0, said("hidden_plates"))
+    lines.append(sight("hidden", ", ".join(parts) or said("hidden_nothing"), poor=poor))
     return lines

@@ -42,6 +42,7 @@ class Quality:
         camera_moved: whether the phone moved through the clip.
         people: how many people are in the picture.
         hidden: joints that were hidden for a while, from head to foot.
+        behind_plates: whether weight plates hide the hips.
     """
 
     yaw_deg: Estimate
@@ -55,6 +56,7 @@ class Quality:
     camera_moved: bool
     people: int
     hidden: tuple[Hidden, ...]
+    behind_plates: bool
 
 
 def rate_quality(
@@ -63,6 +65,8 @@ def rate_quality(
     yaw_deg: Estimate,
     around: Surroundings,
     settings: SceneSettings,
+    *,
+    behind_plates: bool,
 ) -> Quality:
     """How well the lifter could be seen."""
     working = working_side(lifter, reps, settings)
@@ -78,6 +82,7 @@ def rate_quality(
         camera_moved=not around.camera.still,
         people=around.people.count,
         hidden=_hidden(lifter, working, reps),
+        behind_plates=behind_plates,
     )
 
 

@@ -152,7 +152,7 @@ def _recognised(
     if scout is not None:
         reps = seen_alike(reps, scout, settings.scene.most_rep_doubt)
     yaw_deg = estimate_yaw(landmarks, lifter, scout if close is None else close)
-    quality = rate_quality(lifter, reps, yaw_deg, around, settings.scene)
+    quality = rate_quality(lifter, reps, yaw_deg, around, settings.scene, behind_plates=plate.seen)
     judgement = judge_scene(
         tidied,
         lifter,

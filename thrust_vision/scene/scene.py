@@ -83,3 +83,18 @@ class Scene:
     def working_side_known(self) -> bool:
         """Whether it is surely the leg of ``working_side`` that works."""
         return self.variant is not Variant.SINGLE_LEG or self.free_leg_seen
+
+    @property
+    def both_legs(self) -> bool:
+        """Whether both feet stand, and the knees point ahead."""
+        return self.variant in (Variant.STANDARD, Variant.FEET_RAISED)
+
+    @property
+    def knee_told(self) -> bool:
+        """Whether a knee angle says something: of the leg that works, and not splayed."""
+        return self.variant is not Variant.FROG_PUMP and self.working_side_known
+
+    @property
+    def seen_through_plates(self) -> bool:
+        """Whether hip and back can be told although plates hide them, or none do."""
+        return self.both_legs or not self.plates_seen

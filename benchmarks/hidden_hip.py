@@ -1,0 +1,130 @@
+"""Whether the near plate tells better than the lifter net where the hidden hip goes.
+
+    python -m benchmarks.hidden_hip FOLDER... [--cache DIR]
+
+The folders hold clips and truth files made by ``python -m synthetic render``. Of each set behind
+plates the lockouts are compared with that of the first braced rep: the angle shoulder-hip-knee in
+the picture with either hip, and hip extension by the net's own angle, by the joints with either
+hip, and by the mean that the program tells.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from benchmarks.observations import observed
+from benchmarks.tables import mae, markdown
+from benchmarks.truth import TrueClip, pair_reps, read_split
+from thrust_vision.kinematics.close_angles import (
+    LUMBAR_IN_TRUNK_THIGH,
+    CloseModel,
+    read_reps,
+    trunk_thigh_deg,
+)
+from thrust_vision.pose.weights import DEFAULT_MODEL, Model, find_model
+from thrust_vision.reps.rep import Rep
+from thrust_vision.resources import model_file
+from thrust_vision.scene.closer import seen_in
+from thrust_vision.settings import Settings
+
+FloatArray = NDArray[np.float64]
+
+COLUMNS = ["trunk-thigh, net's hip", "trunk-thigh, plate's hip"]
+COLUMNS += [
+    "hip, net's angle",
+    "hip, joints, net's hip",
+    "hip, joints, plate's hip",
+    "hip, as told",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Lockouts:
+    """(reps, 6) errors of one set's lockouts beside the braced rep's, degrees, as COLUMNS."""
+
+    clip: TrueClip
+    off_deg: FloatArray
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the table for folders of rendered clips."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--cache", type=Path)
+    options = parser.parse_args(arguments)
+    model, angles = find_model(DEFAULT_MODEL), CloseModel.load(model_file("close_angles.json"))
+    clips = [clip for folder in options.folders for clip in read_split(folder) if clip.plate_m > 0]
+    sets = [found for clip in clips if (found := lockouts(clip, model, angles, options.cache))]
+    lines = []
+    for name, low, high in (("to 10°", 0, 10), ("10 to 20°", 10, 20)):
+        members = [s for s in sets if low <= abs(s.clip.yaw_deg) < high]
+        if members:
+            off = np.concatenate([s.off_deg for s in members])
+            lines.append([name, f"{len(members)}", f"{len(off)}", *map(mae, off.T)])
+    header = ["yaw", "clips", "reps", *COLUMNS]
+    print(
+        markdown("Lockouts beside the braced rep's, behind plates, MAE in degrees", header, lines)
+    )
+
+
+def lockouts(
+    clip: TrueClip, model: Model, angles: CloseModel, cache: Path | None
+) -> Lockouts | None:
+    """The errors of one set; None where plate, close look or a braced rep beside others lack."""
+    observation = observed(clip, model, cache)
+    seen, close = seen_in(observation, Settings()), observation.close
+    if seen.scene is None or seen.motion is None or seen.plate is None or close is None:
+        return None
+    where, plate_px = seen.circumstances, seen.plate.centre_px
+    if not where.plates:
+        return None
+    pairs = pair_reps(
+        np.array([rep.lockout_s for rep in clip.reps]),
+        np.array([rep.lockout_s for rep in seen.reps]),
+    )
+    braced = next((k for k, (i, _) in enumerate(pairs) if clip.reps[i].braced), None)
+    if braced is None or len(pairs) < 2:
+        return None
+    found = [seen.reps[j] for _, j in pairs]
+    by_plate = read_reps(found, seen.motion, close, where, plate_px)
+    by_net = read_reps(found, seen.motion, close, where, np.full_like(plate_px, np.nan))
+    opened = _true_openings(clip, found)
+    rows = []
+    for (i, _), plate, net, truly in zip(pairs, by_plate, by_net, opened, strict=True):
+        lean = 0.0 if i == pairs[braced][0] else angles.braced_high.of(where)
+        back = LUMBAR_IN_TRUNK_THIGH * (net.lumbar + lean)
+        hip_deg = clip.reps[i].hip_lockout_deg
+        rows.append(
+            [
+                net.trunk_thigh - truly,
+                plate.trunk_thigh - truly,
+                net.hip - hip_deg,
+                net.trunk_thigh - back - hip_deg,
+                plate.trunk_thigh - back - hip_deg,
+                (net.hip + plate.trunk_thigh - back) / 2 - hip_deg,
+            ]
+        )
+    beside = np.array(rows) - rows[braced]
+    return Lockouts(clip, np.delete(beside, braced, axis=0))
+
+
+def _true_openings(clip: TrueClip, reps: Sequence[Rep]) -> list[float]:
+    """The angle shoulder-hip-knee of the true joints in the picture at each lockout, degrees."""
+    frames = pd.read_csv(clip.path.with_suffix(".frames.csv"))
+    side = json.loads(clip.path.with_suffix(".truth.json").read_text("utf-8"))["near_side"]
+    points = {
+        f"near_{name}": frames[[f"{side}_{name}_x_px", f"{side}_{name}_y_px"]].to_numpy(float)
+        for name in ("shoulder", "hip", "knee", "ankle")
+    }
+    angle = trunk_thigh_deg(points)
+    return [float(np.median(angle[rep.lockout_first : rep.lockout_last + 1])) for rep in reps]
+
+
+if __name__ == "__main__":
+    main()
