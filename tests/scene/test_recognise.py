@@ -169,6 +169,21 @@ def test_the_net_is_not_asked_where_the_landmarks_surely_see_farther_round_than_
     assert seen.judgement.reason == "not_side_view"
 
 
+@pytest.mark.parametrize("yaw_deg", [40.0, -36.0])
+def test_what_landmarks_and_net_both_see_far_round_is_no_side_view(yaw_deg: float) -> None:
+    track = thrusts(camera=Camera(yaw_deg=yaw_deg))
+    alone = recognise(track, SETTINGS)
+    assert alone.judgement.reason is None  # not sure enough
+    oblique, side_on = (
+        seen_sharply(thrusts(camera=Camera(yaw_deg=yaw)), 0.08) for yaw in (yaw_deg, 0.0)
+    )
+    both = recognise(track, SETTINGS, scout=oblique)
+    assert both.judgement.reason == "not_side_view"
+    assert both.quality is not None
+    assert both.quality.yaw_deg.low <= yaw_deg <= both.quality.yaw_deg.high
+    assert recognise(track, SETTINGS, scout=side_on).judgement.reason is None
+
+
 def with_both_legs_taken_for_the_free_one(track: PoseTrack) -> PoseTrack:
     xy_px = track.xy_px.copy()
     for joint in ("knee", "ankle", "heel", "foot_index"):
