@@ -145,8 +145,14 @@ class RepSettings:
     least_rep_s: float = threshold(
         0.4, "s", "a rise and fall quicker than this is a bounce, not a rep", "own"
     )
+    least_upright_s: float = threshold(
+        0.8,
+        "s",
+        "a trunk that stands up between lifts for less than this belongs to a deep bottom",
+        "own: 0.4 s at the bottoms of a rendered set that goes down to a seat on the floor",
+    )
     least_from_upright_s: float = threshold(
-        0.5,
+        0.35,
         "s",
         "a top this soon before or after sitting or standing belongs to getting up",
         "own: 1.7 s and more for 323 reps of rendered sets",

@@ -184,6 +184,16 @@ def test_what_landmarks_and_net_both_see_far_round_is_no_side_view(yaw_deg: floa
     assert recognise(track, SETTINGS, scout=side_on).judgement.reason is None
 
 
+def test_the_net_alone_does_not_refuse_a_view_that_shows_the_hips() -> None:
+    track = thrusts(camera=Camera(yaw_deg=15.0))
+    oblique = seen_sharply(thrusts(camera=Camera(yaw_deg=45.0)), 0.08)
+    seen = recognise(track, SETTINGS, scout=oblique)
+    assert seen.judgement.reason is None
+    assert seen.scene is not None
+    assert seen.scene.yaw_deg.value > 30.0
+    assert seen.scene.yaw_deg.low <= 15.0
+
+
 def with_both_legs_taken_for_the_free_one(track: PoseTrack) -> PoseTrack:
     xy_px = track.xy_px.copy()
     for joint in ("knee", "ankle", "heel", "foot_index"):

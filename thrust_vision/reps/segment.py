@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
+from scipy import ndimage, signal
 
 from thrust_vision.reps.rep import Rep
 from thrust_vision.settings import RepSettings
@@ -43,7 +43,8 @@ def find_reps(
     filled = np.interp(time_s, time_s[seen], height[seen])
     step_s = float(np.median(np.diff(time_s)))
     kept = _tops(filled, lying & seen, step_s, settings)
-    reps = [rep for rep in _reps(time_s, filled, upright, kept, settings) if rep]
+    up = _got_up(upright, time_s, settings.least_upright_s)
+    reps = [rep for rep in _reps(time_s, filled, up, kept, settings) if rep]
     partial = _partial(filled, reps, settings)
     return tuple(
         replace(rep, number=number, partial=short)
@@ -82,6 +83,20 @@ def _reps(
     reps = [_rep(time_s, height, span, settings) for span in spans]
     up_s = time_s[upright]
     return [None if rep and _gets_up(rep, time_s, up_s, settings) else rep for rep in reps]
+
+
+def _got_up(upright: BoolArray, time_s: FloatArray, least_s: float) -> BoolArray:
+    """(n,) ``upright`` without short stretches: a trunk that stands at the bottom of lifts.
+
+    What reaches an end of the clip stays, however short: nobody knows how long it lasted.
+    """
+    found, count = ndimage.label(upright)
+    kept = upright.copy()
+    for (stretch,) in ndimage.find_objects(found, count):
+        inside = stretch.start > 0 and stretch.stop < len(upright)
+        if inside and time_s[stretch.stop] - time_s[stretch.start] < least_s:
+            kept[stretch] = False
+    return kept
 
 
 def _gets_up(rep: Rep, time_s: FloatArray, up_s: FloatArray, settings: RepSettings) -> bool:
