@@ -87,11 +87,12 @@ _TOLD: tuple[tuple[str, str, Callable[[Row], float]], ...] = (
 
 def made_with(folder: Path) -> str:
     """The command that rendered the clips of a folder."""
-    first = json.loads(next(folder.glob("*.truth.json")).read_text("utf-8"))
-    rates = {json.loads(path.read_text("utf-8"))["fps"] for path in folder.glob("*.truth.json")}
+    truths = [json.loads(path.read_text("utf-8")) for path in folder.glob("*.truth.json")]
+    first, rates = truths[0], {truth["fps"] for truth in truths}
     fps = f" --fps {rates.pop():.0f}" if len(rates) == 1 else ""
     split, seed = first["split"], first["seed"]
-    return f"python -m synthetic render --split {split} --seed {seed}{fps} --out FOLDER"
+    drawn = f"--split {split} --seed {seed} --clips {len(truths)}{fps}"
+    return f"python -m synthetic render {drawn} --out FOLDER"
 
 
 def introduction(clips: Sequence[TrueClip], model: Model, commands: Sequence[str]) -> str:

@@ -151,7 +151,7 @@ def test_a_knee_is_the_nets_and_the_landmarks_and_its_interval_covers_all_ways()
     (reading,) = read(reps, motion, close, EASY)
     assert sorted(reading.knee_ways) == pytest.approx([80.0, 90.0, 92.0])
     knee = estimates_of([reading], None, MODEL, EASY, braced=False)[0]["knee"]
-    assert knee.value == pytest.approx(0.25 * 80.0 + 0.75 * 92.0)
+    assert knee.value == pytest.approx(0.5 * 80.0 + 0.5 * 92.0)
     assert knee.low == pytest.approx(80.0)
     half = MODEL.spreads["knee"].half_deg(EASY)
     assert knee.high == pytest.approx(max(92.0, knee.value + half))
