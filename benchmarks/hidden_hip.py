@@ -25,6 +25,7 @@ from thrust_vision.kinematics.close_angles import (
     LUMBAR_IN_TRUNK_THIGH,
     CloseModel,
     read_reps,
+    told_of,
     trunk_thigh_deg,
 )
 from thrust_vision.pose.weights import DEFAULT_MODEL, Model, find_model
@@ -94,9 +95,12 @@ def lockouts(
     found = [seen.reps[j] for _, j in pairs]
     by_plate = read_reps(found, seen.motion, close, where, plate_px)
     by_net = read_reps(found, seen.motion, close, where, np.full_like(plate_px, np.nan))
+    told = told_of(by_plate, braced, angles, where, braced=True)
     opened = _true_openings(clip, found)
     rows = []
-    for (i, _), plate, net, truly in zip(pairs, by_plate, by_net, opened, strict=True):
+    for (i, _), plate, net, as_told, truly in zip(
+        pairs, by_plate, by_net, told, opened, strict=True
+    ):
         lean = 0.0 if i == pairs[braced][0] else angles.braced_high.of(where)
         back = LUMBAR_IN_TRUNK_THIGH * (net.lumbar + lean)
         hip_deg = clip.reps[i].hip_lockout_deg
@@ -107,7 +111,7 @@ def lockouts(
                 net.hip - hip_deg,
                 net.trunk_thigh - back - hip_deg,
                 plate.trunk_thigh - back - hip_deg,
-                (net.hip + plate.trunk_thigh - back) / 2 - hip_deg,
+                as_told["hip_vs_best"] - hip_deg,
             ]
         )
     beside = np.array(rows) - rows[braced]

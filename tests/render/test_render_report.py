@@ -40,20 +40,30 @@ def read(report: SetReport, language: str = "en") -> Tags:
     return tags
 
 
+FINE = Quality(
+    yaw_deg=Estimate(2.0, -6.0, 10.0),
+    oblique=False,
+    roll_deg=Estimate.missing(),
+    tilted=False,
+    light=0.6,
+    dark=False,
+    trunk_px=140.0,
+    small=False,
+    camera_moved=False,
+    people=1,
+    hidden=(),
+    behind_plates=False,
+)
+
+
 def test_the_panel_says_how_well_one_was_seen_and_what_to_do() -> None:
-    poor = Quality(
+    poor = replace(
+        FINE,
         yaw_deg=Estimate(-18.0, -24.0, -12.0),
         oblique=True,
-        roll_deg=Estimate.missing(),
-        tilted=False,
         light=0.1,
         dark=True,
-        trunk_px=140.0,
-        small=False,
-        camera_moved=False,
-        people=1,
         hidden=(Hidden("knee", 2.14, 0.3), Hidden("ankle", 0.1, 0.01)),
-        behind_plates=False,
     )
     for report in (made_set(1), made_rejection()):
         words = " ".join(read(replace(report, quality=poor)).words.split())
@@ -68,20 +78,7 @@ def test_the_panel_says_how_well_one_was_seen_and_what_to_do() -> None:
 
 
 def test_the_panel_does_not_say_that_nothing_hid_where_plates_do() -> None:
-    seen = Quality(
-        yaw_deg=Estimate(2.0, -6.0, 10.0),
-        oblique=False,
-        roll_deg=Estimate.missing(),
-        tilted=False,
-        light=0.6,
-        dark=False,
-        trunk_px=140.0,
-        small=False,
-        camera_moved=False,
-        people=1,
-        hidden=(),
-        behind_plates=True,
-    )
+    seen = replace(FINE, behind_plates=True)
     words = " ".join(read(replace(made_set(1), quality=seen)).words.split())
     assert text("en", "quality.hidden_plates") in words
     assert text("en", "quality.hidden_advice") not in words

@@ -171,3 +171,18 @@ def test_a_seat_lower_than_the_bottoms_does_not_make_the_highest_lift_the_usual_
     after = time_s[-1] + np.arange(1, 121) / 30
     height = LIFT * np.concatenate([rise, -1.2 * ease((after - after[0]) / 1.0)])
     assert len(counted(np.concatenate([time_s, after]), height)) == 3
+
+
+@pytest.mark.parametrize(("standing_s", "count"), [(0.4, 3), (0.9, 1)])
+def test_a_trunk_that_stands_for_a_moment_between_lifts_is_at_a_deep_bottom(
+    standing_s: float, count: int
+) -> None:
+    time_s, rise, tops = rises(3)
+    plain = counted(time_s, LIFT * rise)
+    upright = np.zeros(len(time_s), bool)
+    for rep in plain[:-1]:
+        begun_s = time_s[rep.lockout_last] + 0.2
+        upright |= (time_s >= begun_s) & (time_s <= begun_s + standing_s)
+    found = find_reps(time_s, LIFT * rise, np.ones(len(time_s), bool), upright, REPS)
+    assert len(found) == count
+    assert found[-1].lockout_s == pytest.approx(tops[-1], abs=0.15)
