@@ -9,7 +9,6 @@ once per clip; with --cache, what it found is kept for the next time.
 import argparse
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,33 +25,30 @@ from benchmarks.tables import (
     share_and_range,
     width,
 )
-from benchmarks.truth import TrueClip, TrueRep, pair_reps, read_split
+from benchmarks.told import (
+    HIP_VERSUS_BEST,
+    HIP_WITH_REFERENCE,
+    HIP_WITHOUT,
+    KNEE,
+    LUMBAR_VERSUS_REFERENCE,
+    LUMBAR_WITHOUT,
+    TOLD,
+    Row,
+    Told,
+    measured,
+    paired,
+    rows,
+)
+from benchmarks.truth import TrueClip, read_split
 from thrust_vision import __version__
-from thrust_vision.analysis import ReferenceRep, assess
+from thrust_vision.analysis import assess
 from thrust_vision.estimate import Estimate
-from thrust_vision.form.report import Fault, RepReport, SetReport, Verdict
-from thrust_vision.kinematics.angles import interior_angle_deg
+from thrust_vision.form.report import Fault, Verdict
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
 from thrust_vision.settings import Settings
 
 ARCHED_DEG, BRACED_DEG = 25.0, 5.0
-
-
-@dataclass(frozen=True)
-class Row:
-    """One true rep and what was said about it; ``found`` is None where it was missed.
-
-    ``beside`` is what was said about the reference rep.
-    """
-
-    clip: TrueClip
-    true: TrueRep
-    reference: TrueRep | None
-    found: RepReport | None
-    beside: RepReport | None
-    naive_knee_deg: float
-    naive_trunk_thigh_change_deg: float
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -71,18 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(targets_table(named, alone))
     print(coverage_table(named, alone))
     print(reps_table(seen, model))
-    print(knee_table(named))
-    print(back_table(named, alone))
+    for told in TOLD:
+        print(angle_table(told, named, alone))
     print(verdict_table(named, alone))
-
-
-_TOLD: tuple[tuple[str, str, Callable[[Row], float]], ...] = (
-    ("named", "knee_angle_lockout_deg", lambda r: r.true.knee_lockout_deg),
-    ("named", "lumbar_extension_vs_reference_deg", lambda r: _true_versus_reference(r)),
-    ("alone", "lumbar_extension_change_deg", lambda r: r.true.lumbar_change_deg),
-    ("named", "hip_extension_change_deg", lambda r: r.true.hip_change_deg),
-    ("alone", "hip_extension_change_deg", lambda r: r.true.hip_change_deg),
-)
 
 
 def made_with(folder: Path) -> str:
@@ -119,11 +106,11 @@ the true reps that got a number at all: a missed rep and a blank one both count 
 table of coverages, behind each, what nine in ten sets of clips drawn anew from these would show
 (whole clips are drawn, since the reps of a clip miss alike): a group of few clips says little. The
 columns on the right are two baselines on the same reps: the raw landmarks of the near leg with no
-smoothing, checking or fitting (for hip and back: the change of the angle shoulder-hip-knee, with
-its mean offset taken out in its favour), and always saying the median of the truth. *With a
-reference rep*: the lifter names the first braced rep of the set. *Confident and wrong*: a rep of
-{ARCHED_DEG:.0f}° or more of lumbar extension called good, or one of {BRACED_DEG:.0f}° or less
-called `back_over_hip`.
+smoothing, checking or fitting (for hip and back: the change of the angle shoulder-hip-knee, from
+start to lockout with its median error in the group taken out in its favour), and always saying the
+median of the truth. *With a reference rep*: the lifter names the first braced rep of the set.
+*Confident and wrong*: a rep of {ARCHED_DEG:.0f}° or more of lumbar extension called good, or one of
+{BRACED_DEG:.0f}° or less called `back_over_hip`.
 
 **What it flatters.** The lifters are rendered, from the same body model and the same renderer as
 those that the models of hip and back were fitted on; cloth is simple, nobody walks through the
@@ -145,24 +132,18 @@ TARGETS = {
 def targets_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
     """What was reached beside what was aimed at."""
     lines = []
-    for group, targets in TARGETS.items():
+    for group, (*aims, hip_aim, answered_aim) in TARGETS.items():
         holds = dict(GROUPS)[group]
-        with_ref = [row for row in named if holds(row.clip)]
-        others = [row for row in with_ref if row.reference is not row.true]
-        without = [row for row in alone if holds(row.clip)]
-        reached = [
-            mae(_errors(members, name, truth))
-            for members, name, truth in (
-                (with_ref, "knee_angle_lockout_deg", lambda r: r.true.knee_lockout_deg),
-                (others, "lumbar_extension_vs_reference_deg", _true_versus_reference),
-                (without, "lumbar_extension_change_deg", lambda r: r.true.lumbar_change_deg),
-                (with_ref, "hip_extension_change_deg", lambda r: r.true.hip_change_deg),
-            )
+        named_, alone_ = ([row for row in of if holds(row.clip)] for of in (named, alone))
+        cells = [
+            f"{mae(told.errors(told.among(named_, alone_)))} ({aim:.0f})"
+            for told, aim in zip((KNEE, LUMBAR_VERSUS_REFERENCE, LUMBAR_WITHOUT), aims, strict=True)
         ]
-        known = [_measure(row, "lumbar_extension_vs_reference_deg") for row in others]
-        cells = [f"{got} ({aim:.0f})" for got, aim in zip(reached, targets, strict=False)]
-        cells.insert(3, f"{mae(_hip_errors(others))} ({targets[3]:.0f})")
-        lines.append([group, *cells, f"{_answered(known, others)} ({targets[-1]:.0f} %)"])
+        others = LUMBAR_VERSUS_REFERENCE.among(named_, alone_)
+        cells.append(f"{mae(_hip_errors(others))} ({hip_aim:.0f})")
+        cells.append(f"{mae(HIP_WITH_REFERENCE.errors(named_))} ({hip_aim:.0f})")
+        known = [LUMBAR_VERSUS_REFERENCE.of(row) for row in others]
+        lines.append([group, *cells, f"{_answered(known, others)} ({answered_aim:.0f} %)"])
     header = ["group", "knee at lockout", "lumbar versus reference rep", "lumbar without one"]
     header += ["hip versus reference rep", "hip from start to lockout", "answered"]
     return markdown("MAE in degrees, and what was aimed at", header, lines)
@@ -173,90 +154,29 @@ def coverage_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
     lines = []
     for group, holds in GROUPS:
         cells = []
-        for rows_, name, truth in _TOLD:
-            members = [row for row in (named if rows_ == "named" else alone) if holds(row.clip)]
-            if name == "lumbar_extension_vs_reference_deg":
-                members = [row for row in members if row.reference is not row.true]
+        for told in TOLD:
             held: dict[Path, list[bool]] = {}
-            for row in members:
-                estimate = _measure(row, name)
-                if estimate.known:
-                    held.setdefault(row.clip.path, []).append(
-                        estimate.low <= truth(row) <= estimate.high
-                    )
+            for row in told.among(named, alone):
+                estimate, truth = told.of(row), told.truth(row)
+                if holds(row.clip) and estimate.known and np.isfinite(truth):
+                    of_clip = held.setdefault(row.clip.path, [])
+                    of_clip.append(estimate.low <= truth <= estimate.high)
             cells.append(share_and_range(list(held.values())))
         if any(cell != "–" for cell in cells):
             lines.append([group, *cells])
-    header = ["group", "knee", "lumbar versus reference rep", "lumbar without one"]
-    header += ["hip with reference rep", "hip without"]
+    header = ["group", *(told.column for told in TOLD)]
     return markdown("Coverage of the 90 % intervals, by group", header, lines)
 
 
 def _hip_errors(rows_: Sequence[Row]) -> list[float]:
     """Of hip extension at lockout beside that of the reference rep, degrees."""
     return [
-        _measure(row, "hip_extension_vs_best_deg").value
-        - _of(row.beside, "hip_extension_vs_best_deg").value
+        HIP_VERSUS_BEST.of(row).value
+        - measured(row.beside, HIP_VERSUS_BEST.name).value
         - (row.true.hip_lockout_deg - row.reference.hip_lockout_deg)
         for row in rows_
         if row.reference is not None
     ]
-
-
-def _errors(rows_: Sequence[Row], name: str, truth: Callable[[Row], float]) -> list[float]:
-    return [_measure(row, name).value - truth(row) for row in rows_]
-
-
-def rows(
-    clip: TrueClip, observation: Observation, model: Model, *, with_reference: bool
-) -> list[Row]:
-    """Each true rep of a clip with what the program says of it.
-
-    With a reference, the lifter names the first braced rep, as the program asks for; clips
-    without one give nothing.
-    """
-    report = assess(observation, Settings(), model, "none")
-    pairs = dict(_pairs(clip, report))
-    reference: TrueRep | None = None
-    beside: RepReport | None = None
-    if with_reference:
-        named = next((i for i in pairs if clip.reps[i].braced), None)
-        if named is None:
-            return []
-        reference = clip.reps[named]
-        rep: ReferenceRep = report.reps[pairs[named]].rep.number
-        report = assess(observation, Settings(), model, rep)
-        beside = report.reps[pairs[named]]
-    return [
-        Row(
-            clip,
-            true,
-            reference,
-            report.reps[pairs[i]] if i in pairs else None,
-            beside,
-            *_naive(observation, report, pairs.get(i)),
-        )
-        for i, true in enumerate(clip.reps)
-    ]
-
-
-def _pairs(clip: TrueClip, report: SetReport) -> list[tuple[int, int]]:
-    true_s = np.array([rep.lockout_s for rep in clip.reps])
-    return pair_reps(true_s, np.array([found.rep.lockout_s for found in report.reps]))
-
-
-def _naive(observation: Observation, report: SetReport, index: int | None) -> tuple[float, float]:
-    """Knee and trunk-thigh change as the raw landmarks of the near leg give them."""
-    if index is None or report.scene is None:
-        return np.nan, np.nan
-    rep, track, side = report.reps[index].rep, observation.track, report.scene.near_side
-    lockout = slice(rep.lockout_first, rep.lockout_last + 1)
-    names = ("shoulder", "hip", "knee", "ankle")
-    shoulder, hip, knee, ankle = (track.joint(side, name) for name in names)
-    knees = interior_angle_deg(hip[lockout], knee[lockout], ankle[lockout])
-    trunk_thigh = interior_angle_deg(shoulder, hip, knee)
-    change = np.nanmedian(trunk_thigh[lockout]) - trunk_thigh[rep.start]
-    return float(np.nanmedian(knees)), float(change)
 
 
 Group = tuple[str, Callable[[TrueClip], bool]]
@@ -297,11 +217,11 @@ def reps_table(seen: Sequence[tuple[TrueClip, Observation]], model: Model) -> st
         errors = [
             report.reps[j].rep.lockout_s - clip.reps[i].lockout_s
             for clip, report in reports
-            for i, j in _pairs(clip, report)
+            for i, j in paired(clip, report)
         ]
         exact = [len(report.reps) == len(clip.reps) for clip, report in reports]
-        missed = sum(len(clip.reps) - len(_pairs(clip, report)) for clip, report in reports)
-        invented = sum(len(report.reps) - len(_pairs(clip, report)) for clip, report in reports)
+        missed = sum(len(clip.reps) - len(paired(clip, report)) for clip, report in reports)
+        invented = sum(len(report.reps) - len(paired(clip, report)) for clip, report in reports)
         named = [
             report.scene is not None
             and (report.scene.exercise, report.scene.facing) == (clip.exercise, clip.facing)
@@ -326,80 +246,13 @@ def reps_table(seen: Sequence[tuple[TrueClip, Observation]], model: Model) -> st
     return markdown("Repetitions", header, lines)
 
 
-def knee_table(named: Sequence[Row]) -> str:
-    """The knee angle at lockout."""
+def angle_table(told: Told, named: Sequence[Row], alone: Sequence[Row]) -> str:
+    """One angle beside what the raw landmarks say of it and a guess."""
     lines = []
-    for name, members in _grouped(named):
-        found = [row for row in members if row.found is not None]
-        estimates = [_measure(row, "knee_angle_lockout_deg") for row in found]
-        truths = [row.true.knee_lockout_deg for row in found]
-        errors = [e.value - t for e, t in zip(estimates, truths, strict=True)]
-        naive = [row.naive_knee_deg - row.true.knee_lockout_deg for row in found]
-        lines.append(
-            [
-                name,
-                f"{len(members)}",
-                mae(errors),
-                bias(errors),
-                p90(errors),
-                coverage(estimates, truths),
-                width(estimates),
-                _answered(estimates, members),
-                mae(naive),
-                mae(_median_guess(truths)),
-            ]
-        )
-    header = ["group", "reps", "MAE", "bias", "90th percentile", "coverage", "width", "answered"]
-    header += ["raw pose, MAE", "median guess, MAE"]
-    return markdown("Knee angle at lockout, degrees", header, lines)
-
-
-def back_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
-    """Hip and lumbar extension, with a named reference rep and without."""
-    parts = []
-    for title, rows_, name, truth in (
-        (
-            "Lumbar extension at lockout versus the reference rep, degrees",
-            [row for row in named if row.reference is not row.true],
-            "lumbar_extension_vs_reference_deg",
-            _true_versus_reference,
-        ),
-        (
-            "Lumbar extension from start to lockout, with a reference rep, degrees",
-            named,
-            "lumbar_extension_change_deg",
-            lambda row: row.true.lumbar_change_deg,
-        ),
-        (
-            "Lumbar extension from start to lockout, without a reference rep, degrees",
-            alone,
-            "lumbar_extension_change_deg",
-            lambda row: row.true.lumbar_change_deg,
-        ),
-        (
-            "Hip extension from start to lockout, with a reference rep, degrees",
-            named,
-            "hip_extension_change_deg",
-            lambda row: row.true.hip_change_deg,
-        ),
-        (
-            "Hip extension from start to lockout, without a reference rep, degrees",
-            alone,
-            "hip_extension_change_deg",
-            lambda row: row.true.hip_change_deg,
-        ),
-    ):
-        parts.append(_angle_table(title, rows_, name, truth))
-    return "".join(parts)
-
-
-def _angle_table(title: str, rows_: Sequence[Row], name: str, truth: Callable[[Row], float]) -> str:
-    lines = []
-    for group, members in _grouped(rows_):
-        estimates = [_measure(row, name) for row in members]
-        truths = [truth(row) for row in members]
-        errors = _errors(members, name, truth)
-        naive = _naive_errors(members, truths)
+    for group, members in _grouped(told.among(named, alone)):
+        estimates = [told.of(row) for row in members]
+        truths = [told.truth(row) for row in members]
+        errors = told.errors(members)
         lines.append(
             [
                 group,
@@ -410,27 +263,27 @@ def _angle_table(title: str, rows_: Sequence[Row], name: str, truth: Callable[[R
                 coverage(estimates, truths),
                 width(estimates),
                 _answered(estimates, members),
-                mae(naive),
+                mae(_naive_errors(told, members, truths)),
                 mae(_median_guess(truths)),
             ]
         )
     header = ["group", "reps", "MAE", "bias", "90th percentile", "coverage", "width", "answered"]
-    header += ["shoulder-hip-knee, MAE", "median guess, MAE"]
-    return markdown(title, header, lines)
+    header += ["raw pose, MAE" if told is KNEE else "shoulder-hip-knee, MAE", "median guess, MAE"]
+    return markdown(told.title, header, lines)
 
 
 def verdict_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
     """How well arched and braced reps are told apart, and confident wrong verdicts."""
     lines = []
-    for title, rows_, name in (
-        ("with reference", named, "lumbar_extension_vs_reference_deg"),
-        ("without", alone, "lumbar_extension_change_deg"),
+    for title, rows_, told in (
+        ("with reference", named, LUMBAR_VERSUS_REFERENCE),
+        ("without", alone, LUMBAR_WITHOUT),
     ):
         for group, members in _grouped(rows_):
             clear = [
                 (value, row.true.lumbar_change_deg >= ARCHED_DEG)
                 for row in members
-                if np.isfinite(value := _measure(row, name).value)
+                if np.isfinite(value := told.of(row).value)
                 and not BRACED_DEG < row.true.lumbar_change_deg < ARCHED_DEG
             ]
             area = area_under_curve([v for v, _ in clear], [arched for _, arched in clear])
@@ -473,32 +326,17 @@ def _says_arched(row: Row) -> bool:
     return row.found is not None and Fault.BACK_OVER_HIP in row.found.faults
 
 
-def _measure(row: Row, name: str) -> Estimate:
-    return _of(row.found, name)
-
-
-def _of(report: RepReport | None, name: str) -> Estimate:
-    if report is None:
-        return Estimate.missing()
-    estimate: Estimate = getattr(report.measures, name)
-    return estimate
-
-
-def _true_versus_reference(row: Row) -> float:
-    reference = row.reference or row.true
-    return row.true.lumbar_lockout_deg - reference.lumbar_lockout_deg
-
-
 def _answered(estimates: Sequence[Estimate], members: Sequence[Row]) -> str:
     known = sum(estimate.known for estimate in estimates)
     return f"{100 * known / len(members):.0f} %"
 
 
-def _naive_errors(members: Sequence[Row], truths: Sequence[float]) -> list[float]:
-    """Errors of the raw trunk-thigh change, with its offset taken out in its favour."""
-    raw = np.array([row.naive_trunk_thigh_change_deg for row in members])
-    shifted = raw - np.nanmedian(raw - np.array(truths)) if np.isfinite(raw).any() else raw
-    return [float(v - t) for v, t in zip(shifted, truths, strict=True)]
+def _naive_errors(told: Told, members: Sequence[Row], truths: Sequence[float]) -> list[float]:
+    """Errors of the raw landmarks; of changes with their mean offset taken out in their favour."""
+    off = np.array([row.naive.get(told.name, np.nan) for row in members]) - np.array(truths)
+    if told.name in (HIP_WITHOUT.name, LUMBAR_WITHOUT.name) and np.isfinite(off).any():
+        off = off - np.nanmedian(off)
+    return [float(value) for value in off]
 
 
 def _median_guess(truths: Sequence[float]) -> list[float]:

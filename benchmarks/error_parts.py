@@ -22,9 +22,9 @@ from benchmarks.observations import observed, short_hash
 from benchmarks.tables import mae, markdown
 from benchmarks.truth import TrueClip, pair_reps, read_split
 from thrust_vision.kinematics.angles import interior_angle_deg
+from thrust_vision.kinematics.circumstances import Circumstances
 from thrust_vision.kinematics.close_angles import (
     LUMBAR_IN_TRUNK_THIGH,
-    Circumstances,
     CloseModel,
     Reading,
     read_reps,
@@ -48,7 +48,7 @@ _TRUNK = ("shoulder", "knee", "hip")
 _LOOSE_M = 0.008
 _KNEE_STEPS = ("as measured", "true times", "true window", *(f"true {name}" for name in _LEG))
 _BACK_STEPS = _KNEE_STEPS[:3]
-_HIP_STEPS = ("net's angle alone", *_BACK_STEPS)
+_FROM_START_STEPS = ("net's angle alone", *_BACK_STEPS)
 _JOINTS_STEPS = ("the net's joints", *(f"true {name}" for name in _TRUNK), "true back")
 
 
@@ -62,18 +62,19 @@ net's own error on the picture: hidden joints, cloth, unfamiliar bodies. *True a
 *hip*: the knee angle in the picture from the net's three joints, of which one, two and all three
 are the true ones; what is left at the end is perspective, since the angle in the picture is not
 the leg's. *Net's angle alone*: hip extension without the second way to it, its mean error over all
-reps taken out. The last table is about the second way alone, what the angle shoulder-hip-knee opens
-less 0.6 times the lumbar change: from the net's joints, from more and more true ones, and with the
-true lumbar change at last; what is left then is perspective, and that backs do not bend where the
-0.6 has it. All of it without a reference rep."""
+reps taken out; lumbar extension without what the set's other reps tell of it. The last table is
+about the second way alone, what the angle shoulder-hip-knee opens less 0.6 times the lumbar change:
+from the net's joints, from more and more true ones, and with the true lumbar change at last; what
+is left then is perspective, and that backs do not bend where the 0.6 has it. All of it without a
+reference rep."""
 
 
 @dataclass(frozen=True)
 class Errors:
     """Of one rep, degrees, after each step: true times, true window, and the true joints.
 
-    ``net_hip_change`` is that of the net's own angle, as measured, ``joints_hip_change`` that by
-    the joints.
+    ``net_hip_change`` and ``net_lumbar_change`` are those of the net's own angles, as measured,
+    ``joints_hip_change`` that by the joints.
     """
 
     clip: TrueClip
@@ -82,6 +83,7 @@ class Errors:
     net_hip_change: float
     hip_change: tuple[float, ...]
     joints_hip_change: tuple[float, ...]
+    net_lumbar_change: float
     lumbar_change: tuple[float, ...]
     lumbar_lockout: tuple[float, ...]
 
@@ -99,8 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for title, steps, pick in (
         ("Knee angle at lockout", _KNEE_STEPS, lambda e: e.knee),
         ("Lumbar extension at lockout, change within the set", _BACK_STEPS, _within_set(found)),
-        ("Lumbar extension from start to lockout", _BACK_STEPS, lambda e: e.lumbar_change),
-        ("Hip extension from start to lockout", _HIP_STEPS, _with_the_nets(found)),
+        ("Lumbar extension from start to lockout", _FROM_START_STEPS, _lumbar_with_the_nets),
+        ("Hip extension from start to lockout", _FROM_START_STEPS, _hip_with_the_nets(found)),
         ("Hip extension by the joints", _JOINTS_STEPS, lambda e: e.joints_hip_change),
     ):
         print(table(title, steps, found, pick))
@@ -125,6 +127,7 @@ def errors(clip: TrueClip, model: Model, cache: Path) -> list[Errors]:
     looks = ((found, observation.close), (true, observation.close), (true, again))
     steps = [_readings(reps, seen, close, where) for reps, close in looks]
     angles = CloseModel.load(model_file("close_angles.json"))
+    told = [told_of(step, None, angles, where, braced=False) for step in steps]
     rows = []
     for k, (i, _) in enumerate(pairs):
         rep = clip.reps[i]
@@ -134,24 +137,21 @@ def errors(clip: TrueClip, model: Model, cache: Path) -> list[Errors]:
         opens = _openings_of(true[k], again, frames, truth["near_side"])
         backs = [read[-1].lumbar - read[-1].lumbar_start] * len(opens) + [rep.lumbar_change_deg]
         hips = np.array([*opens, opens[-1]]) - LUMBAR_IN_TRUNK_THIGH * np.array(backs)
+        own = read[0].lumbar - read[0].lumbar_start
         rows.append(
             Errors(
                 clip,
                 truth["outfit"]["top_looseness_m"] > _LOOSE_M,
                 tuple(knee - rep.knee_lockout_deg for knee in knees),
                 read[0].hip - read[0].hip_start - rep.hip_change_deg,
-                tuple(_hip_change(r, angles) - rep.hip_change_deg for r in read),
+                tuple(step[k]["hip_change"] - rep.hip_change_deg for step in told),
                 tuple(hips - rep.hip_change_deg),
-                tuple(r.lumbar - r.lumbar_start - rep.lumbar_change_deg for r in read),
+                own - rep.lumbar_change_deg,
+                tuple(step[k]["lumbar_change"] - rep.lumbar_change_deg for step in told),
                 tuple(r.lumbar - rep.lumbar_lockout_deg for r in read),
             )
         )
     return rows
-
-
-def _hip_change(reading: Reading, model: CloseModel) -> float:
-    (told,) = told_of([reading], None, model, Circumstances(False, 0.0, False), braced=False)
-    return told["hip_change"]
 
 
 def _readings(
@@ -159,7 +159,7 @@ def _readings(
 ) -> tuple[Reading, ...]:
     assert seen.motion is not None
     assert seen.plate is not None
-    return read_reps(reps, seen.motion, close, where, seen.plate.centre_px)
+    return read_reps(reps, seen.motion, close, where, seen.plate)
 
 
 def _true_rep(rep: dict[str, Any], time_s: FloatArray) -> Rep:
@@ -247,7 +247,12 @@ def _within_set(found: Sequence[Errors]) -> Callable[[Errors], tuple[float, ...]
     return lambda e: tuple(np.array(e.lumbar_lockout) - means[e.clip])
 
 
-def _with_the_nets(found: Sequence[Errors]) -> Callable[[Errors], tuple[float, ...]]:
+def _lumbar_with_the_nets(error: Errors) -> tuple[float, ...]:
+    """Errors of the lumbar change, before them that of the net's angle."""
+    return (error.net_lumbar_change, *error.lumbar_change)
+
+
+def _hip_with_the_nets(found: Sequence[Errors]) -> Callable[[Errors], tuple[float, ...]]:
     """Errors of the hip's change, before them that of the net's angle less its mean error."""
     mean = float(np.nanmean([e.net_hip_change for e in found]))
     return lambda e: (e.net_hip_change - mean, *e.hip_change)

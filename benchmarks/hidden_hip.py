@@ -32,6 +32,7 @@ from thrust_vision.pose.weights import DEFAULT_MODEL, Model, find_model
 from thrust_vision.reps.rep import Rep
 from thrust_vision.resources import model_file
 from thrust_vision.scene.closer import seen_in
+from thrust_vision.scene.plates import PlateTrack
 from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
@@ -82,7 +83,7 @@ def lockouts(
     seen, close = seen_in(observation, Settings()), observation.close
     if seen.scene is None or seen.motion is None or seen.plate is None or close is None:
         return None
-    where, plate_px = seen.circumstances, seen.plate.centre_px
+    where = seen.circumstances
     if not where.plates:
         return None
     pairs = pair_reps(
@@ -93,8 +94,8 @@ def lockouts(
     if braced is None or len(pairs) < 2:
         return None
     found = [seen.reps[j] for _, j in pairs]
-    by_plate = read_reps(found, seen.motion, close, where, plate_px)
-    by_net = read_reps(found, seen.motion, close, where, np.full_like(plate_px, np.nan))
+    by_plate = read_reps(found, seen.motion, close, where, seen.plate)
+    by_net = read_reps(found, seen.motion, close, where, PlateTrack.unseen(len(seen.plate)))
     told = told_of(by_plate, braced, angles, where, braced=True)
     opened = _true_openings(clip, found)
     rows = []

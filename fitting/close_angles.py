@@ -3,7 +3,8 @@
     python -m fitting.close_angles FOLDER... --cache DIR
 
 Writes ``models/close_angles.json``. The net's bodies, rooms and cameras must be others than those
-of the folders. Every lifter in turn is left out to see whether the intervals hold.
+of the folders. Every twelfth of the lifters in turn is left out to see whether the intervals
+hold.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,17 +22,16 @@ from scipy.optimize import linprog
 from benchmarks.observations import observed
 from benchmarks.tables import markdown, share
 from benchmarks.truth import TrueClip, TrueRep, pair_reps, read_split
+from thrust_vision.kinematics.circumstances import Circumstances, Spread, parts_of
 from thrust_vision.kinematics.close_angles import (
     TOLD,
     BracedHigh,
-    Circumstances,
     CloseModel,
     Reading,
-    Spread,
-    circumstances_of,
     read_reps,
     told_of,
 )
+from thrust_vision.kinematics.usual_changes import Bell, UsualChanges
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import DEFAULT_MODEL, find_model
 from thrust_vision.scene.closer import seen_in
@@ -41,6 +42,8 @@ FloatArray = NDArray[np.float64]
 OUT = Path(__file__).parents[1] / "models" / "close_angles.json"
 #: Share of the reps that an interval holds: of lifters who took no part in the fit, some fewer.
 HOLDS = 0.92
+#: Parts into which the lifters are put; each in turn is left out.
+_FOLDS = 12
 _NAMES = [field.name for field in fields(Spread)]
 _PLATES, _PLATES_OBLIQUE = _NAMES.index("plates_deg"), _NAMES.index("plates_oblique_deg")
 
@@ -75,10 +78,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if any(true.braced and np.isfinite(true.lumbar_change_deg) for true, _ in pairs)
     ]
     braced = float(np.nanmedian(changes))
-    plain = CloseModel({}, braced, 0.0, BracedHigh(0.0, 0.0, 0.0))
+    usual = fit_usual_changes([pairs for _, _, pairs in read])
+    plain = CloseModel({}, braced, 0.0, BracedHigh(0.0, 0.0, 0.0), usual)
     short = -float(np.median([miss.off_deg for miss in _misses(read, "hip_change", plain)]))
     high = fit_braced_high(_misses(read, "lumbar_vs_reference", plain))
-    model = CloseModel({}, braced, short, high)
+    model = replace(plain, hip_change_short_deg=short, braced_high=high)
     misses = {name: _misses(read, name, model) for name in TOLD}
     spreads = {name: fit_spread(entries) for name, entries in misses.items()}
     print(report(misses, spreads))
@@ -88,13 +92,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "clips": sorted(clip.path.name for clip in clips),
         "braced_change_deg": round(braced, 2),
         "hip_change_short_deg": round(short, 2),
-        "braced_high": {key: round(value, 2) for key, value in asdict(high).items()},
-        "spreads": {
-            name: {key: round(value, 2) for key, value in asdict(spread).items()}
-            for name, spread in spreads.items()
-        },
+        "braced_high": rounded(asdict(high)),
+        "usual": rounded(asdict(usual)),
+        "spreads": {name: rounded(asdict(spread)) for name, spread in spreads.items()},
     }
     OUT.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def rounded(numbers: dict[str, Any]) -> dict[str, Any]:
+    """To hundredths, also inside of it."""
+    return {
+        key: rounded(value) if isinstance(value, dict) else round(value, 2)
+        for key, value in numbers.items()
+    }
 
 
 def readings(
@@ -110,11 +120,36 @@ def readings(
         np.array([rep.lockout_s for rep in clip.reps]),
         np.array([rep.lockout_s for rep in seen.reps]),
     )
-    plate_px = seen.plate.centre_px
-    read = read_reps(seen.reps, seen.motion, observation.close, seen.circumstances, plate_px)
+    read = read_reps(seen.reps, seen.motion, observation.close, seen.circumstances, seen.plate)
     if not seen.scene.knee_told:
         read = tuple(replace(reading, knee=np.nan, knee_ways=()) for reading in read)
     return seen.circumstances, [(clip.reps[i], read[j]) for i, j in pairs]
+
+
+def fit_usual_changes(sets: Sequence[Sequence[tuple[TrueRep, Reading]]]) -> UsualChanges:
+    """How lumbar changes are usually read, from those whose truth is known."""
+    changes, braced, apart, shared = [], [], [], []
+    for pairs in sets:
+        true = np.array([rep.lumbar_change_deg for rep, _ in pairs])
+        off = np.array([r.lumbar - r.lumbar_start for _, r in pairs]) - true
+        known = np.isfinite(off)
+        if not known.any():
+            continue
+        changes += true[known].tolist()
+        braced += np.array([rep.braced for rep, _ in pairs])[known].tolist()
+        shared.append(np.mean(off[known]))
+        apart += (off[known] - shared[-1]).tolist()
+    true, is_braced, own_var = np.array(changes), np.array(braced), np.var(apart)
+
+    def read(of: FloatArray) -> Bell:
+        return Bell(float(np.mean(of)), float(np.sqrt(np.var(of) + own_var)))
+
+    return UsualChanges(
+        braced_share=float(np.mean(is_braced)),
+        braced=read(true[is_braced]),
+        arched=read(true[~is_braced]),
+        shared=Bell(float(np.mean(shared)), float(np.std(shared))),
+    )
 
 
 def fit_braced_high(misses: Sequence[Miss]) -> BracedHigh:
@@ -153,10 +188,12 @@ def _misses(
                 continue
             told = entry[name]
             truth = _truth(true, None if named is None else pairs[named][0], true_best)[name]
+            where_rep = replace(where, knee_hidden=reading.knee_hidden)
             ways = reading.knee_ways if name == "knee" and reading.knee_ways else (told,)
             if np.isfinite(told - truth):
-                offs.append((told - truth, min(ways) <= truth <= max(ways)))
-        found += [Miss(clip.body, where, off, held, 1 / len(offs)) for off, held in offs]
+                held = min(ways) <= truth <= max(ways)
+                offs.append((where_rep, told - truth, held))
+        found += [Miss(clip.body, *off, 1 / len(offs)) for off in offs]
     return found
 
 
@@ -180,7 +217,7 @@ def fit_spread(misses: Sequence[Miss]) -> Spread:
     Only yaw behind plates may make an interval narrower, and never narrower than without plates
     from the side.
     """
-    design = np.array([circumstances_of(miss.where) for miss in misses])
+    design = np.array([parts_of(miss.where) for miss in misses])
     off = np.array([0.0 if miss.held else abs(miss.off_deg) for miss in misses])
     weight = np.array([miss.weight for miss in misses])
     reps, parts = design.shape
@@ -211,20 +248,22 @@ def report(misses: dict[str, list[Miss]], spreads: dict[str, Spread]) -> str:
         groups.append(
             [name, *(share([h for h, g in zip(held, own, strict=True) if g]) for own in in_group)]
         )
-    header = ["angle", "reps", "MAE", "bias", "held, lifter left out", *_NAMES]
+    header = ["angle", "reps", "MAE", "bias", "held, lifters left out", *_NAMES]
     return markdown("Angles of the close look, degrees", header, lines) + markdown(
-        "Held, lifter left out", ["angle", *(name for name, _ in _GROUPS)], groups
+        "Held, lifters left out", ["angle", *(name for name, _ in _GROUPS)], groups
     )
 
 
 def held_left_out(entries: Sequence[Miss]) -> list[bool]:
-    """Whether each interval holds, fitted on all lifters but the one it is about."""
-    without = {
-        lifter: fit_spread([miss for miss in entries if miss.lifter != lifter])
-        for lifter in sorted({miss.lifter for miss in entries})
-    }
+    """Whether each interval holds, fitted on other lifters than the one it is about."""
+    lifters = sorted({miss.lifter for miss in entries})
+    fold = {lifter: k % _FOLDS for k, lifter in enumerate(lifters)}
+    without = [
+        fit_spread([miss for miss in entries if fold[miss.lifter] != k])
+        for k in range(min(_FOLDS, len(lifters)))
+    ]
     return [
-        miss.held or abs(miss.off_deg) <= without[miss.lifter].half_deg(miss.where)
+        miss.held or abs(miss.off_deg) <= without[fold[miss.lifter]].half_deg(miss.where)
         for miss in entries
     ]
 
@@ -238,6 +277,8 @@ _GROUPS: tuple[tuple[str, Callable[[Circumstances], bool]], ...] = (
     ("beyond", lambda w: w.plates and abs(w.yaw_deg) > 20),
     ("floor", lambda w: w.floor),
     ("far leg", lambda w: not w.near_leg),
+    ("raised feet", lambda w: w.raised_feet),
+    ("knee hidden", lambda w: w.knee_hidden),
 )
 
 

@@ -8,10 +8,12 @@ import cv2
 import numpy as np
 import pytest
 
-from fitting.close_angles import HOLDS, Miss, fit_braced_high, fit_spread
+from benchmarks.truth import TrueRep
+from fitting.close_angles import HOLDS, Miss, fit_braced_high, fit_spread, fit_usual_changes
 from fitting.lifter_net.stills import load_set
 from synthetic.truth import ANGLES
-from thrust_vision.kinematics.close_angles import Circumstances
+from thrust_vision.kinematics.circumstances import Circumstances
+from thrust_vision.kinematics.close_angles import Reading
 
 
 def misses(*, held: bool) -> list[Miss]:
@@ -23,8 +25,10 @@ def misses(*, held: bool) -> list[Miss]:
     found = []
     for k in range(6000):
         plates = k % 2 == 0
-        where = Circumstances(plates, float(rng.uniform(-30, 30)), k % 3 == 0, k % 5 > 0)
-        size = 2.0 + 1.5 * (not where.near_leg)
+        where = Circumstances(
+            plates, float(rng.uniform(-30, 30)), k % 3 == 0, k % 5 > 0, k % 7 == 0, k % 11 == 0
+        )
+        size = 2.0 + 1.5 * (not where.near_leg) + 2.5 * where.raised_feet
         size += 2.0 - 0.05 * abs(where.yaw_deg) if plates else 0.1 * abs(where.yaw_deg)
         found.append(Miss("one", where, float(rng.normal(0, size)), held and k % 4 < 2, 1.0))
     return found
@@ -47,6 +51,8 @@ def test_intervals_hold_as_many_in_each_circumstance() -> None:
         lambda w: not w.plates and abs(w.yaw_deg) > 20,
         lambda w: not w.near_leg,
         lambda w: w.floor,
+        lambda w: w.raised_feet,
+        lambda w: w.knee_hidden,
     ):
         holds = [abs(m.off_deg) <= spread.half_deg(m.where) for m in entries if of(m.where)]
         assert np.mean(holds) == pytest.approx(HOLDS, abs=0.03)
@@ -59,7 +65,9 @@ def test_what_makes_errors_larger_makes_intervals_wider() -> None:
     assert spread.oblique_deg == pytest.approx(1.0 * within, rel=0.25)
     assert spread.plates_oblique_deg == pytest.approx(-0.5 * within, rel=0.4)
     assert spread.far_leg_deg == pytest.approx(1.5 * within, rel=0.25)
+    assert spread.raised_feet_deg == pytest.approx(2.5 * within, rel=0.25)
     assert spread.floor_deg < 0.4
+    assert spread.knee_hidden_deg < 0.6
 
 
 def test_an_interval_never_vanishes_behind_plates_seen_obliquely() -> None:
@@ -85,6 +93,28 @@ def test_what_is_seen_too_much_in_a_braced_rep_is_found() -> None:
     ]
     high = fit_braced_high(entries)
     assert (high.no_plates_deg, high.plates_deg, high.oblique_deg) == pytest.approx((2.0, 6.0, 1.5))
+
+
+def test_how_changes_are_usually_read_is_found() -> None:
+    rng = np.random.default_rng(4)
+
+    def one_set() -> list[tuple[TrueRep, Reading]]:
+        shared = rng.normal(-1.0, 5.0)
+        pairs = []
+        for k in range(40):
+            braced = k % 4 == 0
+            change = rng.normal(1.0, 1.0) if braced else rng.normal(20.0, 8.0)
+            true = TrueRep(k, k, braced, 90.0, 80.0, change, change, 0.0, 0.0)
+            read = change + shared + rng.normal(0.0, 3.0)
+            pairs.append((true, Reading(lumbar=read - 4.0, lumbar_start=-4.0)))
+        return [*pairs, (replace(pairs[0][0], lumbar_change_deg=np.nan), Reading())]
+
+    usual = fit_usual_changes([one_set() for _ in range(300)])
+    assert usual.braced_share == pytest.approx(0.25)
+    found = [usual.braced, usual.arched, usual.shared]
+    assert [bell.mean_deg for bell in found] == pytest.approx([1.0, 20.0, -1.0], abs=0.8)
+    wanted = [np.hypot(1.0, 3.0), np.hypot(8.0, 3.0), 5.0]
+    assert [bell.sd_deg for bell in found] == pytest.approx(wanted, rel=0.1)
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def assess(
             seen.circumstances,
             models,
             scene.facing,
-            plate.centre_px,
+            plate,
         )
     measures = [
         measure_rep(rep, motion, shares, knee, plate.seen, settings.form)

@@ -157,6 +157,22 @@ def test_summary_counts_and_keeps_the_interval_of_a_rep() -> None:
     assert summary.lumbar_share_pct == pytest.approx(15)
 
 
+@pytest.mark.parametrize(
+    ("good", "verdict", "says"),
+    [
+        (0, Verdict.UNSURE, "These reps could not be judged with certainty."),
+        (1, Verdict.UNSURE, "1 of 4 reps look good; the rest could not be judged with certainty."),
+        (2, Verdict.GOOD, "2 of 4 reps look good; the rest could not be judged with certainty."),
+    ],
+)
+def test_a_set_is_good_only_if_half_of_it_surely_is(good: int, verdict: Verdict, says: str) -> None:
+    one = made_set(1)
+    reps = [one.reps[0]] * good + [replace(one.reps[0], verdict=Verdict.UNSURE)] * (4 - good)
+    report = replace(one, reps=tuple(reps))
+    assert summarise(report).verdict is verdict
+    assert headline(report, "en") == says
+
+
 def test_summary_of_a_rejected_clip_is_empty_not_good() -> None:
     summary = summarise(made_rejection())
     assert summary.verdict is Verdict.UNSURE

@@ -7,13 +7,12 @@ import pytest
 from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
+from thrust_vision.kinematics.circumstances import Circumstances, Spread
 from thrust_vision.kinematics.close_angles import (
     TOLD,
     BracedHigh,
-    Circumstances,
     CloseModel,
     Reading,
-    Spread,
     estimates_of,
     head_raised_deg,
     read_reps,
@@ -22,19 +21,24 @@ from thrust_vision.kinematics.closer import Models, tell_closer
 from thrust_vision.kinematics.hip_or_back import BackModel, Linear, Signs, Told
 from thrust_vision.kinematics.motion import SPINE, Motion
 from thrust_vision.kinematics.plate_hip import HIP_PER_PLATE
+from thrust_vision.kinematics.usual_changes import Bell, UsualChanges
 from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.pose.track import SIDE_JOINTS
 from thrust_vision.reps.rep import Rep
+from thrust_vision.scene.plates import PlateTrack
 
 FloatArray = NDArray[np.float64]
 
 FPS = 30.0
 EASY = Circumstances(plates=False, yaw_deg=0.0, floor=False)
+#: The reps of a set share no error.
+NOT_SHARED = UsualChanges(0.4, Bell(1.0, 5.0), Bell(23.0, 11.0), Bell(0.0, 0.01))
 MODEL = CloseModel(
-    {name: Spread(4.0, 3.0, 1.0, -0.5, 3.0, 7.0) for name in TOLD},
+    {name: Spread(4.0, 3.0, 1.0, -0.5, 3.0, 7.0, 2.0, 5.0) for name in TOLD},
     braced_change_deg=1.0,
     hip_change_short_deg=2.0,
     braced_high=BracedHigh(no_plates_deg=3.0, plates_deg=5.0, oblique_deg=2.0),
+    usual=NOT_SHARED,
 )
 #: Tells the lumbar change from the contour's curvature alone, in degrees.
 BY_CURVATURE = {"lumbar_change": Linear(0.0, {"curvature": 1.0}, 2.0)}
@@ -114,14 +118,15 @@ def course(lumbar_tops: list[float]) -> tuple[list[Rep], Motion, CloseLook]:
     return reps, motion, close
 
 
-def no_plate(motion: Motion) -> FloatArray:
-    return np.full((len(motion), 2), np.nan)
+def plate_at(centre_px: FloatArray, radius_px: float = 40.0) -> PlateTrack:
+    still = np.ones(len(centre_px))
+    return PlateTrack(centre_px, radius_px * np.ones((len(centre_px), 2)), 0 * still, still)
 
 
 def read(
     reps: list[Rep], motion: Motion, close: CloseLook, where: Circumstances
 ) -> tuple[Reading, ...]:
-    return read_reps(reps, motion, close, where, no_plate(motion))
+    return read_reps(reps, motion, close, where, PlateTrack.unseen(len(motion)))
 
 
 def tell(
@@ -134,8 +139,8 @@ def tell(
     models: Models,
     facing: str,
 ) -> Told:
-    plate_px = no_plate(motion)
-    return tell_closer(motion, reps, close, signs, wanted, where, models, facing, plate_px)
+    plate = PlateTrack.unseen(len(motion))
+    return tell_closer(motion, reps, close, signs, wanted, where, models, facing, plate)
 
 
 def test_changes_are_from_the_lowest_place_to_the_lockout() -> None:
@@ -210,6 +215,8 @@ def test_a_hip_that_was_not_found_tells_nothing() -> None:
         (Circumstances(False, 45.0, False), 7.0),
         (Circumstances(True, 10.0, True), 9.5),
         (Circumstances(False, 0.0, False, near_leg=False), 11.0),
+        (Circumstances(False, 0.0, True, raised_feet=True), 9.0),
+        (Circumstances(True, 0.0, False, knee_hidden=True), 12.0),
     ],
 )
 def test_what_is_hard_to_see_widens_the_interval(where: Circumstances, half: float) -> None:
@@ -245,7 +252,7 @@ def test_behind_plates_the_hip_goes_with_the_plate_from_rep_to_rep() -> None:
     true_hip[second, 1] += 6.0
     truth = {**close.points_px, "near_hip": true_hip}
     plate_px = true_hip / HIP_PER_PLATE + [3.0, -25.0]
-    seen = read_reps(reps, motion, close, hidden, plate_px)
+    seen = read_reps(reps, motion, close, hidden, plate_at(plate_px))
     meant = read(reps, motion, replace(close, points_px=truth), hidden)
     misled = read(reps, motion, close, hidden)
     opened = [[reading.trunk_thigh for reading in way] for way in (seen, meant, misled)]
@@ -258,10 +265,21 @@ def test_behind_plates_a_frame_without_the_plate_has_the_nets_hip() -> None:
     reps, motion, close = course([10.0])
     hidden = Circumstances(plates=True, yaw_deg=0.0, floor=False)
     plate_px = close.points_px["near_hip"] + [5.0, -20.0]
-    (whole,) = read_reps(reps, motion, close, hidden, plate_px)
+    (whole,) = read_reps(reps, motion, close, hidden, plate_at(plate_px))
     plate_px[reps[0].lockout_first : reps[0].lockout_last + 1] = np.nan
-    (gone,) = read_reps(reps, motion, close, hidden, plate_px)
+    (gone,) = read_reps(reps, motion, close, hidden, plate_at(plate_px))
     assert gone.trunk_thigh == pytest.approx(whole.trunk_thigh)
+
+
+@pytest.mark.parametrize(("beside_px", "hidden"), [(0.0, True), (40.0, True), (50.0, False)])
+def test_a_knee_behind_the_plate_has_a_wider_interval(beside_px: float, hidden: bool) -> None:
+    reps, motion, close = course([10.0])
+    plates = Circumstances(plates=True, yaw_deg=0.0, floor=False)
+    plate = plate_at(close.points_px["near_knee"] + [beside_px, 0.0], radius_px=40.0)
+    (reading,) = read_reps(reps, motion, close, plates, plate)
+    assert reading.knee_hidden is hidden
+    knee = estimates_of([reading], None, MODEL, plates, braced=False)[0]["knee"]
+    assert knee.high - knee.value == pytest.approx(7.0 + 5.0 * hidden)
 
 
 @pytest.mark.parametrize(
@@ -357,10 +375,27 @@ def test_the_backs_share_of_the_trunk_thigh_angle_is_taken_from_the_hips() -> No
         for entry in (reading, more)
     )
     assert opened - plain == pytest.approx(4.0)  # one of two ways
-    # A back that bends more leaves less of the opening to the hip.
+    # A back that bends more by the net leaves the hip as it was in one way, and less in the other.
     bent = replace(reading, lumbar=reading.lumbar + 10.0)
     told = estimates_of([bent], None, MODEL, EASY, braced=False)[0]["hip_change"].value
     assert plain - told == pytest.approx(0.6 * 10.0 / 2)
+
+
+def test_an_error_that_the_reps_share_goes_from_the_back_to_the_hip() -> None:
+    reps, motion, close = course([-8.0, -9.0, 20.0])
+    readings = read(reps, motion, close, EASY)
+    shared = Bell(0.0, 6.0)
+    knowing = replace(MODEL, usual=replace(NOT_SHARED, shared=shared))
+    plain, told = (
+        estimates_of(readings, None, model, EASY, braced=False) for model in (MODEL, knowing)
+    )
+    changes = [entry["lumbar_change"].value for entry in plain]
+    error = knowing.usual.shared_error_deg(changes)
+    assert error < -4.0
+    for before, after in zip(plain, told, strict=True):
+        gone = after["lumbar_change"].value - before["lumbar_change"].value
+        assert gone == pytest.approx(-error, abs=0.1)
+        assert after["hip_change"].value - before["hip_change"].value == pytest.approx(-0.6 * gone)
 
 
 def test_a_contour_that_contradicts_widens_the_interval_and_one_that_agrees_does_not() -> None:

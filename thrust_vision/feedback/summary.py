@@ -71,12 +71,12 @@ def headline(report: SetReport, language: str) -> str:
         reps = rep_list(language, having, len(report.reps))
         return text(language, f"finding.{fault}", reps=reps)
     summary = summarise(report)
-    if summary.verdict is Verdict.UNSURE:
+    if summary.good == 0:
         return text(language, "set.unsure")
     counts = {"good": summary.good, "count": summary.reps}
     if summary.good == summary.reps:
         return text(language, "set.one_good" if summary.reps == 1 else "set.all_good", **counts)
-    return text(language, "set.some_good" if summary.adjust else "set.good_and_unsure", **counts)
+    return text(language, "set.good_and_unsure", **counts)
 
 
 def exercise_name(scene: Scene, language: str) -> str:
@@ -105,10 +105,8 @@ def main_fault(report: SetReport) -> Fault | None:
 def _set_verdict(report: SetReport, good: int) -> Verdict:
     if main_fault(report):
         return Verdict.ADJUST
-    if good:
-        return Verdict.GOOD
-    adjusted = any(r.verdict is Verdict.ADJUST for r in report.reps)
-    return Verdict.ADJUST if adjusted else Verdict.UNSURE
+    # One good rep among many that could not be judged does not make a good set.
+    return Verdict.GOOD if good and 2 * good >= len(report.reps) else Verdict.UNSURE
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -18,17 +18,13 @@ from thrust_vision.kinematics.angles import (
     opening_angle_deg,
     tilt_from_vertical_deg,
 )
-from thrust_vision.kinematics.close_angles import (
-    Circumstances,
-    CloseModel,
-    Reading,
-    estimates_of,
-    read_reps,
-)
+from thrust_vision.kinematics.circumstances import Circumstances
+from thrust_vision.kinematics.close_angles import CloseModel, Reading, estimates_of, read_reps
 from thrust_vision.kinematics.hip_or_back import BackModel, Shares, Signs, Told, share_out
 from thrust_vision.kinematics.motion import SPINE, Motion
 from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.reps.rep import Rep
+from thrust_vision.scene.plates import PlateTrack
 
 FloatArray = NDArray[np.float64]
 
@@ -62,7 +58,7 @@ def tell_closer(
     where: Circumstances,
     models: Models,
     facing: str,
-    plate_px: FloatArray,
+    plate: PlateTrack,
 ) -> Told:
     """Hip and lumbar extension and the knee angle of every rep.
 
@@ -76,9 +72,9 @@ def tell_closer(
         where: what makes the set harder to read.
         models: the fitted models.
         facing: side of the picture where the head is.
-        plate_px: (n, 2) centre of the near plate; NaN where there is none.
+        plate: the near one.
     """
-    readings = read_reps(reps, motion, close, where, plate_px)
+    readings = read_reps(reps, motion, close, where, plate)
     named = isinstance(wanted, int)
     index = wanted - 1 if isinstance(wanted, int) else None
     if wanted == "auto" and len(reps) > 1:

@@ -76,12 +76,17 @@ class PlateTrack:
         ratio = self.semi_axes_px[:, 1] / self.semi_axes_px[:, 0]
         return float(np.nanmedian(ratio)) if self.seen else float("nan")
 
+    def radii_from(self, points_px: FloatArray) -> FloatArray:
+        """(n,) how far points, (n, 2) px, lie from the centre, in the plate's radii."""
+        apart: FloatArray = np.linalg.norm(points_px - self.centre_px, axis=1)
+        return apart / self.semi_axes_px[:, 0]
+
     def hides(self, points_px: FloatArray) -> bool:
         """Whether the plate covers a joint, (n, 2) px, on most of the frames that show it.
 
         The joint may seem a little outside: the pose model tends to put what it cannot see there.
         """
-        apart = np.linalg.norm(points_px - self.centre_px, axis=1) / self.semi_axes_px[:, 0]
+        apart = self.radii_from(points_px)
         return bool(np.nanmedian(apart) < _COVERED) if np.isfinite(apart).any() else False
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from thrust_vision.kinematics.bar import bar_height_m
-from thrust_vision.kinematics.close_angles import Circumstances
+from thrust_vision.kinematics.circumstances import Circumstances
 from thrust_vision.kinematics.measure import measure_motion
 from thrust_vision.kinematics.motion import Motion
 from thrust_vision.pose.close_look import CloseLook, SetLook
@@ -74,6 +74,7 @@ class Recognition:
             self.scene.yaw_deg.value,
             self.scene.exercise == "glute_bridge",
             self.scene.working_side_known and self.scene.working_side == self.scene.near_side,
+            self.scene.variant is Variant.FEET_RAISED,
         )
 
 
