@@ -140,6 +140,8 @@ def targets_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
             for told, aim in zip((KNEE, LUMBAR_VERSUS_REFERENCE, LUMBAR_WITHOUT), aims, strict=True)
         ]
         others = LUMBAR_VERSUS_REFERENCE.among(named_, alone_)
+        if not others:
+            continue
         cells.append(f"{mae(_hip_errors(others))} ({hip_aim:.0f})")
         cells.append(f"{mae(HIP_WITH_REFERENCE.errors(named_))} ({hip_aim:.0f})")
         known = [LUMBAR_VERSUS_REFERENCE.of(row) for row in others]
