@@ -80,6 +80,14 @@ class RepSettings:
         "out by this share of the highest) is one of a rep",
         "own: false starts and bounces reach 0.51",
     )
+    least_between_share: float = threshold(
+        0.33,
+        "1",
+        "a top that stands out by the former share over the dip on one side only is one of a rep "
+        "if it stands out by this much over that on the other side, to another top, too",
+        "own: dips at the top reach 0.253; two of 3,000 rendered reps began or ended high, at 0.38 "
+        "and 0.5",
+    )
     least_partial_share: float = threshold(
         0.26,
         "1",
@@ -233,11 +241,12 @@ class SceneSettings:
         "and more where a lifter walks off",
     )
     most_rep_doubt: float = threshold(
-        1.2,
+        1.35,
         "1",
         "spread of the lifter net's joints in a rep over that in most reps, from which it is none",
-        "own: up to 1.14 in 711 reps of rendered sets; 1.22 in one made up where a lifter sat, "
-        "1.9 to 3.7 in four made up where one walked off",
+        "own: up to 1.33 in 1,470 reps of rendered sets but for three (1.38, and 1.51 twice); 1.37 "
+        "and 1.41 in two made up where a lifter sat, 2.2 to 3.9 in nine made up where one walked "
+        "off",
     )
     most_foot_travel: float = threshold(
         0.7,

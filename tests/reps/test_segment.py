@@ -79,6 +79,21 @@ def test_a_bounce_at_the_top_and_a_false_start_are_no_reps() -> None:
     assert len(found(height)) == 4
 
 
+@pytest.mark.parametrize(("low", "count"), [(0.27, 5), (0.35, 4)])
+def test_a_short_rep_may_begin_high_but_a_dip_at_the_top_is_none(low: float, count: int) -> None:
+    height = np.concatenate(
+        [
+            lifts(1),
+            ramp(0.4, 0, 0.5, 30),
+            ramp(0.2, 0.5, low, 30),  # comes down by 38 % of a whole lift, or 25 %
+            ramp(0.6, low, 0.6, 30),
+            ramp(1.5, 0.6, 0, 30),
+            lifts(2),
+        ]
+    )
+    assert len(found(height)) == count
+
+
 def test_no_lift_no_rep() -> None:
     rng = np.random.default_rng(1)
     assert found(rng.normal(0, 0.012, 300)) == []  # as much as smoothing leaves of a hip at rest

@@ -130,6 +130,9 @@ def _tops(height: FloatArray, lying: BoolArray, step_s: float, settings: RepSett
     tops = _apart(height, peaks[high], enough)
     chosen = np.isin(peaks, tops) & high
     whole = lifts[chosen] >= settings.least_share * usual
+    # A rep between two others may begin or end high: the hip need not come down all the way.
+    between = lifts[chosen] >= settings.least_between_share * usual
+    whole |= between & (_over_one_dip(height, tops) >= settings.least_share * usual)
     # A false start or a bounce is both low and short; a partial rep is low and takes its time.
     usual_frames = float(np.median(lasting[chosen][whole])) if whole.any() else np.inf
     least_frames = settings.least_partial_s / step_s
@@ -143,6 +146,14 @@ def _nearby(height: FloatArray, peaks: IntArray) -> FloatArray:
     edges = np.concatenate([[0], peaks, [len(height) - 1]])
     dips = np.array([height[a : b + 1].min() for a, b in pairwise(edges)])
     return np.asarray(height[peaks] - np.minimum(dips[:-1], dips[1:]))
+
+
+def _over_one_dip(height: FloatArray, tops: IntArray) -> FloatArray:
+    """How far each top stands over the lower of the dips to other tops; 0 if it is the only one."""
+    dips = np.array([height[a : b + 1].min() for a, b in pairwise(tops)])
+    before, after = np.append(np.inf, dips), np.append(dips, np.inf)
+    lower = np.minimum(before, after)
+    return np.where(np.isfinite(lower), height[tops] - lower, 0.0)
 
 
 def _apart(height: FloatArray, peaks: IntArray, enough: float) -> IntArray:
