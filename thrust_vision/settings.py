@@ -83,8 +83,8 @@ class RepSettings:
     least_between_share: float = threshold(
         0.33,
         "1",
-        "a top that stands out by the former share over the dip on one side only is one of a rep "
-        "if it stands out by this much over that on the other side, to another top, too",
+        "a top between two others that stands out by the former share over the dip on one side "
+        "only is one of a rep if it stands out by this much over that on the other side",
         "own: dips at the top reach 0.253; two of 3,000 rendered reps began or ended high, at 0.38 "
         "and 0.5",
     )
@@ -104,7 +104,7 @@ class RepSettings:
     least_partial_time: float = threshold(
         0.35,
         "1",
-        "and for this share of what the set's reps usually take",
+        "both only if it lasts for this share of what the set's reps usually take",
         "own: weak and partial reps of those sets take 0.37 and more; slow lifters have slow false "
         "starts",
     )

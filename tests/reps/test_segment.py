@@ -79,16 +79,20 @@ def test_a_bounce_at_the_top_and_a_false_start_are_no_reps() -> None:
     assert len(found(height)) == 4
 
 
-@pytest.mark.parametrize(("low", "count"), [(0.27, 5), (0.35, 4)])
-def test_a_short_rep_may_begin_high_but_a_dip_at_the_top_is_none(low: float, count: int) -> None:
+@pytest.mark.parametrize(
+    ("low", "up_s", "count"),
+    [(0.27, 0.6, 5), (0.35, 0.6, 4), (0.27, 0.1, 4)],  # a dip at the top; a jolt
+)
+def test_a_quick_rep_may_end_high(low: float, up_s: float, count: int) -> None:
     height = np.concatenate(
         [
-            lifts(1),
-            ramp(0.4, 0, 0.5, 30),
-            ramp(0.2, 0.5, low, 30),  # comes down by 38 % of a whole lift, or 25 %
-            ramp(0.6, low, 0.6, 30),
-            ramp(1.5, 0.6, 0, 30),
-            lifts(2),
+            lifts(1, slow=0.5),
+            ramp(up_s, 0, 0.5, 30),
+            ramp(up_s / 4, 0.5, 0.5, 30),
+            ramp(0.3, 0.5, low, 30),  # by 38 % of a whole lift, or 25 %
+            ramp(0.5, low, 0.6, 30),
+            ramp(0.8, 0.6, 0, 30),
+            lifts(2, slow=0.5),
         ]
     )
     assert len(found(height)) == count

@@ -130,14 +130,14 @@ def _tops(height: FloatArray, lying: BoolArray, step_s: float, settings: RepSett
     tops = _apart(height, peaks[high], enough)
     chosen = np.isin(peaks, tops) & high
     whole = lifts[chosen] >= settings.least_share * usual
-    # A rep between two others may begin or end high: the hip need not come down all the way.
-    between = lifts[chosen] >= settings.least_between_share * usual
-    whole |= between & (_over_one_dip(height, tops) >= settings.least_share * usual)
     # A false start or a bounce is both low and short; a partial rep is low and takes its time.
     usual_frames = float(np.median(lasting[chosen][whole])) if whole.any() else np.inf
-    least_frames = settings.least_partial_s / step_s
-    long = lasting[chosen] >= max(settings.least_partial_time * usual_frames, least_frames)
-    kept: IntArray = tops[whole | long]
+    lasts = lasting[chosen] >= settings.least_partial_time * usual_frames
+    long = lasting[chosen] >= settings.least_partial_s / step_s
+    # A rep between two others may begin or end high: the hip need not come down all the way.
+    between = lifts[chosen] >= settings.least_between_share * usual
+    between &= _over_one_dip(height, tops) >= settings.least_share * usual
+    kept: IntArray = tops[whole | (lasts & (long | between))]
     return kept
 
 
