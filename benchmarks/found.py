@@ -1,11 +1,11 @@
 """How often the pose model finds the rendered lifter: prints the table of docs/synthetic.md.
 
-    python -m benchmarks.found FOLDER [--cache DIR] [--model NAME]
+    python -m benchmarks.found FOLDER... [--cache DIR] [--model NAME]
 
-FOLDER holds clips and truth files made by ``python -m synthetic render``. The pose model runs once
-per clip; with --cache, what it found is kept for the next time. Frames count until the lifter gets
-up to walk off. "Found" is a frame on which the model answers at all; "on the lifter" one on which,
-besides, the middle of what it takes for the shoulders lies within half a trunk's length of where
+The folders hold clips and truth files made by ``python -m synthetic render``. The pose model runs
+once per clip; with --cache, what it found is kept for the next time. Frames count until the lifter
+gets up to walk off. "Found" is a frame on which the model answers at all; "on the lifter" one on
+which, besides, the middle of what it takes for the shoulders lies within half a trunk's length of where
 the shoulders are.
 """
 
@@ -42,14 +42,14 @@ class Found:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the table for a folder of rendered clips."""
+    """Print the tables for folders of rendered clips."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--model")
     options = parser.parse_args(arguments)
     model = find_model(options.model)
-    clips = read_split(options.folder)
+    clips = [clip for folder in options.folders for clip in read_split(folder)]
     found = [found_on(c, whole_of(c.path, model, options.cache).track) for c in clips]
     print(table(found))
     print(phase_table(found))
