@@ -5,8 +5,8 @@
 The folders hold clips and truth files made by ``python -m synthetic render``. The pose model runs
 once per clip; with --cache, what it found is kept for the next time. Frames count until the lifter
 gets up to walk off. "Found" is a frame on which the model answers at all; "on the lifter" one on
-which, besides, the middle of what it takes for the shoulders lies within half a trunk's length of where
-the shoulders are.
+which, besides, the middle of what it takes for the shoulders lies within half a trunk's length of
+where the shoulders are.
 """
 
 import argparse
