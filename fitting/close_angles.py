@@ -87,6 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     spreads = {name: fit_spread(entries) for name, entries in misses.items()}
     print(report(misses, spreads))
     print(knee_table(read))
+    print(shared_error_table([pairs for _, _, pairs in read], usual))
     content = {
         "about": "Written by fitting/close_angles.py; see docs/method.md. Angles in degrees.",
         "clips": sorted(clip.path.name for clip in clips),
@@ -310,6 +311,34 @@ def knee_table(
             lines.append([name, f"{len(ways)}", *(f"{error:.2f}" for error in errors)])
     header = ["group", "clips", "net alone", "three quarters", "half", "landmarks alone"]
     return markdown("Knee by the weight of the net's angle, MAE in degrees", header, lines)
+
+
+def shared_error_table(
+    sets: Sequence[Sequence[tuple[TrueRep, Reading]]], usual: UsualChanges
+) -> str:
+    """The lumbar change's error without what the reps share, by how much a rep counts in that."""
+    counts = [replace(usual, rep_counts=share_) for share_ in (0.2, usual.rep_counts, 0.7)]
+    found: list[tuple[float, list[float]]] = []
+    for pairs in sets:
+        true = np.array([rep.lumbar_change_deg for rep, _ in pairs])
+        read = np.array([r.lumbar - r.lumbar_start for _, r in pairs])
+        known = np.isfinite(read - true)
+        if known.any():
+            off = read[known] - true[known]
+            shared = [0.0, *(model.shared_error_deg(read[known].tolist()) for model in counts)]
+            errors = [float(np.mean(np.abs(off - error))) for error in shared]
+            found.append((float(np.mean(true[known])), errors))
+    lines = []
+    for name, low, high in (
+        ("all", -np.inf, np.inf),
+        ("mean change to 5°", -np.inf, 5.0),
+        ("beyond 22°", 22.0, np.inf),
+    ):
+        members = [errors for change, errors in found if low < change <= high]
+        means = [f"{value:.2f}" for value in np.mean(members, axis=0)] if members else []
+        lines.append([name, f"{len(members)}", *means])
+    header = ["sets", "number", "as read", *(f"a rep counts {m.rep_counts}" for m in counts)]
+    return markdown("Lumbar change by what the reps share, MAE in degrees", header, lines)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from thrust_vision.kinematics.circumstances import Circumstances, Spread
 from thrust_vision.kinematics.motion import Motion
 from thrust_vision.kinematics.own_best import own_best
 from thrust_vision.kinematics.plate_hip import hip_from_plate
-from thrust_vision.kinematics.usual_changes import Bell, UsualChanges
+from thrust_vision.kinematics.usual_changes import UsualChanges
 from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.plates import PlateTrack
@@ -105,10 +105,7 @@ class CloseModel:
             content["braced_change_deg"],
             content["hip_change_short_deg"],
             BracedHigh(**content["braced_high"]),
-            UsualChanges(
-                content["usual"]["braced_share"],
-                *(Bell(**content["usual"][name]) for name in ("braced", "arched", "shared")),
-            ),
+            UsualChanges.of(content["usual"]),
         )
 
 

@@ -8,17 +8,15 @@ degrees was most likely read 8 degrees too low.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
-#: A rep counts as this share of an independent one, since those of a set are alike. Between 0.2
-#: and 0.7 the errors of rendered sets differ by 0.1 degrees (``fitting.close_angles``).
-_REP_COUNTS = 0.4
 #: Errors that are tried, degrees.
 _TRIED_DEG = np.arange(-25.0, 25.25, 0.5)
 
@@ -44,12 +42,26 @@ class UsualChanges:
         braced_share: of all reps.
         braced, arched: changes of the braced reps, and of the others.
         shared: the error that the reps of a set share.
+        rep_counts: as which share of an independent one a rep counts, since those of a set are
+            alike; ``fitting.close_angles`` prints what other shares would give.
     """
 
     braced_share: float
     braced: Bell
     arched: Bell
     shared: Bell
+    rep_counts: float = 0.4
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> UsualChanges:
+        """From what ``fitting.close_angles`` wrote."""
+        return cls(
+            entry["braced_share"],
+            Bell(**entry["braced"]),
+            Bell(**entry["arched"]),
+            Bell(**entry["shared"]),
+            entry["rep_counts"],
+        )
 
     def shared_error_deg(self, changes_deg: Sequence[float]) -> float:
         """The error that the reps most likely share, its mean given what was read of them.
@@ -66,6 +78,6 @@ class UsualChanges:
             np.log(self.braced_share) + self.braced.log_density(true),
             np.log1p(-self.braced_share) + self.arched.log_density(true),
         )
-        total = _REP_COUNTS * log.sum(axis=0) + self.shared.log_density(_TRIED_DEG)
+        total = self.rep_counts * log.sum(axis=0) + self.shared.log_density(_TRIED_DEG)
         weight = np.exp(total - total.max())
         return float(weight @ _TRIED_DEG / weight.sum())

@@ -121,7 +121,7 @@ def _tops(height: FloatArray, lying: BoolArray, step_s: float, settings: RepSett
     if not plain.any():
         return peaks[:0]
     # The highest top stands out from wherever the hip goes after the set, a seat on the floor say.
-    lifts[plain] = np.minimum(lifts[plain], _nearby(height, peaks[plain]))
+    lifts[plain] = np.minimum(lifts[plain], _over_lower_dip(height, peaks[plain], to_ends=True))
     # Many small shuffles must not pull the usual lift down to theirs, nor one odd lift up.
     reference = np.sort(lifts[plain])[-2 if plain.sum() > 3 else -1]
     usual = float(np.median(lifts[plain & (lifts >= settings.least_share * reference)]))
@@ -136,24 +136,21 @@ def _tops(height: FloatArray, lying: BoolArray, step_s: float, settings: RepSett
     long = lasting[chosen] >= settings.least_partial_s / step_s
     # A rep between two others may begin or end high: the hip need not come down all the way.
     between = lifts[chosen] >= settings.least_between_share * usual
-    between &= _over_one_dip(height, tops) >= settings.least_share * usual
+    between &= _over_lower_dip(height, tops, to_ends=False) >= settings.least_share * usual
     kept: IntArray = tops[whole | (lasts & (long | between))]
     return kept
 
 
-def _nearby(height: FloatArray, peaks: IntArray) -> FloatArray:
-    """How far each peak stands over the lower of the dips to its neighbours."""
+def _over_lower_dip(height: FloatArray, peaks: IntArray, *, to_ends: bool) -> FloatArray:
+    """How far each peak stands over the lower of the dips to its neighbours.
+
+    ``to_ends``: the clip's ends count as neighbours too; else a lone peak stands over nothing.
+    """
     edges = np.concatenate([[0], peaks, [len(height) - 1]])
     dips = np.array([height[a : b + 1].min() for a, b in pairwise(edges)])
+    if not to_ends:
+        dips[[0, -1]] = np.inf
     return np.asarray(height[peaks] - np.minimum(dips[:-1], dips[1:]))
-
-
-def _over_one_dip(height: FloatArray, tops: IntArray) -> FloatArray:
-    """How far each top stands over the lower of the dips to other tops; 0 if it is the only one."""
-    dips = np.array([height[a : b + 1].min() for a, b in pairwise(tops)])
-    before, after = np.append(np.inf, dips), np.append(dips, np.inf)
-    lower = np.minimum(before, after)
-    return np.where(np.isfinite(lower), height[tops] - lower, 0.0)
 
 
 def _apart(height: FloatArray, peaks: IntArray, enough: float) -> IntArray:
