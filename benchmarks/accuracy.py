@@ -295,8 +295,8 @@ def verdict_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
                     f"{len(clear)}",
                     f"{area:.3f}" if np.isfinite(area) else "–",
                     share([_confidently_wrong(row) for row in members]),
-                    share([_says(row, Verdict.GOOD) for row in members]),
-                    share([_says_arched(row) for row in members]),
+                    share([says(row, Verdict.GOOD) for row in members]),
+                    share([says_arched(row) for row in members]),
                 ]
             )
     header = [
@@ -317,14 +317,16 @@ def _confidently_wrong(row: Row) -> bool:
         row.true.lumbar_change_deg >= ARCHED_DEG,
         row.true.lumbar_change_deg <= BRACED_DEG,
     )
-    return (arched and _says(row, Verdict.GOOD)) or (braced and _says_arched(row))
+    return (arched and says(row, Verdict.GOOD)) or (braced and says_arched(row))
 
 
-def _says(row: Row, verdict: Verdict) -> bool:
+def says(row: Row, verdict: Verdict) -> bool:
+    """Whether a rep was found and given that verdict."""
     return row.found is not None and row.found.verdict is verdict
 
 
-def _says_arched(row: Row) -> bool:
+def says_arched(row: Row) -> bool:
+    """Whether a rep was found and called arched."""
     return row.found is not None and Fault.BACK_OVER_HIP in row.found.faults
 
 

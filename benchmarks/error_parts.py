@@ -208,11 +208,10 @@ def _through_the_true_window(
 
 def _knees_of(rep: Rep, close: CloseLook, frames: pd.DataFrame, side: str) -> list[float]:
     """Knee angles at lockout from the net's joints, more and more of them replaced by the truth."""
-    lockout = slice(rep.lockout_first, rep.lockout_last + 1)
-    joints = {name: close.points_px[f"near_{name}"][lockout] for name in _LEG}
+    joints = {name: close.points_px[f"near_{name}"][rep.lockout] for name in _LEG}
     knees = []
     for name in _LEG:
-        joints[name] = _place(frames, f"{side}_{name}")[lockout]
+        joints[name] = _place(frames, f"{side}_{name}")[rep.lockout]
         angle = interior_angle_deg(joints["hip"], joints["knee"], joints["ankle"])
         knees.append(float(np.nanmedian(angle)))
     return knees
@@ -225,7 +224,7 @@ def _openings_of(rep: Rep, close: CloseLook, frames: pd.DataFrame, side: str) ->
     def opens() -> float:
         angle = trunk_thigh_deg(points)
         start = np.nan if np.isnan(rep.concentric_s) else angle[rep.start]
-        return float(np.nanmedian(angle[rep.lockout_first : rep.lockout_last + 1]) - start)
+        return float(np.nanmedian(angle[rep.lockout]) - start)
 
     found = [opens()]
     for name in _TRUNK:

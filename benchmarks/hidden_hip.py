@@ -128,7 +128,7 @@ def _true_openings(clip: TrueClip, reps: Sequence[Rep]) -> list[float]:
         for name in ("shoulder", "hip", "knee", "ankle")
     }
     angle = trunk_thigh_deg(points)
-    return [float(np.median(angle[rep.lockout_first : rep.lockout_last + 1])) for rep in reps]
+    return [float(np.median(angle[rep.lockout])) for rep in reps]
 
 
 if __name__ == "__main__":

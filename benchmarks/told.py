@@ -65,6 +65,7 @@ class Told:
         return [self.of(row).value - self.truth(row) for row in members]
 
 
+_DEFAULT = Settings()
 _VERSUS_REFERENCE = "lumbar_extension_vs_reference_deg"
 _VERSUS_BEST = "hip_extension_vs_best_deg"
 KNEE = Told(
@@ -126,21 +127,26 @@ TOLD = (
 
 
 def rows(
-    clip: TrueClip, observation: Observation, model: Model, *, with_reference: bool
+    clip: TrueClip,
+    observation: Observation,
+    model: Model,
+    settings: Settings = _DEFAULT,
+    *,
+    with_reference: bool,
 ) -> list[Row]:
     """Each true rep of a clip with what the program says of it.
 
     With a reference, the lifter names the first braced rep, as the program asks for; clips
     without one give nothing.
     """
-    report = assess(observation, Settings(), model, "none")
+    report = assess(observation, settings, model, "none")
     pairs = dict(paired(clip, report))
     named = next((i for i in pairs if clip.reps[i].braced), None) if with_reference else None
     if with_reference:
         if named is None:
             return []
         wanted: ReferenceRep = report.reps[pairs[named]].rep.number
-        report = assess(observation, Settings(), model, wanted)
+        report = assess(observation, settings, model, wanted)
     found = {i: report.reps[j] for i, j in pairs.items()}
     best = next((i for i, rep in found.items() if measured(rep, _VERSUS_BEST).value == 0.0), None)
     raw = {i: _raw(observation, report, rep.rep) for i, rep in found.items()}
@@ -176,14 +182,13 @@ class Raw:
 def _raw(observation: Observation, report: SetReport, rep: Rep) -> Raw:
     assert report.scene is not None
     track, side = observation.track, report.scene.near_side
-    lockout = slice(rep.lockout_first, rep.lockout_last + 1)
     names = ("shoulder", "hip", "knee", "ankle")
     shoulder, hip, knee, ankle = (track.joint(side, name) for name in names)
-    knees = interior_angle_deg(hip[lockout], knee[lockout], ankle[lockout])
+    knees = interior_angle_deg(hip[rep.lockout], knee[rep.lockout], ankle[rep.lockout])
     trunk_thigh = interior_angle_deg(shoulder, hip, knee)
     return Raw(
         float(np.nanmedian(knees)),
-        float(np.nanmedian(trunk_thigh[lockout])),
+        float(np.nanmedian(trunk_thigh[rep.lockout])),
         float(trunk_thigh[rep.start]),
     )
 

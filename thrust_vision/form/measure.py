@@ -99,12 +99,12 @@ def without_knee(measures: RepMeasures) -> RepMeasures:
 
 def _bar_travel_m(height_m: FloatArray, rep: Rep) -> float:
     """NaN where the start was not seen, because the clip or the picture cuts it off."""
-    top = height_m[rep.lockout_first : rep.lockout_last + 1]
+    top = height_m[rep.lockout]
     if not np.isfinite(rep.concentric_s) or not np.isfinite(top).any():
         return float("nan")
     return float(np.nanmax(top) - height_m[rep.start])
 
 
 def _lockout_median(values: FloatArray, rep: Rep) -> float:
-    part = values[rep.lockout_first : rep.lockout_last + 1]
+    part = values[rep.lockout]
     return float(np.nanmedian(part)) if np.isfinite(part).any() else float("nan")

@@ -181,7 +181,7 @@ def read_reps(
     return tuple(
         replace(
             _read(rep, motion, close, where, opening),
-            knee_hidden=_median(knee_radii[_lockout(rep)]) < _KNEE_HIDDEN_RADII,
+            knee_hidden=_median(knee_radii[rep.lockout]) < _KNEE_HIDDEN_RADII,
         )
         for rep in reps
     )
@@ -288,28 +288,23 @@ def _by_the_plate(close: CloseLook, plate_px: FloatArray) -> FloatArray:
 def _read(
     rep: Rep, motion: Motion, close: CloseLook, where: Circumstances, opening: FloatArray
 ) -> Reading:
-    lockout = _lockout(rep)
-    if not _median(close.point_spread["near_hip"][lockout]) <= _MOST_HIP_SPREAD:
+    if not _median(close.point_spread["near_hip"][rep.lockout]) <= _MOST_HIP_SPREAD:
         return Reading()
     hip, lumbar = close.angles_deg["hip_extension_deg"], close.angles_deg["lumbar_extension_deg"]
     low = _lowest(rep, motion, hip)
-    knee, ways = _knee(lockout, motion, close, where)
-    opened = _median(opening[lockout]) if _flat(where) else math.nan
+    knee, ways = _knee(rep.lockout, motion, close, where)
+    opened = _median(opening[rep.lockout]) if _flat(where) else math.nan
     return Reading(
         knee=knee,
         knee_ways=ways,
-        hip=_median(hip[lockout]),
-        lumbar=_median(lumbar[lockout]),
+        hip=_median(hip[rep.lockout]),
+        lumbar=_median(lumbar[rep.lockout]),
         hip_start=_median(hip[low]),
         lumbar_start=_median(lumbar[low]),
         trunk_thigh=opened,
         trunk_thigh_opens=math.nan if where.plates else opened - _median(opening[low]),
-        head_raised=_median(head_raised_deg(close.points_px)[lockout]) - motion.lean_deg,
+        head_raised=_median(head_raised_deg(close.points_px)[rep.lockout]) - motion.lean_deg,
     )
-
-
-def _lockout(rep: Rep) -> slice:
-    return slice(rep.lockout_first, rep.lockout_last + 1)
 
 
 def head_raised_deg(points_px: Mapping[str, FloatArray]) -> FloatArray:

@@ -180,14 +180,13 @@ def tell_apart(
 
 def read_signs(rep: Rep, motion: Motion, hollow: Hollow) -> Signs:
     """What a rep shows of hip and back."""
-    lockout = slice(rep.lockout_first, rep.lockout_last + 1)
-    curvature = hollow.curvature[lockout]
+    curvature = hollow.curvature[rep.lockout]
     seen = np.isfinite(curvature)
     start = np.abs(motion.time_s - rep.start_s) <= _START_S
     started = math.isfinite(rep.concentric_s)
     return Signs(
         curvature=float(np.median(curvature[seen])) if seen.mean() >= _LEAST_SEEN else math.nan,
-        trunk_thigh=_median(motion.trunk_thigh_angle_deg[lockout]),
+        trunk_thigh=_median(motion.trunk_thigh_angle_deg[rep.lockout]),
         trunk_thigh_start=_median(motion.trunk_thigh_angle_deg[start & started]),
     )
 

@@ -47,6 +47,11 @@ class Rep:
     eccentric_s: float
     partial: bool = False
 
+    @property
+    def lockout(self) -> slice:
+        """The frames of the top."""
+        return slice(self.lockout_first, self.lockout_last + 1)
+
     def phase_of(self, frame: int) -> Phase:
         """The phase that ``frame`` belongs to."""
         if self.lockout_first <= frame <= self.lockout_last:

@@ -54,7 +54,7 @@ def find_reps(
 
 def _partial(height: FloatArray, reps: list[Rep], settings: RepSettings) -> list[bool]:
     """Which reps stop well below the set's usual top; where they began does not matter."""
-    tops = np.array([height[rep.lockout_first : rep.lockout_last + 1].max() for rep in reps])
+    tops = np.array([height[rep.lockout].max() for rep in reps])
     lows = np.array([min(height[rep.start], height[rep.end]) for rep in reps])
     if not len(reps):
         return []

@@ -68,7 +68,7 @@ def _apart(reps: tuple[Rep, ...], lifter: Lifter, joint: str) -> FloatArray:
     joint which most reps show; 0 if few do.
     """
     course = lifter.middle(joint)
-    places = np.array([_place(course[rep.lockout_first : rep.lockout_last + 1]) for rep in reps])
+    places = np.array([_place(course[rep.lockout]) for rep in reps])
     whole = np.array([_place(course[rep.start : rep.end + 1]) for rep in reps])
     places = np.where(np.isfinite(places), places, whole)
     seen = np.isfinite(places).all(axis=1)

@@ -116,7 +116,7 @@ def foot_travel(lifter: Lifter, side: Side, reps: tuple[Rep, ...]) -> float:
 
 def at_lockouts(values: FloatArray, reps: tuple[Rep, ...]) -> float:
     """Median over the reps of the median over each lockout; NaN where never seen."""
-    parts = [values[rep.lockout_first : rep.lockout_last + 1] for rep in reps]
+    parts = [values[rep.lockout] for rep in reps]
     return _median(np.array([_median(part) for part in parts]))
 
 
@@ -171,7 +171,7 @@ def hip_lead(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
 
 def _rises(values: FloatArray, reps: tuple[Rep, ...]) -> FloatArray:
     """(r, 2) how much more a value is at each rep's lockout than at its start and at its end."""
-    tops = [_median(values[rep.lockout_first : rep.lockout_last + 1]) for rep in reps]
+    tops = [_median(values[rep.lockout]) for rep in reps]
     ends = [(values[rep.start], values[rep.end]) for rep in reps]
     rises: FloatArray = np.array(tops)[:, None] - np.array(ends)
     return rises

@@ -1,0 +1,124 @@
+"""What other values of some thresholds would give on rendered sets: prints tables.
+
+    python -m benchmarks.thresholds FOLDER... [--cache DIR]
+
+Counting and verdicts rest on thresholds that were placed on rendered sets (``own:`` in
+``settings.py``). Here each is changed alone. A threshold that stands well has no better value next
+to it, on sets that took no part in placing it.
+"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.accuracy import ARCHED_DEG, BRACED_DEG, says, says_arched
+from benchmarks.observations import observed
+from benchmarks.tables import markdown, share
+from benchmarks.told import Row, paired, rows
+from benchmarks.truth import TrueClip, read_split
+from thrust_vision.analysis import assess
+from thrust_vision.form.report import Verdict
+from thrust_vision.pose.track import Observation
+from thrust_vision.pose.weights import Model, find_model
+from thrust_vision.settings import Settings
+
+#: By group of settings and name: values that are tried beside the one that stands.
+COUNTING: dict[tuple[str, str], tuple[float, ...]] = {
+    ("reps", "least_share"): (0.5, 0.6),
+    ("reps", "least_between_share"): (0.2, 0.45, 0.55),
+    ("reps", "least_partial_share"): (0.2, 0.32),
+    ("scene", "most_rep_doubt"): (1.2, 1.5, 1.8),
+}
+VERDICTS: dict[tuple[str, str], tuple[float, ...]] = {
+    ("form", "lumbar_surely_good_deg"): (18.0, 20.0, 25.0),
+    ("form", "lumbar_surely_arched_deg"): (5.0, 7.5, 12.5),
+}
+
+Seen = Sequence[tuple[TrueClip, Observation]]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the tables for folders of rendered clips."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--model")
+    options = parser.parse_args(arguments)
+    model = find_model(options.model)
+    clips = [clip for folder in options.folders for clip in read_split(folder)]
+    seen = [(clip, observed(clip, model, options.cache)) for clip in clips]
+    print(counting_table(seen, model))
+    print(verdict_table(seen, model))
+
+
+def with_value(group: str, name: str, value: float) -> Settings:
+    """The settings with one threshold changed."""
+    settings = Settings()
+    changed = replace(getattr(settings, group), **{name: value})
+    return replace(settings, **{group: changed})
+
+
+def counting_table(seen: Seen, model: Model) -> str:
+    """Counts by the thresholds that decide what is a rep."""
+    lines = [["as they stand", "", *_counts(seen, model, Settings())]]
+    lines += [
+        [name, f"{value:g}", *_counts(seen, model, with_value(group, name, value))]
+        for (group, name), values in COUNTING.items()
+        for value in values
+    ]
+    header = ["threshold", "value", "sets counted exactly", "missed", "invented"]
+    return markdown(f"Counting on {len(seen)} sets", header, lines)
+
+
+def _counts(seen: Seen, model: Model, settings: Settings) -> list[str]:
+    exact = missed = invented = 0
+    for clip, observation in seen:
+        report = assess(observation, settings, model, "none")
+        pairs = len(paired(clip, report))
+        exact += len(report.reps) == len(clip.reps)
+        missed += len(clip.reps) - pairs
+        invented += len(report.reps) - pairs
+    return [f"{exact}", f"{missed}", f"{invented}"]
+
+
+def verdict_table(seen: Seen, model: Model) -> str:
+    """Verdicts by the thresholds that decide between good, unsure and arched."""
+    lines = [["as they stand", "", *_verdicts(seen, model, Settings())]]
+    lines += [
+        [name, f"{value:g}", *_verdicts(seen, model, with_value(group, name, value))]
+        for (group, name), values in VERDICTS.items()
+        for value in values
+    ]
+    header = ["threshold", "value"]
+    for told in ("with reference", "without"):
+        header += [
+            f"{told}: braced called good",
+            "arched called `back_over_hip`",
+            "arched called good",
+            "braced called `back_over_hip`",
+        ]
+    title = f"Verdicts on reps of {BRACED_DEG:.0f}° and less, and of {ARCHED_DEG:.0f}° and more"
+    return markdown(title, header, lines)
+
+
+def _verdicts(seen: Seen, model: Model, settings: Settings) -> list[str]:
+    """Shares that are right, and numbers that are wrong with confidence."""
+    cells = []
+    for with_reference in (True, False):
+        reps: list[Row] = []
+        for clip, observation in seen:
+            reps += rows(clip, observation, model, settings, with_reference=with_reference)
+        braced = [row for row in reps if row.true.lumbar_change_deg <= BRACED_DEG]
+        arched = [row for row in reps if row.true.lumbar_change_deg >= ARCHED_DEG]
+        cells += [
+            share([says(row, Verdict.GOOD) for row in braced]),
+            share([says_arched(row) for row in arched]),
+            f"{sum(says(row, Verdict.GOOD) for row in arched)} of {len(arched)}",
+            f"{sum(says_arched(row) for row in braced)} of {len(braced)}",
+        ]
+    return cells
+
+
+if __name__ == "__main__":
+    main()
