@@ -6,14 +6,13 @@ The folders hold clips and truth files made by ``python -m synthetic render``. T
 once per clip; with --cache, what it found is kept for the next time.
 """
 
-import argparse
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.observations import observed
+from benchmarks.given import given
 from benchmarks.tables import (
     area_under_curve,
     bias,
@@ -39,13 +38,13 @@ from benchmarks.told import (
     paired,
     rows,
 )
-from benchmarks.truth import TrueClip, read_split
+from benchmarks.truth import TrueClip
 from thrust_vision import __version__
 from thrust_vision.analysis import assess
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import Fault, Verdict
 from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import Model, find_model
+from thrust_vision.pose.weights import Model
 from thrust_vision.settings import Settings
 
 ARCHED_DEG, BRACED_DEG = 25.0, 5.0
@@ -53,17 +52,12 @@ ARCHED_DEG, BRACED_DEG = 25.0, 5.0
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the tables for folders of rendered clips."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--cache", type=Path)
-    parser.add_argument("--model")
-    options = parser.parse_args(arguments)
-    model = find_model(options.model)
-    clips = [clip for folder in options.folders for clip in read_split(folder)]
-    seen = [(clip, observed(clip, model, options.cache)) for clip in clips]
+    asked = given(__doc__, arguments)
+    model = asked.model
+    seen = [(clip, asked.observed(clip)) for clip in asked.clips]
     named = [row for clip, obs in seen for row in rows(clip, obs, model, with_reference=True)]
     alone = [row for clip, obs in seen for row in rows(clip, obs, model, with_reference=False)]
-    print(introduction(clips, model, list(map(made_with, options.folders))))
+    print(introduction(asked.clips, model, list(map(made_with, asked.folders))))
     print(targets_table(named, alone))
     print(coverage_table(named, alone))
     print(reps_table(seen, model))

@@ -1,14 +1,12 @@
 """What the errors of knee, hip and back are made of: true parts fed in, one after the other.
 
-    python -m benchmarks.error_parts FOLDER... [--cache DIR]
+    python -m benchmarks.error_parts FOLDER... [--cache DIR] [--model NAME]
 
 The folders hold clips and truth files made by ``python -m synthetic render``. With --cache, what
 the models found is kept for the next time.
 """
 
-import argparse
 import json
-import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +16,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.observations import observed, short_hash
+from benchmarks.given import Given, given
+from benchmarks.observations import kept, short_hash
 from benchmarks.tables import mae, markdown
-from benchmarks.truth import TrueClip, pair_reps, read_split
+from benchmarks.truth import TrueClip, pair_reps
 from thrust_vision.kinematics.angles import interior_angle_deg
 from thrust_vision.kinematics.circumstances import Circumstances
 from thrust_vision.kinematics.close_angles import (
@@ -33,7 +32,6 @@ from thrust_vision.kinematics.close_angles import (
 )
 from thrust_vision.pose.close_look import CloseLook, Where
 from thrust_vision.pose.lifter_net import look_closer
-from thrust_vision.pose.weights import DEFAULT_MODEL, Model, find_model
 from thrust_vision.reps.rep import Rep
 from thrust_vision.resources import model_file
 from thrust_vision.scene.closer import seen_in
@@ -90,13 +88,8 @@ class Errors:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the tables for folders of rendered clips."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--cache", type=Path, required=True)
-    options = parser.parse_args(arguments)
-    model = find_model(DEFAULT_MODEL)
-    clips = [clip for folder in options.folders for clip in read_split(folder)]
-    found = [e for clip in clips for e in errors(clip, model, options.cache)]
+    asked = given(__doc__, arguments)
+    found = [e for clip in asked.clips for e in errors(clip, asked)]
     print(_INTRODUCTION)
     for title, steps, pick in (
         ("Knee angle at lockout", _KNEE_STEPS, lambda e: e.knee),
@@ -108,9 +101,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(table(title, steps, found, pick))
 
 
-def errors(clip: TrueClip, model: Model, cache: Path) -> list[Errors]:
+def errors(clip: TrueClip, asked: Given) -> list[Errors]:
     """Those of the reps that the program finds; none where it finds no set."""
-    observation = observed(clip, model, cache)
+    observation = asked.observed(clip)
     seen = seen_in(observation, Settings())
     if seen.scene is None or observation.close is None:
         return []
@@ -123,7 +116,7 @@ def errors(clip: TrueClip, model: Model, cache: Path) -> list[Errors]:
     )
     found = [seen.reps[j] for _, j in pairs]
     true = [_true_rep(truth["reps"][i], frames["time_s"].to_numpy()) for i, _ in pairs]
-    again = _through_the_true_window(clip, frames, truth["near_side"], cache)
+    again = _through_the_true_window(clip, frames, truth["near_side"], asked.cache)
     looks = ((found, observation.close), (true, observation.close), (true, again))
     steps = [_readings(reps, seen, close, where) for reps, close in looks]
     angles = CloseModel.load(model_file("close_angles.json"))
@@ -187,23 +180,21 @@ def _true_rep(rep: dict[str, Any], time_s: FloatArray) -> Rep:
 
 
 def _through_the_true_window(
-    clip: TrueClip, frames: pd.DataFrame, side: str, cache: Path
+    clip: TrueClip, frames: pd.DataFrame, side: str, cache: Path | None
 ) -> CloseLook:
     """The close look with the window where the true shoulder and ankle put it."""
     net = model_file("lifter_net.onnx")
-    kept = cache / f"{clip.path.stem}.{short_hash(net)}.window.pickle"
-    if kept.exists():
-        close: CloseLook = pickle.loads(kept.read_bytes())
-        return close
     lifts = frames["rep"].to_numpy() > 0
 
     def still(name: str) -> FloatArray:
         return np.tile(np.median(_place(frames, f"{side}_{name}")[lifts], axis=0), (len(frames), 1))
 
     where = Where(lifts, still("shoulder"), still("ankle"))
-    close = look_closer(lambda *_: None, clip.path, clip.path.name, net, where, anew=False)
-    kept.write_bytes(pickle.dumps(close))
-    return close
+
+    def look() -> CloseLook:
+        return look_closer(lambda *_: None, clip.path, clip.path.name, net, where, anew=False)
+
+    return kept(cache, f"{clip.path.stem}.{short_hash(net)}.window", look)
 
 
 def _knees_of(rep: Rep, close: CloseLook, frames: pd.DataFrame, side: str) -> list[float]:

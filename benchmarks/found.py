@@ -9,7 +9,6 @@ which, besides, the middle of what it takes for the shoulders lies within half a
 where the shoulders are.
 """
 
-import argparse
 import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,11 +17,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.given import given
 from benchmarks.observations import whole_of
 from benchmarks.tables import markdown
-from benchmarks.truth import TrueClip, read_split
+from benchmarks.truth import TrueClip
 from thrust_vision.pose.track import Landmark, PoseTrack
-from thrust_vision.pose.weights import find_model
 
 _NEAR_TRUNKS = 0.5  # a person found elsewhere, on a poster say, lies farther off than this
 
@@ -43,14 +42,10 @@ class Found:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the tables for folders of rendered clips."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--cache", type=Path)
-    parser.add_argument("--model")
-    options = parser.parse_args(arguments)
-    model = find_model(options.model)
-    clips = [clip for folder in options.folders for clip in read_split(folder)]
-    found = [found_on(c, whole_of(c.path, model, options.cache).track) for c in clips]
+    asked = given(__doc__, arguments)
+    found = [
+        found_on(clip, whole_of(clip.path, asked.model, asked.cache).track) for clip in asked.clips
+    ]
     print(table(found))
     print(phase_table(found))
 

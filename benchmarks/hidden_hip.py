@@ -1,6 +1,6 @@
 """Whether the near plate tells better than the lifter net where the hidden hip goes.
 
-    python -m benchmarks.hidden_hip FOLDER... [--cache DIR]
+    python -m benchmarks.hidden_hip FOLDER... [--cache DIR] [--model NAME]
 
 The folders hold clips and truth files made by ``python -m synthetic render``. Of each set behind
 plates the lockouts are compared with that of the first braced rep: the angle shoulder-hip-knee in
@@ -8,19 +8,17 @@ the picture with either hip, and hip extension by the net's own angle, by the jo
 hip, and by the mean that the program tells.
 """
 
-import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.observations import observed
+from benchmarks.given import Given, given
 from benchmarks.tables import mae, markdown
-from benchmarks.truth import TrueClip, pair_reps, read_split
+from benchmarks.truth import TrueClip, pair_reps
 from thrust_vision.kinematics.close_angles import (
     LUMBAR_IN_TRUNK_THIGH,
     CloseModel,
@@ -28,7 +26,6 @@ from thrust_vision.kinematics.close_angles import (
     told_of,
     trunk_thigh_deg,
 )
-from thrust_vision.pose.weights import DEFAULT_MODEL, Model, find_model
 from thrust_vision.reps.rep import Rep
 from thrust_vision.resources import model_file
 from thrust_vision.scene.closer import seen_in
@@ -56,13 +53,10 @@ class Lockouts:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table for folders of rendered clips."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--cache", type=Path)
-    options = parser.parse_args(arguments)
-    model, angles = find_model(DEFAULT_MODEL), CloseModel.load(model_file("close_angles.json"))
-    clips = [clip for folder in options.folders for clip in read_split(folder) if clip.plate_m > 0]
-    sets = [found for clip in clips if (found := lockouts(clip, model, angles, options.cache))]
+    asked = given(__doc__, arguments)
+    angles = CloseModel.load(model_file("close_angles.json"))
+    with_plates = [clip for clip in asked.clips if clip.plate_m > 0]
+    sets = [found for clip in with_plates if (found := lockouts(clip, asked, angles))]
     lines = []
     for name, low, high in (("to 10°", 0, 10), ("10 to 20°", 10, 20)):
         members = [s for s in sets if low <= abs(s.clip.yaw_deg) < high]
@@ -75,11 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
 
 
-def lockouts(
-    clip: TrueClip, model: Model, angles: CloseModel, cache: Path | None
-) -> Lockouts | None:
+def lockouts(clip: TrueClip, asked: Given, angles: CloseModel) -> Lockouts | None:
     """The errors of one set; None where plate, close look or a braced rep beside others lack."""
-    observation = observed(clip, model, cache)
+    observation = asked.observed(clip)
     seen, close = seen_in(observation, Settings()), observation.close
     if seen.scene is None or seen.motion is None or seen.plate is None or close is None:
         return None

@@ -5,6 +5,7 @@ import pickle
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.truth import TrueClip
 from thrust_vision.analysis import look, with_close_look
@@ -15,6 +16,8 @@ from thrust_vision.resources import model_file
 from thrust_vision.scene.closer import name_set, seen_in
 from thrust_vision.settings import Settings
 from thrust_vision.worker import run_isolated
+
+Seen = TypeVar("Seen")
 
 
 def observed(clip: TrueClip, model: Model, cache: Path | None) -> Observation:
@@ -31,14 +34,14 @@ def observed_file(path: Path, model: Model, cache: Path | None) -> Observation:
         return look(path, model)
     seen = whole_of(path, model, cache)
     stem = f"{path.stem}.{model.name}.{short_hash(model_file('lifter_net.onnx'))}"
-    close = _kept(cache / f"{stem}.pickle", lambda: with_close_look(path, seen))
+    close = kept(cache, stem, lambda: with_close_look(path, seen))
     nets = (model_file("load_net.onnx"), model_file("legs_net.onnx"))
 
     def named() -> Observation:
         reps = seen_in(close, Settings()).reps
         return run_isolated(name_set, path, path.name, nets, close, reps)
 
-    return _kept(cache / f"{stem}.{'.'.join(map(short_hash, nets))}.pickle", named)
+    return kept(cache, f"{stem}.{'.'.join(map(short_hash, nets))}", named)
 
 
 def short_hash(net: Path) -> str:
@@ -52,19 +55,23 @@ def whole_of(path: Path, model: Model, cache: Path | None) -> Observation:
     def seen() -> Observation:
         return run_isolated(observe, path, path.name, model.path)
 
-    return seen() if cache is None else _kept(cache / f"{path.stem}.{model.name}.pickle", seen)
+    return kept(cache, f"{path.stem}.{model.name}", seen)
 
 
-def _kept(place: Path, make: Callable[[], Observation]) -> Observation:
+def kept(cache: Path | None, name: str, make: Callable[[], Seen]) -> Seen:
+    """What ``make`` gives, from ``cache`` if a file of that name is there."""
+    if cache is None:
+        return make()
+    place = cache / f"{name}.pickle"
     if place.exists():
         with place.open("rb") as file:
-            observation: Observation = pickle.load(file)
-        return observation
+            known: Seen = pickle.load(file)
+        return known
     print(place.name, file=sys.stderr, flush=True)
-    observation = make()
+    seen = make()
     place.parent.mkdir(parents=True, exist_ok=True)
     part = place.with_suffix(".part")
     with part.open("wb") as file:
-        pickle.dump(observation, file)
+        pickle.dump(seen, file)
     part.replace(place)
-    return observation
+    return seen

@@ -1,24 +1,21 @@
 """How well plates are found on rendered clips with known truth: prints the tables of the docs.
 
-    python -m benchmarks.plates FOLDER [--cache DIR]
+    python -m benchmarks.plates FOLDER... [--cache DIR] [--model NAME]
 
-FOLDER holds clips and truth files made by ``python -m synthetic render``. The pose model runs once
-per clip; with --cache, what it found is kept for the next time.
+The folders hold clips and truth files made by ``python -m synthetic render``. The pose model runs
+once per clip; with --cache, what it found is kept for the next time.
 """
 
-import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from benchmarks.observations import observed
+from benchmarks.given import given
 from benchmarks.tables import markdown, share
 from benchmarks.true_plates import FloatArray, TruePlate, read_plate
-from benchmarks.truth import TrueClip, read_split
+from benchmarks.truth import TrueClip
 from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import find_model
 from thrust_vision.scene.lifter import find_lifter
 from thrust_vision.scene.plates import PlateTrack, find_plate
 from thrust_vision.settings import Settings
@@ -53,14 +50,9 @@ class Seen:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the tables for a folder of rendered clips."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--cache", type=Path)
-    options = parser.parse_args(arguments)
-    model = find_model()
-    clips = read_split(options.folder)
-    print(table([_seen(clip, observed(clip, model, options.cache)) for clip in clips]))
+    """Print the tables for folders of rendered clips."""
+    asked = given(__doc__, arguments)
+    print(table([_seen(clip, asked.observed(clip)) for clip in asked.clips]))
 
 
 def _seen(clip: TrueClip, observation: Observation) -> Seen:

@@ -7,20 +7,18 @@ Counting and verdicts rest on thresholds that were placed on rendered sets (``ow
 to it, on sets that took no part in placing it.
 """
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from benchmarks.accuracy import ARCHED_DEG, BRACED_DEG, says, says_arched
-from benchmarks.observations import observed
+from benchmarks.given import given
 from benchmarks.tables import markdown, share
 from benchmarks.told import Row, paired, rows
-from benchmarks.truth import TrueClip, read_split
+from benchmarks.truth import TrueClip
 from thrust_vision.analysis import assess
 from thrust_vision.form.report import Verdict
 from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import Model, find_model
+from thrust_vision.pose.weights import Model
 from thrust_vision.settings import Settings
 
 #: By group of settings and name: values that are tried beside the one that stands.
@@ -40,16 +38,10 @@ Seen = Sequence[tuple[TrueClip, Observation]]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the tables for folders of rendered clips."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--cache", type=Path)
-    parser.add_argument("--model")
-    options = parser.parse_args(arguments)
-    model = find_model(options.model)
-    clips = [clip for folder in options.folders for clip in read_split(folder)]
-    seen = [(clip, observed(clip, model, options.cache)) for clip in clips]
-    print(counting_table(seen, model))
-    print(verdict_table(seen, model))
+    asked = given(__doc__, arguments)
+    seen = [(clip, asked.observed(clip)) for clip in asked.clips]
+    print(counting_table(seen, asked.model))
+    print(verdict_table(seen, asked.model))
 
 
 def with_value(group: str, name: str, value: float) -> Settings:

@@ -1,13 +1,12 @@
 """Find how far the angles of the close look are off, on rendered lifters with known joints.
 
-    python -m fitting.close_angles FOLDER... --cache DIR
+    python -m fitting.close_angles FOLDER... [--cache DIR] [--model NAME]
 
 Writes ``models/close_angles.json``. The net's bodies, rooms and cameras must be others than those
 of the folders. Every twelfth of the lifters in turn is left out to see whether the intervals
 hold.
 """
 
-import argparse
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
@@ -19,9 +18,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
 
-from benchmarks.observations import observed
+from benchmarks.given import given
 from benchmarks.tables import markdown, share
-from benchmarks.truth import TrueClip, TrueRep, pair_reps, read_split
+from benchmarks.truth import TrueClip, TrueRep, pair_reps
 from thrust_vision.kinematics.circumstances import Circumstances, Spread, parts_of
 from thrust_vision.kinematics.close_angles import (
     TOLD,
@@ -33,7 +32,6 @@ from thrust_vision.kinematics.close_angles import (
 )
 from thrust_vision.kinematics.usual_changes import Bell, UsualChanges
 from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import DEFAULT_MODEL, find_model
 from thrust_vision.scene.closer import seen_in
 from thrust_vision.settings import Settings
 
@@ -65,13 +63,9 @@ class Miss:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print the left-out intervals, write the model file."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--cache", type=Path, required=True)
-    options = parser.parse_args(arguments)
-    pose_model = find_model(DEFAULT_MODEL)
-    clips = [clip for folder in options.folders for clip in read_split(folder)]
-    read = [(clip, *readings(observed(clip, pose_model, options.cache), clip)) for clip in clips]
+    asked = given(__doc__, arguments)
+    clips = asked.clips
+    read = [(clip, *readings(asked.observed(clip), clip)) for clip in clips]
     changes = [
         np.mean([true.lumbar_change_deg for true, _ in pairs if true.braced])
         for _, _, pairs in read

@@ -1,12 +1,11 @@
 """Fit the models that tell hip from lumbar extension, on rendered lifters with known joints.
 
-    python -m fitting.hip_or_back FOLDER... --cache DIR
+    python -m fitting.hip_or_back FOLDER... [--cache DIR] [--model NAME]
 
 Writes ``models/hip_or_back.json``. Every lifter in turn is left out; the errors on those left out
 give the intervals and the table that is printed. Only a training split may be given.
 """
 
-import argparse
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,14 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
-from benchmarks.observations import observed
+from benchmarks.given import given
 from benchmarks.tables import markdown
-from benchmarks.truth import TrueClip, TrueRep, pair_reps, read_split
+from benchmarks.truth import TrueClip, TrueRep, pair_reps
 from thrust_vision.kinematics.contour import hollow_of
 from thrust_vision.kinematics.hip_or_back import Signs, alone_inputs, named_inputs, read_signs
 from thrust_vision.pose.outline import STATIONS
 from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import DEFAULT_MODEL, find_model
 from thrust_vision.scene.closer import seen_in
 from thrust_vision.settings import Settings
 
@@ -50,18 +48,13 @@ class Example:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, print the left-out errors, write the model file."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--cache", type=Path, required=True)
-    options = parser.parse_args(arguments)
-    model = find_model(DEFAULT_MODEL)
+    asked = given(__doc__, arguments)
     clips = [
         clip
-        for folder in options.folders
-        for clip in read_split(folder)
+        for clip in asked.clips
         if clip.plate_m == 0 and abs(clip.yaw_deg) <= MOST_YAW_DEG and clip.exercise == "hip_thrust"
     ]
-    read = [(clip, reps_of(clip, observed(clip, model, options.cache))) for clip in clips]
+    read = [(clip, reps_of(clip, asked.observed(clip))) for clip in clips]
     alone = [example for clip, reps in read for example in alone_examples(clip, reps)]
     named = [example for clip, reps in read for example in named_examples(clip, reps)]
     groups = {
@@ -72,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(within_sets(read))
     content = {
         "about": "Written by fitting/hip_or_back.py; see docs/method.md. Angles in degrees.",
-        "pose_model_sha256": model.sha256,
+        "pose_model_sha256": asked.model.sha256,
         "clips": sorted(clip.path.name for clip in clips),
         **{
             group: {name: fitted.as_json() for name, fitted in models.items()}

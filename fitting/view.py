@@ -1,22 +1,18 @@
 """Fits how the camera's yaw is read from the body: prints the numbers of ``scene/view.py``.
 
-    python -m fitting.view FOLDER... [--cache DIR]
+    python -m fitting.view FOLDER... [--cache DIR] [--model NAME]
 
 FOLDER holds rendered training clips with their truth. Every clip is also left out once, which
 gives the errors and the intervals that the numbers deserve.
 """
 
-import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
-from benchmarks.observations import observed
-from benchmarks.truth import read_split
-from thrust_vision.pose.weights import find_model
+from benchmarks.given import given
 from thrust_vision.scene.closer import seen_in
 from thrust_vision.scene.tidy import inside_picture, untangled
 from thrust_vision.scene.view import parting, turns_deg
@@ -32,16 +28,12 @@ _COVERED_WEIGHT = 0.4
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, leave one out, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--cache", type=Path)
-    parser.add_argument("--model")
-    options = parser.parse_args(arguments)
-    model, settings = find_model(options.model), Settings()
+    asked = given(__doc__, arguments)
+    settings = Settings()
     turns, yaws, covered = [], [], []
     parted: list[tuple[float, float]] = []
-    for clip in (clip for folder in options.folders for clip in read_split(folder)):
-        observation = observed(clip, model, options.cache)
+    for clip in asked.clips:
+        observation = asked.observed(clip)
         seen = seen_in(observation, settings)
         if observation.close is not None:
             parted.append((parting(observation.close), clip.yaw_deg))
