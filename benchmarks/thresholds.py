@@ -26,6 +26,8 @@ COUNTING: dict[tuple[str, str], tuple[float, ...]] = {
     ("reps", "least_share"): (0.5, 0.6),
     ("reps", "least_between_share"): (0.2, 0.45, 0.55),
     ("reps", "least_partial_share"): (0.2, 0.32),
+    ("reps", "sure_opening_share"): (0.31, 0.42, 9.0),
+    ("reps", "least_opening_share"): (0.0, 0.25),
     ("scene", "most_rep_doubt"): (1.2, 1.5, 1.8),
 }
 VERDICTS: dict[tuple[str, str], tuple[float, ...]] = {

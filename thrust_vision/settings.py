@@ -94,10 +94,24 @@ class RepSettings:
         "a top that stands out by less than this is never one of a rep",
         "own: dips at the top, planned 0.2 deep, reach 0.253, partial reps 0.275 and more",
     )
+    sure_opening_share: float = threshold(
+        0.36,
+        "1",
+        "between the two it is one if the hip is seen to open by this share of what it opens by in "
+        "the set's whole reps",
+        "own: in 24 rendered sets false starts reach 0.29; most weak and partial reps open by 0.39 "
+        "and more",
+    )
+    least_opening_share: float = threshold(
+        0.18,
+        "1",
+        "and is none if the hip is seen to open by less than this share",
+        "own: of low tops that last, two reps had 0.23 and 0.3, one made up by tangled legs 0.13",
+    )
     least_partial_s: float = threshold(
         0.6,
         "s",
-        "between the two it is one if it stays above half its height for so long",
+        "where that leaves it open, if it stays above half its height for so long",
         "own: in 291 rendered sets 119 false starts take up to 0.59 s, weak and partial reps "
         "0.61 s and more, but one 0.57 s",
     )

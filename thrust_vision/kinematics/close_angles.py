@@ -278,6 +278,13 @@ def _hip(hip_deg: float, lumbar_deg: float, opened_deg: float, back_deg: float) 
     return both - LUMBAR_IN_TRUNK_THIGH * back_deg
 
 
+def opened_deg(look: CloseLook) -> FloatArray:
+    """(n,) how far trunk and thigh are open as the net sees it, degrees."""
+    angles = look.angles_deg
+    lumbar: FloatArray = LUMBAR_IN_TRUNK_THIGH * angles["lumbar_extension_deg"]
+    return angles["hip_extension_deg"] + lumbar
+
+
 def _by_the_plate(close: CloseLook, plate_px: FloatArray) -> FloatArray:
     """(n,) shoulder-hip-knee with a hip that goes with the plate; NaN where that is not seen."""
     hip_px = close.points_px["near_hip"]

@@ -1,19 +1,17 @@
 """Finding repetitions in the height of the hip.
 
-A rep is a peak of the hip's height that stands out by a share of the set's own usual lift: the
-prominence of a peak is hysteresis without fixed levels, so a drifting baseline, a bounce or a
-pause neither adds nor hides a rep. A lift starts and a lowering ends where the hip comes to rest,
-so that sitting up or rolling the bar away belongs to no rep.
+Which peaks of it are tops of reps, ``reps/tops.py`` says. A lift starts and a lowering ends where
+the hip comes to rest, so that sitting up or rolling the bar away belongs to no rep.
 """
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage, signal
+from scipy import ndimage
 
 from thrust_vision.reps.rep import Rep
+from thrust_vision.reps.tops import tops_of_reps
 from thrust_vision.settings import RepSettings
 
 FloatArray = NDArray[np.float64]
@@ -27,6 +25,7 @@ def find_reps(
     lying: BoolArray,
     upright: BoolArray,
     settings: RepSettings,
+    opening_deg: FloatArray | None = None,
 ) -> tuple[Rep, ...]:
     """Repetitions in order of time.
 
@@ -36,13 +35,17 @@ def find_reps(
         lying: (n,) frames on which the body is as at the top of a hip thrust.
         upright: (n,) frames on which the lifter surely sits or stands; no rep reaches across.
         settings: the thresholds.
+        opening_deg: (n,) how far trunk and thigh are open as the lifter net sees it, degrees; NaN
+            where it did not look.
     """
     seen = np.isfinite(height)
     if seen.sum() < 3:
         return ()
     filled = np.interp(time_s, time_s[seen], height[seen])
     step_s = float(np.median(np.diff(time_s)))
-    kept = _tops(filled, lying & seen, step_s, settings)
+    if opening_deg is None:
+        opening_deg = np.full(len(time_s), np.nan)
+    kept = tops_of_reps(filled, opening_deg, lying & seen, step_s, settings)
     up = _got_up(upright, time_s, settings.least_upright_s)
     reps = [rep for rep in _reps(time_s, filled, up, kept, settings) if rep]
     partial = _partial(filled, reps, settings)
@@ -104,71 +107,6 @@ def _gets_up(rep: Rep, time_s: FloatArray, up_s: FloatArray, settings: RepSettin
     first_s, last_s = time_s[rep.lockout_first], time_s[rep.lockout_last]
     apart = np.maximum(first_s - up_s, up_s - last_s)
     return bool((apart < settings.least_from_upright_s).any())
-
-
-def _tops(height: FloatArray, lying: BoolArray, step_s: float, settings: RepSettings) -> IntArray:
-    """Frames of the tops of reps; ``step_s`` is the time from frame to frame."""
-    # A floor at both ends lets a clip that begins or ends at the top have a peak there.
-    floor = float(np.min(height)) - 1e-9
-    padded = np.concatenate([[floor], height, [floor]])
-    peaks, found = signal.find_peaks(
-        padded, prominence=settings.least_partial_lift, plateau_size=1, width=0, rel_height=0.5
-    )
-    peaks -= 1
-    usable = lying[peaks]
-    peaks, lasting, lifts = peaks[usable], found["widths"][usable], found["prominences"][usable]
-    plain = lifts >= settings.least_lift
-    if not plain.any():
-        return peaks[:0]
-    # The highest top stands out from wherever the hip goes after the set, a seat on the floor say.
-    lifts[plain] = np.minimum(lifts[plain], _over_lower_dip(height, peaks[plain], to_ends=True))
-    # Many small shuffles must not pull the usual lift down to theirs, nor one odd lift up.
-    reference = np.sort(lifts[plain])[-2 if plain.sum() > 3 else -1]
-    usual = float(np.median(lifts[plain & (lifts >= settings.least_share * reference)]))
-    enough = settings.least_partial_share * usual
-    high = lifts >= enough
-    tops = _apart(height, peaks[high], enough)
-    chosen = np.isin(peaks, tops) & high
-    whole = lifts[chosen] >= settings.least_share * usual
-    # A false start or a bounce is both low and short; a partial rep is low and takes its time.
-    usual_frames = float(np.median(lasting[chosen][whole])) if whole.any() else np.inf
-    lasts = lasting[chosen] >= settings.least_partial_time * usual_frames
-    long = lasting[chosen] >= settings.least_partial_s / step_s
-    # A rep between two others may begin or end high: the hip need not come down all the way.
-    between = lifts[chosen] >= settings.least_between_share * usual
-    between &= _over_lower_dip(height, tops, to_ends=False) >= settings.least_share * usual
-    kept: IntArray = tops[whole | (lasts & (long | between))]
-    return kept
-
-
-def _over_lower_dip(height: FloatArray, peaks: IntArray, *, to_ends: bool) -> FloatArray:
-    """How far each peak stands over the lower of the dips to its neighbours.
-
-    ``to_ends``: the clip's ends count as neighbours too; else a lone peak stands over nothing.
-    """
-    edges = np.concatenate([[0], peaks, [len(height) - 1]])
-    dips = np.array([height[a : b + 1].min() for a, b in pairwise(edges)])
-    if not to_ends:
-        dips[[0, -1]] = np.inf
-    return np.asarray(height[peaks] - np.minimum(dips[:-1], dips[1:]))
-
-
-def _apart(height: FloatArray, peaks: IntArray, enough: float) -> IntArray:
-    """Peaks with a dip of at least ``enough`` between any two; of two without, the higher one.
-
-    Two equally high peaks of one top both stand out by the whole lift.
-    """
-    kept: list[int] = []
-    for peak in peaks:
-        if kept:
-            before = kept[-1]
-            dip = min(height[before], height[peak]) - height[before:peak].min()
-            if dip < enough:
-                if height[peak] > height[before]:
-                    kept[-1] = int(peak)
-                continue
-        kept.append(int(peak))
-    return np.array(kept, np.intp)
 
 
 def _bounds(height: FloatArray, upright: BoolArray, tops: IntArray) -> list[_Span]:

@@ -4,9 +4,11 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thrust_vision.kinematics.bar import bar_height_m
 from thrust_vision.kinematics.circumstances import Circumstances
+from thrust_vision.kinematics.close_angles import opened_deg
 from thrust_vision.kinematics.measure import measure_motion
 from thrust_vision.kinematics.motion import Motion
 from thrust_vision.pose.close_look import CloseLook, SetLook
@@ -36,6 +38,8 @@ from thrust_vision.scene.tidy import (
 )
 from thrust_vision.scene.view import estimate_yaw
 from thrust_vision.settings import Settings
+
+FloatArray = NDArray[np.float64]
 
 _NOTHING_AROUND = Surroundings()
 
@@ -145,11 +149,15 @@ def _recognised(
             posture = as_landmarks
         # All else would not have needed the net.
         one_leg = landmarks_hold(steady(landmarks), as_landmarks, rings, settings)
-    reps = in_one_place(
-        find_reps(track.time_s, lifter.hip_height, lifter.lying, lifter.upright, settings.reps),
-        lifter,
-        settings.scene.most_rep_apart,
+    found = find_reps(
+        track.time_s,
+        lifter.hip_height,
+        lifter.lying,
+        lifter.upright,
+        settings.reps,
+        _opening_deg(scout, close),
     )
+    reps = in_one_place(found, lifter, settings.scene.most_rep_apart)
     if scout is not None:
         reps = seen_alike(reps, scout, settings.scene.most_rep_doubt)
     yaw_deg = estimate_yaw(landmarks, lifter, scout if close is None else close)
@@ -183,6 +191,14 @@ def _recognised(
         bar_height_m=bar_height_m(plate, track.time_s, scene.trunk_px, settings),
     )
     return Recognition(judgement, quality, lifter, reps, scene, motion, plate)
+
+
+def _opening_deg(scout: CloseLook | None, close: CloseLook | None) -> FloatArray | None:
+    """(n,) how far trunk and thigh are open by the nearest look at each frame; None without any."""
+    looks = [opened_deg(look) for look in (close, scout) if look is not None]
+    if not looks:
+        return None
+    return np.where(np.isfinite(looks[0]), looks[0], looks[-1])
 
 
 def landmarks_hold(
