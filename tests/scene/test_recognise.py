@@ -18,6 +18,8 @@ from thrust_vision.pose.close_look import CloseLook, SetLook
 from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.pose.surroundings import CameraPath, Choice, People, Surroundings
 from thrust_vision.pose.track import Landmark, PoseTrack, landmark_of
+from thrust_vision.reps.rep import Rep
+from thrust_vision.reps.segment import find_reps
 from thrust_vision.scene.assess import name_load
 from thrust_vision.scene.recognise import legs_lost, recognise
 from thrust_vision.scene.scene import SIDES, Load, Reason, Variant
@@ -157,7 +159,36 @@ def seen_sharply(track: PoseTrack, spread: float) -> CloseLook:
     }
     points["head"] = track.joint("right", "ear")
     spreads = {name: np.full(len(track), spread) for name in points}
-    return CloseLook(points, spreads, {}, {})
+    unseen = np.full(len(track), np.nan)
+    angles = dict.fromkeys(("hip_extension_deg", "lumbar_extension_deg"), unseen)
+    return CloseLook(points, spreads, angles, {})
+
+
+def test_the_counting_knows_how_far_the_nearest_look_sees_the_hip_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    track = thrusts()
+
+    def look_from(frame: int, hip_deg: float) -> CloseLook:
+        looked = np.where(np.arange(len(track)) < frame, np.nan, 1.0)
+        angles = {
+            "hip_extension_deg": hip_deg * looked,
+            "lumbar_extension_deg": 10.0 * looked,
+        }
+        return replace(seen_sharply(track, 0.09), angles_deg=angles)
+
+    asked = []
+
+    def counting(*given: object) -> tuple[Rep, ...]:
+        asked.append(given[-1])
+        return find_reps(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("thrust_vision.scene.recognise.find_reps", counting)
+    recognise(track, SETTINGS, scout=look_from(20, -50.0), close=look_from(40, -30.0))
+    opening = np.asarray(asked[0])
+    assert np.isnan(opening[:20]).all()
+    assert opening[20:40] == pytest.approx(-50.0 + 0.6 * 10.0)
+    assert opening[40:] == pytest.approx(-30.0 + 0.6 * 10.0)
 
 
 def test_the_net_is_not_asked_where_the_landmarks_surely_see_farther_round_than_it_knows() -> None:
