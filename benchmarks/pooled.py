@@ -1,0 +1,73 @@
+"""Accuracy over several pages that ``benchmarks.accuracy`` printed: prints the table of the docs.
+
+    python -m benchmarks.pooled PAGE...
+
+Each page is about another seed, looked at once, so that their groups may be put together: the
+fewer the clips of a group, the more its figures hang on which clips these are. What was answered
+counts, and figures are as exact as the pages give them.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.accuracy import GROUPS
+from benchmarks.tables import markdown
+from benchmarks.told import TOLD
+
+Lines = dict[str, dict[str, str]]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the table for the given pages."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pages", type=Path, nargs="+")
+    texts = [page.read_text("utf-8") for page in parser.parse_args(arguments).pages]
+    print(table([{told.title: lines_of(text, told.title) for told in TOLD} for text in texts]))
+
+
+def lines_of(page: str, title: str) -> Lines:
+    """The table under a title: its first column -> header -> cell; nothing if it is not there."""
+    _, found, rest = page.partition(f"### {title}\n\n")
+    if not found:
+        return {}
+    header, _, *lines = (
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in rest.split("\n\n")[0].splitlines()
+    )
+    return {first: dict(zip(header[1:], cells, strict=True)) for first, *cells in lines}
+
+
+def table(pages: Sequence[dict[str, Lines]]) -> str:
+    """Mean absolute error and coverage of each angle by group, every answered rep counting once."""
+    lines = []
+    for group, _ in GROUPS:
+        cells = [
+            _pooled([page[told.title][group] for page in pages if group in page[told.title]])
+            for told in TOLD
+        ]
+        if any(cells):
+            lines.append([group, *cells])
+    header = ["group", *(told.column for told in TOLD)]
+    return markdown("MAE in degrees, and share of the 90 % intervals that hold", header, lines)
+
+
+def _pooled(rows: Sequence[dict[str, str]]) -> str:
+    """Of one group and angle; empty if no page has it."""
+    answered = [int(row["reps"]) * _number(row["answered"]) / 100 for row in rows]
+    if not sum(answered):
+        return ""
+
+    def mean(name: str) -> float:
+        parts = (n * _number(row[name]) for n, row in zip(answered, rows, strict=True) if n)
+        return sum(parts) / sum(answered)
+
+    return f"{mean('MAE'):.1f}, {mean('coverage'):.0f} %"
+
+
+def _number(cell: str) -> float:
+    return float(cell.removesuffix("%"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+"""Accuracy pages put together."""
+
+from benchmarks.pooled import lines_of, table
+from benchmarks.tables import markdown
+from benchmarks.told import KNEE, TOLD
+
+HEADER = ["group", "reps", "MAE", "coverage", "answered"]
+
+
+def page(*lines: list[str]) -> str:
+    return "# Accuracy\n" + "".join(markdown(told.title, HEADER, lines) for told in TOLD)
+
+
+def test_a_table_is_read_as_it_was_printed() -> None:
+    text = page(["bench", "10", "2.0", "90 %", "100 %"], ["floor", "4", "3.0", "80 %", "50 %"])
+    found = lines_of(text, KNEE.title)
+    assert list(found) == ["bench", "floor"]
+    assert found["floor"] == {"reps": "4", "MAE": "3.0", "coverage": "80 %", "answered": "50 %"}
+    assert lines_of(text, "Shin") == {}
+
+
+def test_every_answered_rep_counts_once() -> None:
+    texts = (
+        page(["bench", "10", "2.0", "90 %", "100 %"], ["floor", "6", "–", "–", "0 %"]),
+        page(["bench", "60", "4.0", "80 %", "50 %"]),
+    )
+    pages = [{told.title: lines_of(text, told.title) for told in TOLD} for text in texts]
+    lines = lines_of(table(pages), "MAE in degrees, and share of the 90 % intervals that hold")
+    assert list(lines) == ["bench"]
+    assert lines["bench"][KNEE.column] == "3.5, 82 %"
