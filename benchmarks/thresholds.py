@@ -7,7 +7,7 @@ Counting and verdicts rest on thresholds that were placed on rendered sets (``ow
 to it, on sets that took no part in placing it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from benchmarks.accuracy import ARCHED_DEG, BRACED_DEG, says, says_arched
@@ -21,8 +21,10 @@ from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model
 from thrust_vision.settings import Settings
 
+Tried = dict[tuple[str, str], tuple[float, ...]]
+
 #: By group of settings and name: values that are tried beside the one that stands.
-COUNTING: dict[tuple[str, str], tuple[float, ...]] = {
+COUNTING: Tried = {
     ("reps", "least_share"): (0.5, 0.6),
     ("reps", "least_between_share"): (0.2, 0.45, 0.55),
     ("reps", "least_partial_share"): (0.2, 0.32),
@@ -30,7 +32,7 @@ COUNTING: dict[tuple[str, str], tuple[float, ...]] = {
     ("reps", "least_opening_share"): (0.0, 0.25),
     ("scene", "most_rep_doubt"): (1.2, 1.5, 1.8),
 }
-VERDICTS: dict[tuple[str, str], tuple[float, ...]] = {
+VERDICTS: Tried = {
     ("form", "lumbar_surely_good_deg"): (18.0, 20.0, 25.0),
     ("form", "lumbar_surely_arched_deg"): (5.0, 7.5, 12.5),
 }
@@ -55,14 +57,19 @@ def with_value(group: str, name: str, value: float) -> Settings:
 
 def counting_table(seen: Seen, model: Model) -> str:
     """Counts by the thresholds that decide what is a rep."""
-    lines = [["as they stand", "", *_counts(seen, model, Settings())]]
-    lines += [
-        [name, f"{value:g}", *_counts(seen, model, with_value(group, name, value))]
-        for (group, name), values in COUNTING.items()
-        for value in values
-    ]
+    lines = _lines(COUNTING, lambda settings: _counts(seen, model, settings))
     header = ["threshold", "value", "sets counted exactly", "missed", "invented"]
     return markdown(f"Counting on {len(seen)} sets", header, lines)
+
+
+def _lines(tried: Tried, cells: Callable[[Settings], list[str]]) -> list[list[str]]:
+    """What the settings as they stand give, and what each value that is tried gives."""
+    changed = [
+        [name, f"{value:g}", *cells(with_value(group, name, value))]
+        for (group, name), values in tried.items()
+        for value in values
+    ]
+    return [["as they stand", "", *cells(Settings())], *changed]
 
 
 def _counts(seen: Seen, model: Model, settings: Settings) -> list[str]:
@@ -78,12 +85,7 @@ def _counts(seen: Seen, model: Model, settings: Settings) -> list[str]:
 
 def verdict_table(seen: Seen, model: Model) -> str:
     """Verdicts by the thresholds that decide between good, unsure and arched."""
-    lines = [["as they stand", "", *_verdicts(seen, model, Settings())]]
-    lines += [
-        [name, f"{value:g}", *_verdicts(seen, model, with_value(group, name, value))]
-        for (group, name), values in VERDICTS.items()
-        for value in values
-    ]
+    lines = _lines(VERDICTS, lambda settings: _verdicts(seen, model, settings))
     header = ["threshold", "value"]
     for told in ("with reference", "without"):
         header += [
