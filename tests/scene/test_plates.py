@@ -139,6 +139,22 @@ class TestChoice:
         sizes = RADIUS * (1 + 0.2 * np.sin(np.arange(FRAMES) / 6))
         assert not find(sightings(lambda i: ring(on_the_hips(i), sizes[i]))).seen
 
+    def test_an_outline_that_two_edges_make_up_is_left_out(self) -> None:
+        mixed = range(30, 42)
+
+        def seen(frame: int) -> list[float]:
+            centre = on_the_hips(frame)
+            if frame not in mixed:
+                return ring(centre, RADIUS)
+            # As large as the plate, but longer: half the rim and half a thigh's edge.
+            return [*centre + [6.0, 12.0], 1.11 * RADIUS, 0.89 * RADIUS, 30.0, 0.6]
+
+        plate = find(sightings(seen))
+        assert np.isnan(plate.confidence[32:40]).all()
+        shown = np.isfinite(plate.confidence)
+        assert shown.sum() >= FRAMES - len(mixed)
+        np.testing.assert_allclose(plate.centre_px[shown], (hips(FRAMES) + PLATE_FROM_HIPS)[shown])
+
     def test_short_gaps_are_bridged_and_long_ones_stay_blank(self) -> None:
         hidden = {10, 30, 31, *range(40, 50)}
         rings = sightings(lambda i: None if i in hidden else ring(on_the_hips(i), RADIUS))

@@ -22,6 +22,8 @@ BoolArray = NDArray[np.bool_]
 _MOST_PATHS = 5
 #: Rings this near to a path's own (in its radii) are the same thing and go with it.
 _SAME_CENTRE, _SAME_LOG_RADIUS = 0.2, 0.1
+#: A plate keeps its shape too: an outline of another is half the rim's and half something else's.
+_SAME_LOG_RATIO = 0.1
 #: Hips must be known on this share of a path to tell whether it goes with them.
 _LEAST_KNOWN = 0.3
 #: Median absolute deviation to standard deviation of a normal distribution.
@@ -105,12 +107,16 @@ def find_plate(
     radius = mean_radius(rings)
     usable = np.isfinite(rings.coverage) & (radius >= settings.least_radius * trunk_px)
     log_radius = np.log(radius)
+    log_ratio = np.log(rings.semi_axes_px[..., 1] / rings.semi_axes_px[..., 0])
     plates: list[Path] = []
     for _ in range(_MOST_PATHS):
         path = strongest_path(track.time_s, rings, usable, trunk_px, settings)
         # A plate's lip and its outline take turns in being the clearer one; hold on to one size.
-        usual = np.median(path.of(log_radius))
-        steady = usable & (np.abs(log_radius - usual) < _SAME_LOG_RADIUS)
+        steady = (
+            usable
+            & _near_usual(log_radius, path, _SAME_LOG_RADIUS)
+            & _near_usual(log_ratio, path, _SAME_LOG_RATIO)
+        )
         path = strongest_path(track.time_s, rings, steady, trunk_px, settings)
         if len(path) < 2:
             break
@@ -162,6 +168,12 @@ def _is_plate(
     up, hip_up = (points[:, 1] - np.mean(points[:, 1]) for points in (centre, hip))
     together = np.mean(up * hip_up)
     return bool(together > settings.least_correlation * np.std(up) * np.std(hip_up))
+
+
+def _near_usual(values: FloatArray, path: Path, tolerance: float) -> BoolArray:
+    """(n, k) rings whose value is near the median of the path's own."""
+    near: BoolArray = np.abs(values - np.median(path.of(values))) < tolerance
+    return near
 
 
 def _travel(points: FloatArray) -> float:
