@@ -333,6 +333,13 @@ class SceneSettings:
         "camera surely farther from the side than this is not a view from the side",
         "own: projection alone turns a knee of 90 degrees into 92 at 20 degrees, 95 at 30",
     )
+    least_length_over_shank: float = threshold(
+        1.45,
+        "shank lengths",
+        "trunk and thigh in the picture at lockout; who looks shorter is filmed from far round",
+        "own: 1.6 and more in 107 rendered sets up to 30 degrees, 2.2 and more in the real clips; "
+        "below 1.45 in five of ten from 40 degrees on (fitting/view.py)",
+    )
     oblique_yaw_deg: float = threshold(
         15.0,
         "degrees",

@@ -147,7 +147,7 @@ class TestChoice:
             if frame not in mixed:
                 return ring(centre, RADIUS)
             # As large as the plate, but longer: half the rim and half a thigh's edge.
-            return [*centre + [6.0, 12.0], 1.11 * RADIUS, 0.89 * RADIUS, 30.0, 0.6]
+            return [centre[0] + 6.0, centre[1] + 12.0, 1.11 * RADIUS, 0.89 * RADIUS, 30.0, 0.6]
 
         plate = find(sightings(seen))
         assert np.isnan(plate.confidence[32:40]).all()

@@ -21,9 +21,10 @@ from thrust_vision.pose.track import Landmark, PoseTrack, landmark_of
 from thrust_vision.reps.rep import Rep
 from thrust_vision.reps.segment import find_reps
 from thrust_vision.scene.assess import name_load
-from thrust_vision.scene.recognise import legs_lost, recognise
+from thrust_vision.scene.recognise import Recognition, legs_lost, recognise
 from thrust_vision.scene.scene import SIDES, Load, Reason, Variant
 from thrust_vision.scene.tidy import leg_swaps, untangled
+from thrust_vision.scene.view import length_over_shank
 from thrust_vision.settings import Settings
 
 SETTINGS = Settings()
@@ -194,7 +195,7 @@ def test_the_counting_knows_how_far_the_nearest_look_sees_the_hip_open(
 def test_the_net_is_not_asked_where_the_landmarks_surely_see_farther_round_than_it_knows() -> None:
     track = thrusts(camera=Camera(yaw_deg=55.0))
     as_learnt = seen_sharply(thrusts(camera=Camera(yaw_deg=10.0)), 0.08)
-    seen = recognise(track, SETTINGS, scout=as_learnt)
+    seen = recognise(track, SETTINGS, close=as_learnt)
     assert seen.quality is not None
     assert seen.quality.yaw_deg.low <= 55.0 <= seen.quality.yaw_deg.high
     assert seen.judgement.reason == "not_side_view"
@@ -208,17 +209,42 @@ def test_what_landmarks_and_net_both_see_far_round_is_no_side_view(yaw_deg: floa
     oblique, side_on = (
         seen_sharply(thrusts(camera=Camera(yaw_deg=yaw)), 0.08) for yaw in (yaw_deg, 0.0)
     )
-    both = recognise(track, SETTINGS, scout=oblique)
+    both = recognise(track, SETTINGS, close=oblique)
     assert both.judgement.reason == "not_side_view"
     assert both.quality is not None
     assert both.quality.yaw_deg.low <= yaw_deg <= both.quality.yaw_deg.high
-    assert recognise(track, SETTINGS, scout=side_on).judgement.reason is None
+    assert recognise(track, SETTINGS, close=side_on).judgement.reason is None
+
+
+def test_a_body_that_looks_too_short_is_no_side_view() -> None:
+    track = thrusts()
+
+    def seen_round(cosine: float) -> Recognition:
+        return recognise(replace(track, xy_px=track.xy_px * [cosine, 1.0]), SETTINGS)
+
+    side_on, oblique, far_round = (seen_round(cosine) for cosine in (1.0, 0.85, 0.6))
+    as_is, short = (
+        length_over_shank(seen.lifter, seen.reps) for seen in (side_on, oblique) if seen.lifter
+    )
+    assert short == pytest.approx(0.85 * as_is, rel=0.06)
+    assert oblique.judgement.reason is None
+    assert far_round.judgement.reason == "not_side_view"
+
+
+def test_doubted_landmarks_count_for_less_in_the_yaw() -> None:
+    track = thrusts(camera=Camera(yaw_deg=42.0))
+    by_net = seen_sharply(thrusts(camera=Camera(yaw_deg=28.0)), 0.08)
+    assert recognise(track, SETTINGS, close=by_net).judgement.reason == "not_side_view"
+    doubted = recognise(track, SETTINGS, scout=by_net)
+    assert doubted.judgement.reason is None
+    assert doubted.scene is not None
+    assert doubted.scene.yaw_deg.low <= 28.0 <= doubted.scene.yaw_deg.high
 
 
 def test_the_net_alone_does_not_refuse_a_view_that_shows_the_hips() -> None:
     track = thrusts(camera=Camera(yaw_deg=15.0))
-    oblique = seen_sharply(thrusts(camera=Camera(yaw_deg=45.0)), 0.08)
-    seen = recognise(track, SETTINGS, scout=oblique)
+    oblique = seen_sharply(thrusts(camera=Camera(yaw_deg=55.0)), 0.08)
+    seen = recognise(track, SETTINGS, close=oblique)
     assert seen.judgement.reason is None
     assert seen.scene is not None
     assert seen.scene.yaw_deg.value > 30.0

@@ -25,6 +25,7 @@ from thrust_vision.scene.rules import (
     working_side,
 )
 from thrust_vision.scene.scene import SIDES, Exercise, Load, Reason, Scene, Side, Variant
+from thrust_vision.scene.view import length_over_shank
 from thrust_vision.settings import SceneSettings, Settings
 
 FloatArray = NDArray[np.float64]
@@ -90,7 +91,8 @@ def judge_scene(
         return Judgement("body_out_of_frame", checks, cut_off)
     if any(check.failed for check in checks):
         return Judgement("other_exercise", checks, cut_off)
-    if askew:
+    short = length_over_shank(lifter, reps) < settings.least_length_over_shank
+    if askew or short:
         return Judgement("not_side_view", checks, cut_off)
     if not reps:
         return Judgement("no_reps", checks, cut_off)

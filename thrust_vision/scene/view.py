@@ -1,14 +1,15 @@
-"""From where the lifter is filmed: the camera's yaw, by ``estimate_yaw`` alone.
+"""From where the lifter is filmed: the camera's yaw, and whether the body looks too short.
 
 The farther round towards the feet the camera stands, the farther the joints of the far side lie
 towards the head in the picture, or the other way round. The lifter net knows where they are even
-if they are hidden. The pose model does not, so that where nothing else is there, the yaw comes
-from its metric guess of the body: from the axes through shoulders and hips and the direction of
-the trunk, which are all rough on a lying body. What was fitted was fitted on rendered lifters
-(``fitting/view.py``).
+if they are hidden. The pose model does not; its metric guess of the body gives the yaw by the axes
+through shoulders and hips and the direction of the trunk, all rough on a lying body, and rougher
+where its landmarks are doubted. Both err independently, so each counts by how rough it is. Far
+round, both may fall short; but there the body looks short beside the upright shank. What was fitted
+was fitted on rendered lifters (``fitting/view.py``).
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +17,15 @@ from numpy.typing import NDArray
 from thrust_vision.estimate import Estimate
 from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.pose.track import PoseTrack, landmark_of
+from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.lifter import Lifter
+from thrust_vision.scene.rules import at_lockouts
 from thrust_vision.scene.scene import other_side
 
 FloatArray = NDArray[np.float64]
 
-#: Yaw of a parting of 1, yaw without one, and half of the 90 % interval: of 180 rendered clips
-#: within 30 degrees, each left out of the fit once, nine in ten were within 6.8.
-_PARTING_DEG, _UNPARTED_DEG, _HALF_PARTING_DEG = 200.0, -3.4, 8.0
+#: Yaw of a parting of 1, and yaw without one.
+_PARTING_DEG, _UNPARTED_DEG = 200.0, -3.4
 #: The trunk's: knees and feet need not lie side by side, in a frog pump or with one leg free.
 _PARTED = ("shoulder", "hip")
 
@@ -37,8 +39,18 @@ _TURNED_DEG, _MEAN_TOO_DEG = 34.0, 31.0
 #: Share of each turn in the yaw, and what is left over exactly from the side.
 _WEIGHTS = np.array([0.35, 0.27, 0.46])
 _INTERCEPT_DEG = -5.1
-#: Half of the 90 % interval, from clips left out of the fit: without and behind plates.
-_HALF_DEG, _HALF_COVERED_DEG = 13.0, 21.0
+
+
+@dataclass(frozen=True)
+class _Halves:
+    """Half of the 90 % interval of both ways to the yaw, degrees."""
+
+    parted: float
+    turned: float
+
+
+#: From clips that were left out of the fits.
+_TRUSTED, _DOUBTED = _Halves(parted=8.0, turned=13.0), _Halves(parted=6.0, turned=17.0)
 
 
 def estimate_yaw(track: PoseTrack, lifter: Lifter, look: CloseLook | None) -> Estimate:
@@ -49,33 +61,73 @@ def estimate_yaw(track: PoseTrack, lifter: Lifter, look: CloseLook | None) -> Es
         lifter: how they lie in it.
         look: the lifter net's, if it looked.
     """
-    turned = _by_turns(track, lifter)
-    parted = parting(look) if look is not None else np.nan
-    beyond = turned.surely_above(_SIDE_DEG) or turned.surely_below(-_SIDE_DEG)
-    if beyond or not np.isfinite(parted):
+    doubted = lifter.hips_covered or lifter.by_net
+    halves = _DOUBTED if doubted else _TRUSTED
+    turned = _by_turns(track, lifter, halves)
+    parted = _by_parting(look, halves)
+    if not parted.known or _beyond_the_side(turned):
         return turned
-    yaw_deg = _UNPARTED_DEG + _PARTING_DEG * parted
-    mean_deg = (turned.value + yaw_deg) / 2
+    if not turned.known:
+        return parted
+    both = _weighed(parted, turned)
+    if doubted:
+        return both
+    mean_deg = (turned.value + parted.value) / 2
     if turned.value > _TURNED_DEG and mean_deg > _MEAN_TOO_DEG:
         return replace(turned, low=_TURNED_DEG)
     if turned.value < -_TURNED_DEG and mean_deg < -_MEAN_TOO_DEG:
         return replace(turned, high=-_TURNED_DEG)
-    net = Estimate(yaw_deg, yaw_deg - _HALF_PARTING_DEG, yaw_deg + _HALF_PARTING_DEG)
-    if lifter.hips_covered or not (net.surely_above(_SIDE_DEG) or net.surely_below(-_SIDE_DEG)):
-        return net
-    # Where nothing hides the hips, the net alone is not believed: a real frog pump from some 25
-    # degrees it put at 52, because feet drawn in part the joints too.
-    return replace(net, low=min(net.low, turned.low), high=max(net.high, turned.high))
+    if not _beyond_the_side(both):
+        return both
+    # The net alone is not believed that somebody is seen so far round: a real frog pump from some
+    # 25 degrees it put at 52, because feet drawn in part the joints too.
+    return replace(both, low=min(both.low, turned.low), high=max(both.high, turned.high))
 
 
-def _by_turns(track: PoseTrack, lifter: Lifter) -> Estimate:
+def _beyond_the_side(yaw_deg: Estimate) -> bool:
+    return yaw_deg.surely_above(_SIDE_DEG) or yaw_deg.surely_below(-_SIDE_DEG)
+
+
+def _weighed(first: Estimate, second: Estimate) -> Estimate:
+    """The mean of two measurements that err independently, each by the inverse of its variance."""
+    # Halves of 90 % intervals are as good as standard deviations: both by the same factor.
+    weights = np.array([(one.high - one.low) ** -2 for one in (first, second)]) * 4
+    half = float(weights.sum() ** -0.5)
+    value = float(weights @ (first.value, second.value) / weights.sum())
+    return Estimate(value, value - half, value + half)
+
+
+def _by_parting(look: CloseLook | None, halves: _Halves) -> Estimate:
+    """The yaw by the lifter net's joints alone."""
+    if look is None or not np.isfinite(parted := parting(look)):
+        return Estimate.missing()
+    yaw_deg = _UNPARTED_DEG + _PARTING_DEG * parted
+    return Estimate(yaw_deg, yaw_deg - halves.parted, yaw_deg + halves.parted)
+
+
+def _by_turns(track: PoseTrack, lifter: Lifter, halves: _Halves) -> Estimate:
     """The yaw by the landmarks' metric guess of the body alone."""
     turns = turns_deg(track, lifter)
     if not np.isfinite(turns).all():
         return Estimate.missing()
     yaw_deg = _INTERCEPT_DEG + float(_WEIGHTS @ turns)
-    half = _HALF_COVERED_DEG if lifter.hips_covered else _HALF_DEG
-    return Estimate(yaw_deg, yaw_deg - half, yaw_deg + half)
+    return Estimate(yaw_deg, yaw_deg - halves.turned, yaw_deg + halves.turned)
+
+
+def length_over_shank(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
+    """Length of trunk and thigh at the lockouts in shanks, as the picture shows the near side.
+
+    At lockout both lie along the body and shorten with the yaw; the shank, upright, does not.
+    NaN without reps or where a joint was not seen.
+    """
+    joints = lifter.near.joints_px
+
+    def length(upper: str, lower: str) -> FloatArray:
+        span: FloatArray = np.linalg.norm(joints[upper] - joints[lower], axis=1)
+        return span
+
+    along = length("shoulder", "hip") + length("hip", "knee")
+    return at_lockouts(along, reps) / at_lockouts(length("knee", "ankle"), reps)
 
 
 def parting(look: CloseLook) -> float:
