@@ -105,7 +105,6 @@ class TestChoice:
         assert np.isfinite(plate.confidence).all()
         np.testing.assert_allclose(plate.centre_px, hips(FRAMES) + PLATE_FROM_HIPS)
         assert plate.diameter_px == pytest.approx(2 * RADIUS)
-        assert plate.axis_ratio == pytest.approx(0.95)
 
     def test_a_better_seen_plate_on_a_rack_is_left_out(self) -> None:
         racked = beside(-60.0, -30.0)
@@ -167,7 +166,6 @@ class TestChoice:
         assert not plate.seen
         assert len(plate) == FRAMES
         assert np.isnan(plate.diameter_px)
-        assert np.isnan(plate.axis_ratio)
         assert not plate.hides(hips(FRAMES))
 
     def test_joints_behind_the_plate_count_as_hidden(self) -> None:

@@ -69,15 +69,6 @@ class PlateTrack:
         """Median of the longer axis, which foreshortening leaves alone; NaN without plates."""
         return 2 * float(np.nanmedian(self.semi_axes_px[:, 0])) if self.seen else float("nan")
 
-    @property
-    def axis_ratio(self) -> float:
-        """Median of shorter to longer axis, NaN without plates.
-
-        It is the cosine of the angle between the bar and the line of sight to the plate.
-        """
-        ratio = self.semi_axes_px[:, 1] / self.semi_axes_px[:, 0]
-        return float(np.nanmedian(ratio)) if self.seen else float("nan")
-
     def radii_from(self, points_px: FloatArray) -> FloatArray:
         """(n,) how far points, (n, 2) px, lie from the centre, in the plate's radii."""
         apart: FloatArray = np.linalg.norm(points_px - self.centre_px, axis=1)
