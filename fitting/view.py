@@ -32,8 +32,6 @@ Fit = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
 _RIDGE = 1.0
 #: Clips whose landmarks are doubted, whose far side is half invented, count this much.
 _DOUBTED_COUNTS = 0.4
-#: Views from the side reach to here.
-_SIDE_DEG = 30.0
 _BANDS_DEG = (0, 10, 20, 25, 30, 35, 40, 50, 60)
 
 
@@ -64,7 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, leave one out, print."""
     asked = given(__doc__, arguments)
     viewed = [view_of(clip, asked.observed(clip)) for clip in asked.clips]
-    from_the_side = [one for one in viewed if abs(one.yaw_deg) <= _SIDE_DEG]
+    most_deg = Settings().scene.most_yaw_deg
+    from_the_side = [one for one in viewed if abs(one.yaw_deg) <= most_deg]
     turned = [one for one in from_the_side if np.isfinite(one.turns).all()]
     report("turns", turned, np.array([one.turns for one in turned]), fit)
     parted = [one for one in from_the_side if np.isfinite(one.parting)]
@@ -83,7 +82,7 @@ def view_of(clip: TrueClip, observation: Observation) -> Viewed:
         if lifter
         else np.full(3, np.nan),
         parting=parting(look) if look else np.nan,
-        doubted=bool(lifter and (lifter.hips_covered or lifter.by_net)),
+        doubted=bool(lifter and lifter.landmarks_doubted),
         told_deg=seen.quality.yaw_deg if seen.quality else Estimate.missing(),
         length=length_over_shank(lifter, seen.reps) if lifter and seen.reps else np.nan,
         reason=seen.judgement.reason,

@@ -40,7 +40,7 @@ class Difference:
     @property
     def clear(self) -> bool:
         """Whether the interval of the change leaves out zero."""
-        return self.change.surely_above(0) or self.change.surely_below(0)
+        return self.change.surely_beyond(0)
 
 
 _Of = Callable[[RepReport], Estimate]

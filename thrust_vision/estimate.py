@@ -30,3 +30,7 @@ class Estimate:
     def surely_above(self, threshold: float) -> bool:
         """Whether the whole interval lies above ``threshold``; False when missing."""
         return self.low > threshold
+
+    def surely_beyond(self, limit: float) -> bool:
+        """Whether the whole interval lies farther from 0 than ``limit``, to one side of it."""
+        return self.surely_above(limit) or self.surely_below(-limit)

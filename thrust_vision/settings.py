@@ -338,7 +338,7 @@ class SceneSettings:
         "shank lengths",
         "trunk and thigh in the picture at lockout; who looks shorter is filmed from far round",
         "own: 1.6 and more in 155 rendered sets up to 30 degrees, 2.2 and more in the real clips; "
-        "below 1.45 in five of 15 from 40 degrees on (fitting/view.py)",
+        "0.96 to 2.8 in ten from 40 degrees on (fitting/view.py)",
     )
     oblique_yaw_deg: float = threshold(
         15.0,

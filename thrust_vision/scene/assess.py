@@ -81,9 +81,7 @@ def judge_scene(
     working = working_side(lifter, reps, settings)
     checks = check_exercise(lifter, posture, reps, working, settings)
     stands = not from_an_end and _stands(posture, lifts, settings)
-    oblique = yaw_deg.surely_above(settings.most_yaw_deg) or yaw_deg.surely_below(
-        -settings.most_yaw_deg
-    )
+    oblique = yaw_deg.surely_beyond(settings.most_yaw_deg)
     askew = from_an_end or oblique or _end_on(lifter, lifts, settings)
     if askew and not stands:
         return Judgement("not_side_view", checks, cut_off)

@@ -52,6 +52,11 @@ class Lifter:
     by_net: bool
 
     @property
+    def landmarks_doubted(self) -> bool:
+        """Whether the pose model's landmarks are not to be relied on: plates, or it lost them."""
+        return self.hips_covered or self.by_net
+
+    @property
     def near(self) -> Motion:
         """The side nearer to the camera."""
         return self.sides[self.near_side]

@@ -61,37 +61,33 @@ def estimate_yaw(track: PoseTrack, lifter: Lifter, look: CloseLook | None) -> Es
         lifter: how they lie in it.
         look: the lifter net's, if it looked.
     """
-    doubted = lifter.hips_covered or lifter.by_net
-    halves = _DOUBTED if doubted else _TRUSTED
+    halves = _DOUBTED if lifter.landmarks_doubted else _TRUSTED
     turned = _by_turns(track, lifter, halves)
     parted = _by_parting(look, halves)
-    if not parted.known or _beyond_the_side(turned):
+    if not parted.known or turned.surely_beyond(_SIDE_DEG):
         return turned
     if not turned.known:
         return parted
     both = _weighed(parted, turned)
-    if doubted:
+    if lifter.landmarks_doubted:
         return both
     mean_deg = (turned.value + parted.value) / 2
     if turned.value > _TURNED_DEG and mean_deg > _MEAN_TOO_DEG:
         return replace(turned, low=_TURNED_DEG)
     if turned.value < -_TURNED_DEG and mean_deg < -_MEAN_TOO_DEG:
         return replace(turned, high=-_TURNED_DEG)
-    if not _beyond_the_side(both):
+    if not both.surely_beyond(_SIDE_DEG):
         return both
     # The net alone is not believed that somebody is seen so far round: a real frog pump from some
     # 25 degrees it put at 52, because feet drawn in part the joints too.
     return replace(both, low=min(both.low, turned.low), high=max(both.high, turned.high))
 
 
-def _beyond_the_side(yaw_deg: Estimate) -> bool:
-    return yaw_deg.surely_above(_SIDE_DEG) or yaw_deg.surely_below(-_SIDE_DEG)
-
-
 def _weighed(first: Estimate, second: Estimate) -> Estimate:
     """The mean of two measurements that err independently, each by the inverse of its variance."""
     # Halves of 90 % intervals are as good as standard deviations: both by the same factor.
-    weights = np.array([(one.high - one.low) ** -2 for one in (first, second)]) * 4
+    halves = np.array([(one.high - one.low) / 2 for one in (first, second)])
+    weights = halves**-2
     half = float(weights.sum() ** -0.5)
     value = float(weights @ (first.value, second.value) / weights.sum())
     return Estimate(value, value - half, value + half)
