@@ -14,9 +14,11 @@ import numpy as np
 
 from benchmarks.given import given
 from benchmarks.tables import (
+    Share,
     area_under_curve,
     bias,
     coverage,
+    likeness,
     mae,
     markdown,
     p90,
@@ -97,8 +99,9 @@ Another seed gives another split that no one has seen.
 **How to read it.** *MAE* is the mean absolute error of what was answered, *answered* the share of
 the true reps that got a number at all: a missed rep and a blank one both count as not answered.
 *Coverage* is the share of the 90 % intervals that hold the truth, *width* their mean width; in the
-table of coverages, behind each, what nine in ten sets of clips drawn anew from these would show
-(whole clips are drawn, since the reps of a clip miss alike): a group of few clips says little. The
+table of coverages, behind each, the range in which it lies with nine chances in ten, by Wilson's
+formula for as many independent reps as these are worth, since the reps of a clip miss alike: a
+group of few clips says little. The
 columns on the right are two baselines on the same reps: the raw landmarks of the near leg with no
 smoothing, checking or fitting (for hip and back: the change of the angle shoulder-hip-knee, from
 start to lockout with its median error in the group taken out in its favour), and always saying the
@@ -145,23 +148,54 @@ def targets_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
     return markdown("MAE in degrees, and what was aimed at", header, lines)
 
 
+#: Where the coverage of a 90 % interval is to lie, percent.
+COVERAGE_AIM_PCT = (85.0, 95.0)
+
+
 def coverage_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
     """How many 90 % intervals hold the truth, and how much of that is which clips these are."""
-    lines = []
+    held = {told: _held_by_clip(told, told.among(named, alone)) for told in TOLD}
+    alike = {told: likeness(list(of.values())) for told, of in held.items() if of}
+    lines, shares = [], []
     for group, holds in GROUPS:
         cells = []
         for told in TOLD:
-            held: dict[Path, list[bool]] = {}
-            for row in told.among(named, alone):
-                estimate, truth = told.of(row), told.truth(row)
-                if holds(row.clip) and estimate.known and np.isfinite(truth):
-                    of_clip = held.setdefault(row.clip.path, [])
-                    of_clip.append(estimate.low <= truth <= estimate.high)
-            cells.append(share_and_range(list(held.values())))
-        if any(cell != "–" for cell in cells):
-            lines.append([group, *cells])
+            clusters = [flags for clip, flags in held[told].items() if holds(clip)]
+            cells.append(share_and_range(clusters, alike[told]) if clusters else None)
+        if any(cells):
+            lines.append([group, *("–" if cell is None else str(cell) for cell in cells)])
+            shares += [cell for cell in cells if cell is not None]
     header = ["group", *(told.column for told in TOLD)]
-    return markdown("Coverage of the 90 % intervals, by group", header, lines)
+    table = markdown("Coverage of the 90 % intervals, by group", header, lines)
+    return table + f"\n{_near_the_aim(shares)}\n"
+
+
+def _held_by_clip(told: Told, members: Sequence[Row]) -> dict[TrueClip, list[bool]]:
+    """Whether the intervals of what was answered hold the truth, rep by rep."""
+    held: dict[TrueClip, list[bool]] = {}
+    for row in members:
+        estimate, truth = told.of(row), told.truth(row)
+        if estimate.known and np.isfinite(truth):
+            held.setdefault(row.clip, []).append(estimate.low <= truth <= estimate.high)
+    return held
+
+
+def _near_the_aim(shares: Sequence[Share]) -> str:
+    """How many cells lie where they are to, and how many surely do not."""
+    low, high = COVERAGE_AIM_PCT
+    surely_above = sum(round(cell.low_pct) > high for cell in shares)
+    surely_below = sum(round(cell.high_pct) < low for cell in shares)
+    return (
+        f"{within_aim([cell.pct for cell in shares])} Of the others {surely_above} have a range "
+        f"wholly above that, {surely_below} one wholly below."
+    )
+
+
+def within_aim(shares_pct: Sequence[float]) -> str:
+    """How many shares, rounded as they are shown, lie where they are to."""
+    low, high = COVERAGE_AIM_PCT
+    inside = sum(low <= round(pct) <= high for pct in shares_pct)
+    return f"{inside} of {len(shares_pct)} cells lie within {low:.0f} to {high:.0f} %."
 
 
 def _hip_errors(rows_: Sequence[Row]) -> list[float]:

@@ -11,7 +11,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.accuracy import GROUPS
+from benchmarks.accuracy import GROUPS, within_aim
 from benchmarks.tables import markdown
 from benchmarks.told import TOLD
 
@@ -40,29 +40,33 @@ def lines_of(page: str, title: str) -> Lines:
 
 def table(pages: Sequence[dict[str, Lines]]) -> str:
     """Mean absolute error and coverage of each angle by group, every answered rep counting once."""
-    lines = []
+    lines, shares = [], []
     for group, _ in GROUPS:
         cells = [
             _pooled([page[told.title][group] for page in pages if group in page[told.title]])
             for told in TOLD
         ]
-        if any(cells):
-            lines.append([group, *cells])
+        known = [cell for cell in cells if cell is not None]
+        if known:
+            shown = ("–" if cell is None else f"{cell[0]:.1f}, {cell[1]:.0f} %" for cell in cells)
+            lines.append([group, *shown])
+            shares += [held for _, held in known]
     header = ["group", *(told.column for told in TOLD)]
-    return markdown("MAE in degrees, and share of the 90 % intervals that hold", header, lines)
+    title = "MAE in degrees, and share of the 90 % intervals that hold"
+    return markdown(title, header, lines) + f"\n{within_aim(shares)}\n"
 
 
-def _pooled(rows: Sequence[dict[str, str]]) -> str:
-    """Of one group and angle; empty if no page has it."""
+def _pooled(rows: Sequence[dict[str, str]]) -> tuple[float, float] | None:
+    """Error and coverage of one group and angle; None if no page has it."""
     answered = [int(row["reps"]) * _number(row["answered"]) / 100 for row in rows]
     if not sum(answered):
-        return ""
+        return None
 
     def mean(name: str) -> float:
         parts = (n * _number(row[name]) for n, row in zip(answered, rows, strict=True) if n)
         return sum(parts) / sum(answered)
 
-    return f"{mean('MAE'):.1f}, {mean('coverage'):.0f} %"
+    return mean("MAE"), mean("coverage")
 
 
 def _number(cell: str) -> float:

@@ -1,11 +1,18 @@
 """Plain Markdown tables and the figures in them."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
+
+FloatArray = NDArray[np.float64]
+
+#: Standard deviations to either side that hold nine in ten of a normal distribution.
+_NINE_OF_TEN = 1.645
 
 
 def markdown(title: str, header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
@@ -38,18 +45,57 @@ def share(flags: Sequence[bool]) -> str:
     return f"{100 * np.mean(flags):.0f} %" if len(flags) else "–"
 
 
-def share_and_range(clusters: Sequence[Sequence[bool]]) -> str:
-    """How many in a hundred, and from where to where nine in ten draws of the clusters have it.
+@dataclass(frozen=True)
+class Share:
+    """How many in a hundred, and a range that holds what they really are in nine of ten tables."""
 
-    Flags of one cluster depend on each other, so that clusters are drawn, with putting back.
+    pct: float
+    low_pct: float
+    high_pct: float
+
+    def __str__(self) -> str:
+        return f"{self.pct:.0f} % ({self.low_pct:.0f}–{self.high_pct:.0f})"
+
+
+def share_and_range(clusters: Sequence[Sequence[bool]], likeness: float) -> Share:
+    """The share of flags that are set, where those of one cluster depend on each other.
+
+    Wilson's range for as many independent flags as these are worth (Kish's design effect).
+
+    Args:
+        clusters: none of them empty, one at least.
+        likeness: of flags of one cluster, as ``likeness`` tells it.
     """
-    if not clusters:
-        return "–"
-    counts = np.array([[sum(flags), len(flags)] for flags in clusters])
-    rng = np.random.default_rng(0)
-    drawn = counts[rng.integers(0, len(counts), (2000, len(counts)))].sum(axis=1)
-    low, high = np.percentile(100 * drawn[:, 0] / drawn[:, 1], [5, 95])
-    return f"{100 * counts[:, 0].sum() / counts[:, 1].sum():.0f} % ({low:.0f}–{high:.0f})"
+    count, sizes = _counts(clusters)
+    flags = float(sizes.sum())
+    worth = flags / (1 + (float(np.sum(sizes**2)) / flags - 1) * likeness)
+    found, z = float(count.sum()) / flags, _NINE_OF_TEN
+    middle = (found + z**2 / (2 * worth)) / (1 + z**2 / worth)
+    half = z * math.sqrt(found * (1 - found) / worth + (z / (2 * worth)) ** 2) / (1 + z**2 / worth)
+    return Share(100 * found, 100 * (middle - half), 100 * (middle + half))
+
+
+def likeness(clusters: Sequence[Sequence[bool]]) -> float:
+    """How alike the flags of one cluster are, 0 to 1.
+
+    The intraclass correlation from a one-way analysis of variance; 0 where all flags are the same,
+    or no cluster has two.
+    """
+    count, sizes = _counts(clusters)
+    flags, number = float(sizes.sum()), len(sizes)
+    if number < 2 or flags == number:
+        return 0.0
+    of_each, overall = count / sizes, count.sum() / flags
+    between = float(np.sum(sizes * (of_each - overall) ** 2)) / (number - 1)
+    within = float(np.sum(sizes * of_each * (1 - of_each))) / (flags - number)
+    usual_size = (flags - float(np.sum(sizes**2)) / flags) / (number - 1)
+    whole = between + (usual_size - 1) * within
+    return min(max((between - within) / whole, 0.0), 1.0) if whole else 0.0
+
+
+def _counts(clusters: Sequence[Sequence[bool]]) -> tuple[FloatArray, FloatArray]:
+    """Set flags, and all flags, of each cluster."""
+    return np.array([sum(c) for c in clusters], float), np.array([len(c) for c in clusters], float)
 
 
 def coverage(estimates: Sequence[Estimate], truths: Sequence[float]) -> str:
@@ -74,7 +120,7 @@ def area_under_curve(scores: Sequence[float], positive: Sequence[bool]) -> float
     return float(wins)
 
 
-def _known(errors: Sequence[float]) -> NDArray[np.float64]:
+def _known(errors: Sequence[float]) -> FloatArray:
     values = np.array(errors, float)
-    known: NDArray[np.float64] = values[np.isfinite(values)]
+    known: FloatArray = values[np.isfinite(values)]
     return known

@@ -26,7 +26,12 @@ def misses(*, held: bool) -> list[Miss]:
     for k in range(6000):
         plates = k % 2 == 0
         where = Circumstances(
-            plates, float(rng.uniform(-30, 30)), k % 3 == 0, k % 5 > 0, k % 7 == 0, k % 11 == 0
+            plates,
+            float(rng.uniform(-30, 30)),
+            floor=k % 3 == 0,
+            near_leg=k % 5 > 0,
+            raised_feet=k % 7 == 0,
+            knee_hidden=k % 11 == 0,
         )
         size = 2.0 + 1.5 * (not where.near_leg) + 2.5 * where.raised_feet
         size += 2.0 - 0.05 * abs(where.yaw_deg) if plates else 0.1 * abs(where.yaw_deg)

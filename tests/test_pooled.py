@@ -25,6 +25,8 @@ def test_every_answered_rep_counts_once() -> None:
         page(["bench", "60", "4.0", "80 %", "50 %"]),
     )
     pages = [{told.title: lines_of(text, told.title) for told in TOLD} for text in texts]
-    lines = lines_of(table(pages), "MAE in degrees, and share of the 90 % intervals that hold")
+    printed = table(pages)
+    lines = lines_of(printed, "MAE in degrees, and share of the 90 % intervals that hold")
     assert list(lines) == ["bench"]
     assert lines["bench"][KNEE.column] == "3.5, 82 %"
+    assert f"0 of {len(TOLD)} cells lie within 85 to 95 %." in printed

@@ -1,34 +1,52 @@
 """The figures in the tables of the docs, on made numbers with known answers."""
 
-import re
-
 import numpy as np
 import pytest
 
-from benchmarks.tables import area_under_curve, coverage, mae, share_and_range
+from benchmarks.tables import area_under_curve, coverage, likeness, mae, share_and_range
 from thrust_vision.estimate import Estimate
 
 
-def span(cell: str) -> float:
-    low, high = map(float, re.findall(r"\((\d+)–(\d+)\)", cell)[0])
-    return high - low
+def test_reps_that_miss_one_by_one_are_no_likelier_to_miss_together() -> None:
+    rng = np.random.default_rng(3)
+    clips = [list(rng.random(6) < 0.9) for _ in range(2000)]
+    assert likeness(clips) == pytest.approx(0.0, abs=0.02)
+    assert likeness([[k % 10 > 0] * 8 for k in range(20)]) == pytest.approx(1.0)
+    assert likeness([[True, True], [True]]) == 0.0
+    assert likeness([[True], [False]]) == 0.0
 
 
-def test_a_share_of_whole_clips_is_less_sure_than_one_of_single_reps() -> None:
+def test_half_of_what_decides_is_the_clip() -> None:
+    rng = np.random.default_rng(4)
+    # A rep copies its clip's own flag or, as often as not, one of its own: correlation 1/4.
+    clips = [
+        [bool(own if copies else alone) for copies, alone in zip(*drawn, strict=True)]
+        for own in rng.random(4000) < 0.8
+        for drawn in [(rng.random(5) < 0.5, rng.random(5) < 0.8)]
+    ]
+    assert likeness(clips) == pytest.approx(0.25, abs=0.03)
+
+
+def test_the_range_of_a_share_by_hand() -> None:
+    reps = [[k % 10 > 0] for k in range(160)]
+    share = share_and_range(reps, 0.0)
+    # Wilson's range of 144 in 160, worked out by hand with z = 1.645.
+    assert (share.pct, share.low_pct, share.high_pct) == pytest.approx((90.0, 85.4, 93.3), abs=0.1)
+    assert str(share) == "90 % (85–93)"
+
+
+def test_reps_of_a_clip_that_miss_together_count_once() -> None:
     clips = [[k % 10 > 0] * 8 for k in range(20)]
-    reps = [[flag] for clip in clips for flag in clip]
-    assert share_and_range(clips).startswith("90 %")
-    assert share_and_range(reps).startswith("90 %")
-    # Of 160 reps that miss one by one: 1.645 standard deviations of a binomial to either side.
-    assert span(share_and_range(reps)) == pytest.approx(
-        2 * 164.5 * np.sqrt(0.1 * 0.9 / 160), abs=1.5
-    )
-    assert span(share_and_range(clips)) > 2 * span(share_and_range(reps))
+    alone = [[k % 10 > 0] for k in range(20)]
+    assert share_and_range(clips, 1.0) == share_and_range(alone, 0.0)
+    wide, narrow = share_and_range(clips, 1.0), share_and_range(clips, 0.0)
+    assert wide.high_pct - wide.low_pct > 2 * (narrow.high_pct - narrow.low_pct)
 
 
-def test_a_share_without_misses_and_one_of_nothing() -> None:
-    assert share_and_range([[True, True], [True]]) == "100 % (100–100)"
-    assert share_and_range([]) == "–"
+def test_a_share_without_misses_is_not_sure() -> None:
+    share = share_and_range([[True] * 5] * 4, 0.5)
+    assert (share.pct, share.high_pct) == pytest.approx((100.0, 100.0))
+    assert share.low_pct < 80
 
 
 def test_what_was_not_answered_counts_for_no_error_and_no_coverage() -> None:

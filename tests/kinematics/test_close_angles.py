@@ -169,6 +169,15 @@ def test_behind_plates_the_landmarks_give_the_ankle_alone() -> None:
     assert sorted(reading.knee_ways) == pytest.approx([90.0, 90.0, 92.0])
 
 
+def test_the_knee_of_one_leg_is_the_nets_and_its_interval_covers_the_picture() -> None:
+    reps, motion, close = course([10.0])
+    (reading,) = read(reps, motion, close, replace(EASY, one_leg=True))
+    assert reading.knee == pytest.approx(92.0)
+    both = read(reps, motion, close, EASY)[0]
+    assert reading.knee_ways == both.knee_ways
+    assert both.knee < 92.0
+
+
 def test_a_knee_that_the_landmarks_lost_is_the_nets() -> None:
     reps, motion, close = course([10.0])
     lost = replace(motion, knee_angle_deg=np.full(len(motion.time_s), np.nan))

@@ -27,6 +27,7 @@ class Circumstances:
         near_leg: the near leg surely lifts; else its joints say nothing of the leg that does, and
             the net's angles stand alone.
         raised_feet: they stand on something.
+        one_leg: only one leg lifts; it widens nothing.
         knee_hidden: at lockout the plate lies before the near knee, as it does where the camera
             sees the lifter from the feet.
     """
@@ -36,6 +37,7 @@ class Circumstances:
     floor: bool
     near_leg: bool = True
     raised_feet: bool = False
+    one_leg: bool = False
     knee_hidden: bool = False
 
 

@@ -73,12 +73,14 @@ class Recognition:
     def circumstances(self) -> Circumstances:
         """What makes the set harder to read; there must be a scene."""
         assert self.scene is not None
+        scene = self.scene
         return Circumstances(
-            self.scene.plates_seen,
-            self.scene.yaw_deg.value,
-            self.scene.exercise == "glute_bridge",
-            self.scene.working_side_known and self.scene.working_side == self.scene.near_side,
-            self.scene.variant is Variant.FEET_RAISED,
+            plates=scene.plates_seen,
+            yaw_deg=scene.yaw_deg.value,
+            floor=scene.exercise == "glute_bridge",
+            near_leg=scene.working_side_known and scene.working_side == scene.near_side,
+            raised_feet=scene.variant is Variant.FEET_RAISED,
+            one_leg=scene.variant is Variant.SINGLE_LEG,
         )
 
 
