@@ -13,6 +13,7 @@ FloatArray = NDArray[np.float64]
 
 #: Standard deviations to either side that hold nine in ten of a normal distribution.
 _NINE_OF_TEN = 1.645
+_DRAWS = 4000
 
 
 def markdown(title: str, header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
@@ -91,6 +92,26 @@ def likeness(clusters: Sequence[Sequence[bool]]) -> float:
     usual_size = (flags - float(np.sum(sizes**2)) / flags) / (number - 1)
     whole = between + (usual_size - 1) * within
     return min(max((between - within) / whole, 0.0), 1.0) if whole else 0.0
+
+
+def chance_within(
+    sizes: Sequence[int], likeness: float, truly: float, within_pct: tuple[float, float]
+) -> float:
+    """How likely a share is shown within bounds, rounded to a percent, if it truly is ``truly``.
+
+    Each cluster has its own chance, from the beta distribution that makes flags of one cluster as
+    alike as ``likeness``.
+    """
+    rng = np.random.default_rng(0)
+    if likeness <= 0:
+        chance = np.full((_DRAWS, len(sizes)), truly)
+    elif likeness >= 1:
+        chance = (rng.random((_DRAWS, len(sizes))) < truly).astype(float)
+    else:
+        weight = (1 - likeness) / likeness
+        chance = rng.beta(truly * weight, (1 - truly) * weight, (_DRAWS, len(sizes)))
+    shown = np.round(100 * rng.binomial(sizes, chance).sum(axis=1) / sum(sizes))
+    return float(np.mean((within_pct[0] <= shown) & (shown <= within_pct[1])))
 
 
 def _counts(clusters: Sequence[Sequence[bool]]) -> tuple[FloatArray, FloatArray]:

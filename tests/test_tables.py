@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from benchmarks.tables import area_under_curve, coverage, likeness, mae, share_and_range
+from benchmarks.tables import (
+    area_under_curve,
+    chance_within,
+    coverage,
+    likeness,
+    mae,
+    share_and_range,
+)
 from thrust_vision.estimate import Estimate
 
 
@@ -47,6 +54,23 @@ def test_a_share_without_misses_is_not_sure() -> None:
     share = share_and_range([[True] * 5] * 4, 0.5)
     assert (share.pct, share.high_pct) == pytest.approx((100.0, 100.0))
     assert share.low_pct < 80
+
+
+@pytest.mark.parametrize(
+    ("alike", "expected"),
+    # Nine, or all ten, of ten: 10 p^9 q and p^10. Alike, all ten reps are one.
+    [(0.0, 10 * 0.9**9 * 0.1), (1.0, 0.0)],
+)
+def test_the_chance_of_a_share_between_85_and_95(alike: float, expected: float) -> None:
+    chance = chance_within([10], alike, 0.9, (85.0, 95.0))
+    assert chance == pytest.approx(expected, abs=0.02)
+
+
+def test_reps_that_miss_alike_show_the_true_share_less_often() -> None:
+    apart, some, alike = (
+        chance_within([5] * 30, value, 0.9, (85.0, 95.0)) for value in (0.0, 0.5, 1.0)
+    )
+    assert apart > some > alike > 0.5
 
 
 def test_what_was_not_answered_counts_for_no_error_and_no_coverage() -> None:
