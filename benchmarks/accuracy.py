@@ -217,6 +217,11 @@ def _hip_errors(rows_: Sequence[Row]) -> list[float]:
     ]
 
 
+def _hips_deg(clip: TrueClip) -> float:
+    """Hip extension at lockout, the mean of the set."""
+    return float(np.mean([rep.hip_lockout_deg for rep in clip.reps]))
+
+
 Group = tuple[str, Callable[[TrueClip], bool]]
 
 GROUPS: tuple[Group, ...] = (
@@ -231,6 +236,8 @@ GROUPS: tuple[Group, ...] = (
     ("45 cm plates", lambda c: c.plate_m >= 0.42),
     ("bench", lambda c: c.exercise == "hip_thrust"),
     ("floor", lambda c: c.exercise == "glute_bridge"),
+    ("hips 18° short at lockout", lambda c: _hips_deg(c) <= -18),
+    ("hips beyond straight", lambda c: _hips_deg(c) > 0),
     ("single leg", lambda c: c.variant == "single_leg"),
     ("feet raised", lambda c: c.variant == "feet_raised"),
     ("frog pump", lambda c: c.variant == "frog_pump"),

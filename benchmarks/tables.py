@@ -120,8 +120,9 @@ def _counts(clusters: Sequence[Sequence[bool]]) -> tuple[FloatArray, FloatArray]
 
 
 def coverage(estimates: Sequence[Estimate], truths: Sequence[float]) -> str:
-    """Share of the intervals of what was answered that hold the truth."""
-    known = [(e, t) for e, t in zip(estimates, truths, strict=True) if e.known]
+    """Share of the intervals that hold the truth, of what was answered and has one."""
+    pairs = zip(estimates, truths, strict=True)
+    known = [(e, t) for e, t in pairs if e.known and math.isfinite(t)]
     return share([e.low <= t <= e.high for e, t in known])
 
 

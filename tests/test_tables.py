@@ -77,6 +77,7 @@ def test_what_was_not_answered_counts_for_no_error_and_no_coverage() -> None:
     assert mae([1.0, -3.0, np.nan]) == "2.0"
     told = [Estimate(1.0, 0.0, 2.0), Estimate(5.0, 4.0, 6.0), Estimate.missing()]
     assert coverage(told, [1.5, 9.0, 1.0]) == "50 %"
+    assert coverage(told, [1.5, np.nan, 1.0]) == "100 %"
 
 
 def test_area_under_the_curve() -> None:
