@@ -13,6 +13,7 @@ FloatArray = NDArray[np.float64]
 
 #: Standard deviations to either side that hold nine in ten of a normal distribution.
 _NINE_OF_TEN = 1.645
+#: Tables drawn for a chance.
 _DRAWS = 4000
 
 
@@ -58,18 +59,18 @@ class Share:
         return f"{self.pct:.0f} % ({self.low_pct:.0f}–{self.high_pct:.0f})"
 
 
-def share_and_range(clusters: Sequence[Sequence[bool]], likeness: float) -> Share:
+def share_and_range(clusters: Sequence[Sequence[bool]], alike: float) -> Share:
     """The share of flags that are set, where those of one cluster depend on each other.
 
     Wilson's range for as many independent flags as these are worth (Kish's design effect).
 
     Args:
         clusters: none of them empty, one at least.
-        likeness: of flags of one cluster, as ``likeness`` tells it.
+        alike: flags of one cluster are, as ``likeness`` tells it.
     """
     count, sizes = _counts(clusters)
     flags = float(sizes.sum())
-    worth = flags / (1 + (float(np.sum(sizes**2)) / flags - 1) * likeness)
+    worth = flags / (1 + (float(np.sum(sizes**2)) / flags - 1) * alike)
     found, z = float(count.sum()) / flags, _NINE_OF_TEN
     middle = (found + z**2 / (2 * worth)) / (1 + z**2 / worth)
     half = z * math.sqrt(found * (1 - found) / worth + (z / (2 * worth)) ** 2) / (1 + z**2 / worth)
@@ -95,20 +96,20 @@ def likeness(clusters: Sequence[Sequence[bool]]) -> float:
 
 
 def chance_within(
-    sizes: Sequence[int], likeness: float, truly: float, within_pct: tuple[float, float]
+    sizes: Sequence[int], alike: float, truly: float, within_pct: tuple[float, float]
 ) -> float:
     """How likely a share is shown within bounds, rounded to a percent, if it truly is ``truly``.
 
     Each cluster has its own chance, from the beta distribution that makes flags of one cluster as
-    alike as ``likeness``.
+    alike as ``likeness`` tells it.
     """
     rng = np.random.default_rng(0)
-    if likeness <= 0:
+    if alike <= 0:
         chance = np.full((_DRAWS, len(sizes)), truly)
-    elif likeness >= 1:
+    elif alike >= 1:
         chance = (rng.random((_DRAWS, len(sizes))) < truly).astype(float)
     else:
-        weight = (1 - likeness) / likeness
+        weight = (1 - alike) / alike
         chance = rng.beta(truly * weight, (1 - truly) * weight, (_DRAWS, len(sizes)))
     shown = np.round(100 * rng.binomial(sizes, chance).sum(axis=1) / sum(sizes))
     return float(np.mean((within_pct[0] <= shown) & (shown <= within_pct[1])))

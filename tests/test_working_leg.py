@@ -8,6 +8,7 @@ from thrust_vision.analysis import assess, look
 from thrust_vision.form.report import SetReport, Warn
 from thrust_vision.pose.close_look import SetLook
 from thrust_vision.pose.weights import find_model
+from thrust_vision.scene.closer import seen_in
 from thrust_vision.scene.scene import Variant
 from thrust_vision.settings import Settings
 
@@ -26,6 +27,7 @@ def test_where_the_working_leg_is_not_known_no_knee_is_given() -> None:
     assert usual.scene.variant is Variant.STANDARD
     assert all(math.isfinite(knee) for knee in knees(usual))
     assert Warn.WORKING_LEG_UNKNOWN not in usual.warnings
+    assert not seen_in(seen, Settings()).circumstances.one_leg
 
     free = replace(seen, legs=SetLook({"standard": 0.05, "single_leg": 0.95}))
     report = assess(free, Settings(), model)
@@ -33,4 +35,5 @@ def test_where_the_working_leg_is_not_known_no_knee_is_given() -> None:
     assert report.scene.variant is Variant.SINGLE_LEG
     assert all(math.isnan(knee) for knee in knees(report))
     assert Warn.WORKING_LEG_UNKNOWN in report.warnings
+    assert seen_in(free, Settings()).circumstances.one_leg
     assert not any(rep.measures.lumbar_extension_change_deg.known for rep in report.reps)

@@ -27,7 +27,7 @@ class Circumstances:
         near_leg: the near leg surely lifts; else its joints say nothing of the leg that does, and
             the net's angles stand alone.
         raised_feet: they stand on something.
-        one_leg: only one leg lifts; it widens nothing.
+        one_leg: one leg lifts, and its knee leans out; it widens no interval.
         knee_hidden: at lockout the plate lies before the near knee, as it does where the camera
             sees the lifter from the feet.
     """
