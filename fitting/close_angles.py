@@ -1,27 +1,30 @@
 """Find how far the angles of the close look are off, on rendered lifters with known joints.
 
-    python -m fitting.close_angles FOLDER... [--cache DIR] [--model NAME]
+    python -m fitting.close_angles FOLDER... [--anew ANGLE...] [--further ANGLE...]
+                                             [--cache DIR] [--model NAME]
 
 Writes ``models/close_angles.json``. The net's bodies, rooms and cameras must be others than those
 of the folders. Every twelfth of the lifters in turn is left out to see whether the intervals
-hold.
+hold. With ``--anew`` or ``--further`` only those angles' intervals are fitted, and all else stays
+as the file has it: from nothing, or drawn towards what the file has, where the sets of the last
+fit are gone and these are too few.
 """
 
+import argparse
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import linprog
 
 from benchmarks.given import given
-from benchmarks.tables import markdown, share
+from benchmarks.tables import markdown
 from benchmarks.truth import TrueClip, TrueRep, pair_reps
-from thrust_vision.kinematics.circumstances import Circumstances, Spread, parts_of
+from fitting.spread import Miss, fit_spread, report
+from thrust_vision.kinematics.circumstances import Circumstances
 from thrust_vision.kinematics.close_angles import (
     TOLD,
     BracedHigh,
@@ -36,36 +39,41 @@ from thrust_vision.scene.closer import seen_in
 from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
+#: A clip, how hard the program thinks it is, and its true reps with their readings.
+ReadClip = tuple[TrueClip, Circumstances, list[tuple[TrueRep, Reading]]]
 
 OUT = Path(__file__).parents[1] / "models" / "close_angles.json"
-#: Share of the reps that an interval holds: of lifters who took no part in the fit, some fewer.
-HOLDS = 0.92
-#: Parts into which the lifters are put; each in turn is left out.
-_FOLDS = 12
-_NAMES = [field.name for field in fields(Spread)]
-_PLATES, _PLATES_OBLIQUE = _NAMES.index("plates_deg"), _NAMES.index("plates_oblique_deg")
-
-
-@dataclass(frozen=True)
-class Miss:
-    """How far one angle of one rep was off, degrees; each clip weighs the same.
-
-    ``held`` says that its interval holds the truth however narrow the spread: a knee's covers all
-    the ways by which it was measured.
-    """
-
-    lifter: str
-    where: Circumstances
-    off_deg: float
-    held: bool
-    weight: float
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print the left-out intervals, write the model file."""
-    asked = given(__doc__, arguments)
-    clips = asked.clips
-    read = [(clip, *readings(asked.observed(clip), clip)) for clip in clips]
+    asked = given(__doc__, arguments, _ask_for_angles)
+    read = [(clip, *readings(asked.observed(clip), clip)) for clip in asked.clips]
+    clips = sorted(clip.path.name for clip in asked.clips)
+    anew, further = asked.options.anew, asked.options.further
+    if not anew and not further:
+        model = fit_all(read)
+        print(report(_all_misses(read, model, TOLD), model.spreads))
+        print(knee_table(read))
+        print(shared_error_table([pairs for _, _, pairs in read], model.usual))
+        write(model, {"clips": clips})
+        return
+    before = CloseModel.load(OUT)
+    model = fit_again(read, before, anew, further)
+    misses = _all_misses(read, model, [*anew, *further])
+    print(report(misses, model.spreads, {name: before.spreads[name] for name in further}))
+    file = json.loads(OUT.read_text("utf-8"))
+    again = {"anew": anew, "further": further, "clips": clips}
+    write(model, {"clips": file["clips"], "again": [*file.get("again", []), again]})
+
+
+def _ask_for_angles(parser: argparse.ArgumentParser) -> None:
+    for option in ("--anew", "--further"):
+        parser.add_argument(option, nargs="+", choices=TOLD, default=[], metavar="ANGLE")
+
+
+def fit_all(read: Sequence[ReadClip]) -> CloseModel:
+    """Everything, from nothing but these sets."""
     changes = [
         np.mean([true.lumbar_change_deg for true, _ in pairs if true.braced])
         for _, _, pairs in read
@@ -74,22 +82,40 @@ def main(arguments: Sequence[str] | None = None) -> None:
     braced = float(np.nanmedian(changes))
     usual = fit_usual_changes([pairs for _, _, pairs in read])
     plain = CloseModel({}, braced, 0.0, BracedHigh(0.0, 0.0, 0.0), usual)
-    short = -float(np.median([miss.off_deg for miss in _misses(read, "hip_change", plain)]))
     high = fit_braced_high(_misses(read, "lumbar_vs_reference", plain))
-    model = replace(plain, hip_change_short_deg=short, braced_high=high)
-    misses = {name: _misses(read, name, model) for name in TOLD}
-    spreads = {name: fit_spread(entries) for name, entries in misses.items()}
-    print(report(misses, spreads))
-    print(knee_table(read))
-    print(shared_error_table([pairs for _, _, pairs in read], usual))
+    model = _without_hip_bias(read, replace(plain, braced_high=high))
+    misses = _all_misses(read, model, TOLD)
+    return replace(model, spreads={name: fit_spread(entries) for name, entries in misses.items()})
+
+
+def fit_again(
+    read: Sequence[ReadClip], before: CloseModel, anew: Sequence[str], further: Sequence[str]
+) -> CloseModel:
+    """Intervals of some angles, and what the hip's change falls short if it is among them."""
+    model = _without_hip_bias(read, before) if "hip_change" in (*anew, *further) else before
+    misses = _all_misses(read, model, [*anew, *further])
+    spreads = {
+        name: fit_spread(entries, before.spreads[name] if name in further else None)
+        for name, entries in misses.items()
+    }
+    return replace(model, spreads={**before.spreads, **spreads})
+
+
+def _without_hip_bias(read: Sequence[ReadClip], model: CloseModel) -> CloseModel:
+    off = float(np.median([miss.off_deg for miss in _misses(read, "hip_change", model)]))
+    return replace(model, hip_change_short_deg=model.hip_change_short_deg - off)
+
+
+def write(model: CloseModel, of: dict[str, Any]) -> None:
+    """Write the model file, with what it is fitted on."""
     content = {
         "about": "Written by fitting/close_angles.py; see docs/method.md. Angles in degrees.",
-        "clips": sorted(clip.path.name for clip in clips),
-        "braced_change_deg": round(braced, 2),
-        "hip_change_short_deg": round(short, 2),
-        "braced_high": rounded(asdict(high)),
-        "usual": rounded(asdict(usual)),
-        "spreads": {name: rounded(asdict(spread)) for name, spread in spreads.items()},
+        **of,
+        "braced_change_deg": round(model.braced_change_deg, 2),
+        "hip_change_short_deg": round(model.hip_change_short_deg, 2),
+        "braced_high": rounded(asdict(model.braced_high)),
+        "usual": rounded(asdict(model.usual)),
+        "spreads": {name: rounded(asdict(model.spreads[name])) for name in TOLD},
     }
     OUT.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
@@ -164,11 +190,13 @@ def fit_braced_high(misses: Sequence[Miss]) -> BracedHigh:
     return BracedHigh(no_plates_deg, plates_deg, -turned_deg)
 
 
-def _misses(
-    read: Sequence[tuple[TrueClip, Circumstances, list[tuple[TrueRep, Reading]]]],
-    name: str,
-    model: CloseModel,
-) -> list[Miss]:
+def _all_misses(
+    read: Sequence[ReadClip], model: CloseModel, names: Sequence[str]
+) -> dict[str, list[Miss]]:
+    return {name: _misses(read, name, model) for name in names}
+
+
+def _misses(read: Sequence[ReadClip], name: str, model: CloseModel) -> list[Miss]:
     found = []
     for clip, where, pairs in read:
         named = next((k for k, (t, r) in enumerate(pairs) if t.braced and r.seen), None)
@@ -206,80 +234,7 @@ def _truth(rep: TrueRep, reference: TrueRep | None, best_hip: float) -> dict[str
     }
 
 
-def fit_spread(misses: Sequence[Miss]) -> Spread:
-    """The parts of half an interval that holds the share HOLDS, by quantile regression.
-
-    Only yaw behind plates may make an interval narrower, and never narrower than without plates
-    from the side.
-    """
-    design = np.array([parts_of(miss.where) for miss in misses])
-    off = np.array([0.0 if miss.held else abs(miss.off_deg) for miss in misses])
-    weight = np.array([miss.weight for miss in misses])
-    reps, parts = design.shape
-    beyond = sparse.eye_array(reps)
-    at_least_base = np.zeros(parts + 2 * reps)
-    at_least_base[[_PLATES, _PLATES_OBLIQUE]] = -1.0, -3.0
-    found = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrix
-        np.concatenate([np.zeros(parts), HOLDS * weight, (1 - HOLDS) * weight]),
-        A_eq=sparse.hstack([sparse.csr_array(design), beyond, -beyond]),
-        b_eq=off,
-        A_ub=at_least_base[None],
-        b_ub=[0.0],
-        bounds=[(None if k == _PLATES_OBLIQUE else 0, None) for k in range(parts + 2 * reps)],
-    )
-    return Spread(*found.x[:parts].tolist())
-
-
-def report(misses: dict[str, list[Miss]], spreads: dict[str, Spread]) -> str:
-    """Errors, how the intervals hold for lifters that were left out, and what they are made of."""
-    lines, groups = [], []
-    for name, entries in misses.items():
-        held = held_left_out(entries)
-        off = np.array([miss.off_deg for miss in entries])
-        parts = [f"{value:.1f}" for value in asdict(spreads[name]).values()]
-        lines.append([name, f"{len(off)}", f"{np.mean(np.abs(off)):.1f}", f"{np.mean(off):+.1f}"])
-        lines[-1] += [share(held), *parts]
-        in_group = [[holds(miss.where) for miss in entries] for _, holds in _GROUPS]
-        groups.append(
-            [name, *(share([h for h, g in zip(held, own, strict=True) if g]) for own in in_group)]
-        )
-    header = ["angle", "reps", "MAE", "bias", "held, lifters left out", *_NAMES]
-    return markdown("Angles of the close look, degrees", header, lines) + markdown(
-        "Held, lifters left out", ["angle", *(name for name, _ in _GROUPS)], groups
-    )
-
-
-def held_left_out(entries: Sequence[Miss]) -> list[bool]:
-    """Whether each interval holds, fitted on other lifters than the one it is about."""
-    lifters = sorted({miss.lifter for miss in entries})
-    fold = {lifter: k % _FOLDS for k, lifter in enumerate(lifters)}
-    without = [
-        fit_spread([miss for miss in entries if fold[miss.lifter] != k])
-        for k in range(min(_FOLDS, len(lifters)))
-    ]
-    return [
-        miss.held or abs(miss.off_deg) <= without[fold[miss.lifter]].half_deg(miss.where)
-        for miss in entries
-    ]
-
-
-_GROUPS: tuple[tuple[str, Callable[[Circumstances], bool]], ...] = (
-    ("no plates, to 10°", lambda w: not w.plates and abs(w.yaw_deg) <= 10),
-    ("10 to 20°", lambda w: not w.plates and 10 < abs(w.yaw_deg) <= 20),
-    ("beyond", lambda w: not w.plates and abs(w.yaw_deg) > 20),
-    ("plates, to 10°", lambda w: w.plates and abs(w.yaw_deg) <= 10),
-    ("10 to 20°", lambda w: w.plates and 10 < abs(w.yaw_deg) <= 20),
-    ("beyond", lambda w: w.plates and abs(w.yaw_deg) > 20),
-    ("floor", lambda w: w.floor),
-    ("far leg", lambda w: not w.near_leg),
-    ("raised feet", lambda w: w.raised_feet),
-    ("knee hidden", lambda w: w.knee_hidden),
-)
-
-
-def knee_table(
-    read: Sequence[tuple[TrueClip, Circumstances, list[tuple[TrueRep, Reading]]]],
-) -> str:
+def knee_table(read: Sequence[ReadClip]) -> str:
     """The knee's error by how much the net's angle counts beside the landmarks' (near the side)."""
     lines = []
     for name, holds in (

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from benchmarks.truth import TrueRep
-from fitting.close_angles import HOLDS, Miss, fit_braced_high, fit_spread, fit_usual_changes
+from fitting.close_angles import fit_braced_high, fit_usual_changes
 from fitting.lifter_net.stills import load_set
+from fitting.spread import FURTHER_HOLDS, HOLDS, Miss, fit_spread
 from synthetic.truth import ANGLES
-from thrust_vision.kinematics.circumstances import Circumstances
+from thrust_vision.kinematics.circumstances import Circumstances, Spread
 from thrust_vision.kinematics.close_angles import Reading
 
 
@@ -73,6 +74,31 @@ def test_what_makes_errors_larger_makes_intervals_wider() -> None:
     assert spread.raised_feet_deg == pytest.approx(2.5 * within, rel=0.25)
     assert spread.floor_deg < 0.4
     assert spread.knee_hidden_deg < 0.6
+
+
+def test_a_camera_nearer_the_head_widens_where_it_errs_more() -> None:
+    rng = np.random.default_rng(6)
+    places = [Circumstances(False, float(yaw), False) for yaw in rng.uniform(-30, 30, 4000)]
+    entries = [
+        Miss("one", w, float(rng.normal(0, 2 + max(-w.yaw_deg, 0) / 10)), False, 1.0)
+        for w in places
+    ]
+    within = NormalDist().inv_cdf((1 + HOLDS) / 2)
+    spread = fit_spread(entries)
+    assert spread.head_side_deg == pytest.approx(1.0 * within, rel=0.15)
+    assert spread.oblique_deg < 0.2
+
+
+def test_an_interval_fitted_further_moves_only_where_many_clips_say_so() -> None:
+    of_the_side = [Circumstances(False, 0.0, False)] * 400
+    rng = np.random.default_rng(7)
+    entries = [Miss("one", w, float(rng.normal(0, 4)), False, 1) for w in of_the_side]
+    before = Spread(*[9.0, *[2.0] * 8])
+    assert fit_spread(entries[:10], before) == before
+    moved = fit_spread(entries, before)
+    within = NormalDist().inv_cdf((1 + FURTHER_HOLDS) / 2)
+    assert moved.base_deg == pytest.approx(4.0 * within, rel=0.15)
+    assert replace(moved, base_deg=9.0) == before
 
 
 def test_an_interval_never_vanishes_behind_plates_seen_obliquely() -> None:

@@ -22,7 +22,7 @@ class Circumstances:
 
     Attributes:
         plates: they hide the hips.
-        yaw_deg: of the camera.
+        yaw_deg: of the camera, positive nearer the feet.
         floor: the lifter lies on it.
         near_leg: the near leg surely lifts; else its joints say nothing of the leg that does, and
             the net's angles stand alone.
@@ -51,6 +51,7 @@ class Spread:
         oblique_deg: each 10 degrees of yaw without plates.
         plates_oblique_deg: each 10 degrees of yaw behind plates; negative where an oblique camera
             sees past them.
+        head_side_deg: each 10 degrees of yaw with the camera nearer the head.
         floor_deg: the lifter lies on the floor.
         far_leg_deg: the near leg does not surely lift.
         raised_feet_deg: the feet stand on something.
@@ -61,6 +62,7 @@ class Spread:
     plates_deg: float
     oblique_deg: float
     plates_oblique_deg: float
+    head_side_deg: float
     floor_deg: float
     far_leg_deg: float
     raised_feet_deg: float
@@ -80,13 +82,14 @@ class Spread:
 
 
 def parts_of(where: Circumstances) -> FloatArray:
-    """(8,) how much of each part of a ``Spread`` a rep has."""
+    """(9,) how much of each part of a ``Spread`` a rep has."""
     turned = min(abs(where.yaw_deg), _FITTED_YAW_DEG) / 10
     held = (
         1.0,
         where.plates,
         turned * (not where.plates),
         turned * where.plates,
+        turned * (where.yaw_deg < 0),
         where.floor,
         not where.near_leg,
         where.raised_feet,
