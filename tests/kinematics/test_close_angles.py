@@ -162,6 +162,17 @@ def test_a_knee_is_the_nets_and_the_landmarks_and_its_interval_covers_all_ways()
     assert knee.high == pytest.approx(max(92.0, knee.value + half))
 
 
+@pytest.mark.parametrize(("yaw_deg", "more"), [(10.0, 1.0), (-20.0, -2.0)])
+def test_knees_point_outwards_which_shows_towards_the_feet(yaw_deg: float, more: float) -> None:
+    reps, motion, close = course([10.0])
+    (aside,) = read(reps, motion, close, Circumstances(False, yaw_deg, False))
+    (from_the_side,) = read(reps, motion, close, EASY)
+    assert aside.knee == pytest.approx(from_the_side.knee - more)
+    assert aside.knee_ways == pytest.approx((92.0, 90.0 - 2 * more, 80.0 - 2 * more))
+    (behind_plates,) = read(reps, motion, close, Circumstances(True, yaw_deg, False))
+    assert behind_plates.knee == pytest.approx(91.5)
+
+
 def test_behind_plates_the_landmarks_give_the_ankle_alone() -> None:
     reps, motion, close = course([10.0])
     (reading,) = read(reps, motion, close, Circumstances(True, 0.0, False))

@@ -9,6 +9,7 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import LumbarStatus, RepMeasures
 from thrust_vision.kinematics.hip_or_back import Shares
 from thrust_vision.kinematics.motion import Motion
+from thrust_vision.medians import median_of_known
 from thrust_vision.reps.rep import Rep
 from thrust_vision.settings import FormSettings
 
@@ -106,5 +107,4 @@ def _bar_travel_m(height_m: FloatArray, rep: Rep) -> float:
 
 
 def _lockout_median(values: FloatArray, rep: Rep) -> float:
-    part = values[rep.lockout]
-    return float(np.nanmedian(part)) if np.isfinite(part).any() else float("nan")
+    return median_of_known(values[rep.lockout])

@@ -14,6 +14,9 @@ FloatArray = NDArray[np.float64]
 
 #: Intervals were fitted on cameras up to here.
 _FITTED_YAW_DEG = 30.0
+#: Camera yaw up to which an angle in the picture is the leg's, or the hip's: beyond it even the
+#: true joints of rendered clips were 6 degrees off in the knee, and the net alone had the hip best.
+_FLAT_YAW_DEG = 20.0
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ class Circumstances:
     raised_feet: bool = False
     one_leg: bool = False
     knee_hidden: bool = False
+
+    @property
+    def flat(self) -> bool:
+        """Whether the near leg lifts, and its angles in the picture are nearly those in space."""
+        return self.near_leg and abs(self.yaw_deg) <= _FLAT_YAW_DEG
 
 
 @dataclass(frozen=True)

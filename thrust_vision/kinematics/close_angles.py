@@ -19,12 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
-from thrust_vision.kinematics.angles import interior_angle_deg, opening_angle_deg
+from thrust_vision.kinematics.angles import opening_angle_deg
 from thrust_vision.kinematics.circumstances import Circumstances, Spread
+from thrust_vision.kinematics.knee import knee_at
 from thrust_vision.kinematics.motion import Motion
 from thrust_vision.kinematics.own_best import own_best
 from thrust_vision.kinematics.plate_hip import hip_from_plate
 from thrust_vision.kinematics.usual_changes import UsualChanges
+from thrust_vision.medians import median_of_known
 from thrust_vision.pose.close_look import CloseLook
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.plates import PlateTrack
@@ -36,17 +38,6 @@ _START_S = 0.4
 #: Share of those frames that may be lower by mistake, percent, and how near to the lowest the
 #: others count as low too, degrees.
 _LOWEST_PCT, _NEAR_LOWEST_DEG = 15.0, 6.0
-#: Camera yaw up to which an angle in the picture is the leg's, or the hip's: beyond it even the
-#: true joints of rendered clips were 6 degrees off in the knee, and the net alone had the hip best.
-_FLAT_YAW_DEG = 20.0
-#: Weight of the net's angle of the knee beside that of the landmarks, without plates and behind
-#: them. On 138 rendered clips (``fitting.close_angles``) three quarters are 0.3 and 0.1 degrees
-#: better than half, but on real film the landmarks of a leg in full view hold better.
-_NETS_SHARE = {False: 0.5, True: 0.75}
-#: The same where one leg lifts: its knee leans out, and so the true joints in the picture, too,
-#: have an angle up to 14 degrees off. On 10 rendered sets (variants, seeds 80 to 82) the net alone
-#: is off by 2.8 degrees, half of each by 4.1.
-_NETS_SHARE_ONE_LEG = 1.0
 #: A hip whose place is told with more doubt than this, in shares of shoulder to ankle, was not
 #: found: sets with errors beyond 20 degrees had 0.19 and 0.25, all others up to 0.12.
 _MOST_HIP_SPREAD = 0.15
@@ -185,7 +176,7 @@ def read_reps(
     return tuple(
         replace(
             _read(rep, motion, close, where, opening),
-            knee_hidden=_median(knee_radii[rep.lockout]) < _KNEE_HIDDEN_RADII,
+            knee_hidden=median_of_known(knee_radii[rep.lockout]) < _KNEE_HIDDEN_RADII,
         )
         for rep in reps
     )
@@ -299,22 +290,23 @@ def _by_the_plate(close: CloseLook, plate_px: FloatArray) -> FloatArray:
 def _read(
     rep: Rep, motion: Motion, close: CloseLook, where: Circumstances, opening: FloatArray
 ) -> Reading:
-    if not _median(close.point_spread["near_hip"][rep.lockout]) <= _MOST_HIP_SPREAD:
+    if not median_of_known(close.point_spread["near_hip"][rep.lockout]) <= _MOST_HIP_SPREAD:
         return Reading()
     hip, lumbar = close.angles_deg["hip_extension_deg"], close.angles_deg["lumbar_extension_deg"]
     low = _lowest(rep, motion, hip)
-    knee, ways = _knee(rep.lockout, motion, close, where)
-    opened = _median(opening[rep.lockout]) if _flat(where) else math.nan
+    knee, ways = knee_at(rep.lockout, motion, close, where)
+    opened = median_of_known(opening[rep.lockout]) if where.flat else math.nan
+    raised = median_of_known(head_raised_deg(close.points_px)[rep.lockout])
     return Reading(
         knee=knee,
         knee_ways=ways,
-        hip=_median(hip[rep.lockout]),
-        lumbar=_median(lumbar[rep.lockout]),
-        hip_start=_median(hip[low]),
-        lumbar_start=_median(lumbar[low]),
+        hip=median_of_known(hip[rep.lockout]),
+        lumbar=median_of_known(lumbar[rep.lockout]),
+        hip_start=median_of_known(hip[low]),
+        lumbar_start=median_of_known(lumbar[low]),
         trunk_thigh=opened,
-        trunk_thigh_opens=math.nan if where.plates else opened - _median(opening[low]),
-        head_raised=_median(head_raised_deg(close.points_px)[rep.lockout]) - motion.lean_deg,
+        trunk_thigh_opens=math.nan if where.plates else opened - median_of_known(opening[low]),
+        head_raised=raised - motion.lean_deg,
     )
 
 
@@ -340,36 +332,6 @@ def _lowest(rep: Rep, motion: Motion, hip: FloatArray) -> NDArray[np.bool_]:
     return around & (hip <= np.percentile(hip[around], _LOWEST_PCT) + _NEAR_LOWEST_DEG)
 
 
-def _knee(
-    lockout: slice, motion: Motion, close: CloseLook, where: Circumstances
-) -> tuple[float, tuple[float, ...]]:
-    """The angle of one knee, and all ways by which it was measured, which fail differently.
-
-    The ways are the net's angle, the angle of its joints, and that of the landmarks (behind plates
-    their ankle with the net's hip and knee). Far from the side an angle in the picture is not the
-    leg's any more, and the net's stands alone, as where the far leg lifts.
-    """
-    own = _median(close.angles_deg["knee_angle_deg"][lockout])
-    if not _flat(where):
-        return own, (own,)
-    hip, knee, ankle = (
-        close.points_px[f"near_{name}"][lockout] for name in ("hip", "knee", "ankle")
-    )
-    joints = _median(interior_angle_deg(hip, knee, ankle))
-    if where.plates:
-        third = _median(interior_angle_deg(hip, knee, motion.joints_px["ankle"][lockout]))
-    else:
-        third = _median(motion.knee_angle_deg[lockout])
-    share = _NETS_SHARE_ONE_LEG if where.one_leg else _NETS_SHARE[where.plates]
-    counts = share * own + (1 - share) * third if math.isfinite(third) else own
-    return counts, tuple(way for way in (own, joints, third) if math.isfinite(way))
-
-
-def _flat(where: Circumstances) -> bool:
-    """Whether the near leg lifts, and its angles in the picture are those in space."""
-    return where.near_leg and abs(where.yaw_deg) <= _FLAT_YAW_DEG
-
-
 def trunk_thigh_deg(points_px: Mapping[str, FloatArray]) -> FloatArray:
     """(n,) shoulder-hip-knee of the near side, on the front of the body, degrees.
 
@@ -380,7 +342,3 @@ def trunk_thigh_deg(points_px: Mapping[str, FloatArray]) -> FloatArray:
     ankle = points_px["near_ankle"]
     towards_feet = np.sign(np.nanmedian(ankle[:, 0] - shoulder[:, 0]))
     return opening_angle_deg(shoulder, hip, knee, towards_feet)
-
-
-def _median(values: FloatArray) -> float:
-    return float(np.nanmedian(values)) if np.isfinite(values).any() else math.nan

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from thrust_vision.estimate import Estimate
 from thrust_vision.kinematics.contour import Hollow
 from thrust_vision.kinematics.motion import Motion
+from thrust_vision.medians import median_of_known
 from thrust_vision.reps.rep import Rep
 
 FloatArray = NDArray[np.float64]
@@ -186,8 +187,8 @@ def read_signs(rep: Rep, motion: Motion, hollow: Hollow) -> Signs:
     started = math.isfinite(rep.concentric_s)
     return Signs(
         curvature=float(np.median(curvature[seen])) if seen.mean() >= _LEAST_SEEN else math.nan,
-        trunk_thigh=_median(motion.trunk_thigh_angle_deg[rep.lockout]),
-        trunk_thigh_start=_median(motion.trunk_thigh_angle_deg[start & started]),
+        trunk_thigh=median_of_known(motion.trunk_thigh_angle_deg[rep.lockout]),
+        trunk_thigh_start=median_of_known(motion.trunk_thigh_angle_deg[start & started]),
     )
 
 
@@ -261,7 +262,3 @@ def named_inputs(signs: Signs, reference: Signs) -> dict[str, float]:
         "trunk_thigh_more": signs.trunk_thigh - reference.trunk_thigh,
         "trunk_thigh_rise": signs.trunk_thigh - signs.trunk_thigh_start,
     }
-
-
-def _median(values: FloatArray) -> float:
-    return float(np.nanmedian(values)) if np.isfinite(values).any() else math.nan

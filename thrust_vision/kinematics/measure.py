@@ -10,6 +10,7 @@ from thrust_vision.kinematics.angles import (
 )
 from thrust_vision.kinematics.motion import Motion
 from thrust_vision.kinematics.smoothing import smooth
+from thrust_vision.medians import median_of_known
 from thrust_vision.pose.track import SIDE_JOINTS, PoseTrack, landmark_of
 from thrust_vision.settings import SmoothingSettings
 
@@ -50,7 +51,7 @@ def measure_motion(
     shoulder, hip, knee, ankle = (joints[name] for name in _LEG_CHAIN)
     towards_head = 1.0 if facing == "right" else -1.0
     unknown = np.full(len(track), np.nan)
-    ground = np.nanmedian(ankle[:, 1]) if np.isfinite(ankle).any() else np.nan
+    ground = median_of_known(ankle[:, 1])
     return Motion(
         time_s=track.time_s,
         joints_px=joints,

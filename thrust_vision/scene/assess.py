@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
+from thrust_vision.medians import median_of_known
 from thrust_vision.pose.close_look import SetLook
 from thrust_vision.pose.track import PoseTrack, landmark_of
 from thrust_vision.reps.rep import Rep
@@ -194,7 +195,7 @@ def _ground(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
     # The net tells both sides apart even where the near one hides the far one.
     feet = lifter.middle("ankle")[:, 1] if lifter.by_net else _working_ankle_y(lifter)
     ankles = feet[frames_of(reps, len(lifter.hip_height))]
-    ankle = float(np.nanmedian(ankles)) if np.isfinite(ankles).any() else np.nan
+    ankle = median_of_known(ankles)
     if lifter.hips_covered and np.isfinite(ankle):
         return ankle
     return float(np.nanmax([hip, ankle]))
@@ -269,7 +270,7 @@ def shoulder_width(lifter: Lifter, frames: BoolArray) -> float:
     """Distance of the shoulders in the picture in trunk lengths, 0 exactly from the side."""
     left, right = (lifter.sides[side].joints_px["shoulder"] for side in SIDES)
     apart = np.linalg.norm(left - right, axis=1)[frames] / lifter.trunk_px
-    return float(np.nanmedian(apart)) if np.isfinite(apart).any() else float("nan")
+    return median_of_known(apart)
 
 
 def _end_on(lifter: Lifter, frames: BoolArray, settings: SceneSettings) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.medians import median_of_known
 from thrust_vision.pose.close_look import TELLING, CloseLook
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.lifter import Lifter
@@ -47,18 +48,13 @@ def seen_alike(reps: tuple[Rep, ...], scout: CloseLook, most_doubt: float) -> tu
     if len(reps) < _LEAST_REPS:
         return reps
     doubt = np.mean([scout.point_spread[joint] for joint in TELLING], axis=0)
-    each = np.array([_middle(doubt[rep.start : rep.end + 1]) for rep in reps])
-    return _numbered(reps, ~(each > most_doubt * _middle(each)))
+    each = np.array([median_of_known(doubt[rep.start : rep.end + 1]) for rep in reps])
+    return _numbered(reps, ~(each > most_doubt * median_of_known(each)))
 
 
 def _numbered(reps: tuple[Rep, ...], kept: NDArray[np.bool_]) -> tuple[Rep, ...]:
     chosen = [rep for rep, stays in zip(reps, kept, strict=True) if stays]
     return tuple(replace(rep, number=number) for number, rep in enumerate(chosen, 1))
-
-
-def _middle(values: FloatArray) -> float:
-    """The median of what is known; NaN if nothing is."""
-    return float(np.nanmedian(values)) if np.isfinite(values).any() else float("nan")
 
 
 def _apart(reps: tuple[Rep, ...], lifter: Lifter, joint: str) -> FloatArray:

@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.medians import median_of_known
 from thrust_vision.pose.sightings import RingSightings
 from thrust_vision.pose.track import Landmark, PoseTrack
 from thrust_vision.scene.linking import Path, mean_radius, strongest_path
@@ -67,7 +68,7 @@ class PlateTrack:
     @property
     def diameter_px(self) -> float:
         """Median of the longer axis, which foreshortening leaves alone; NaN without plates."""
-        return 2 * float(np.nanmedian(self.semi_axes_px[:, 0])) if self.seen else float("nan")
+        return 2 * median_of_known(self.semi_axes_px[:, 0])
 
     def radii_from(self, points_px: FloatArray) -> FloatArray:
         """(n,) how far points, (n, 2) px, lie from the centre, in the plate's radii."""
@@ -80,7 +81,7 @@ class PlateTrack:
         The joint may seem a little outside: the pose model tends to put what it cannot see there.
         """
         apart = self.radii_from(points_px)
-        return bool(np.nanmedian(apart) < _COVERED) if np.isfinite(apart).any() else False
+        return median_of_known(apart) < _COVERED
 
 
 def find_plate(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.kinematics.motion import Motion
+from thrust_vision.medians import median_of_known
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.lifter import Lifter
 from thrust_vision.scene.scene import SIDES, Side, other_side
@@ -117,17 +118,17 @@ def foot_travel(lifter: Lifter, side: Side, reps: tuple[Rep, ...]) -> float:
 def at_lockouts(values: FloatArray, reps: tuple[Rep, ...]) -> float:
     """Median over the reps of the median over each lockout; NaN where never seen."""
     parts = [values[rep.lockout] for rep in reps]
-    return _median(np.array([_median(part) for part in parts]))
+    return median_of_known(np.array([median_of_known(part) for part in parts]))
 
 
 def at_starts(values: FloatArray, reps: tuple[Rep, ...]) -> float:
     """Median over the reps of the value on each one's first frame; NaN where never seen."""
-    return _median(np.array([values[rep.start] for rep in reps]))
+    return median_of_known(np.array([values[rep.start] for rep in reps]))
 
 
 def at_ends(values: FloatArray, reps: tuple[Rep, ...]) -> float:
     """Median over the reps of the value on each one's last frame; NaN where never seen."""
-    return _median(np.array([values[rep.end] for rep in reps]))
+    return median_of_known(np.array([values[rep.end] for rep in reps]))
 
 
 def frames_of(reps: tuple[Rep, ...], count: int) -> BoolArray:
@@ -148,7 +149,7 @@ def _knee_above(lifter: Lifter, leg: Motion, reps: tuple[Rep, ...]) -> float:
     with np.errstate(invalid="ignore", divide="ignore"):
         above: FloatArray = -feet * across / np.linalg.norm(line, axis=1) / lifter.trunk_px
     if not reps:
-        return _median(above)
+        return median_of_known(above)
     return float(np.fmax(at_starts(above, reps), at_lockouts(above, reps)))
 
 
@@ -166,12 +167,12 @@ def hip_lead(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
         return _span(lifter.hip_height) / moved if moved > _STILL else float("nan")
     least = np.maximum(np.abs(_rises(shoulder, reps)), _STILL / 2)
     leads = _rises(lifter.hip_height, reps) / least
-    return _median(np.fmax(leads[:, 0], leads[:, 1]))
+    return median_of_known(np.fmax(leads[:, 0], leads[:, 1]))
 
 
 def _rises(values: FloatArray, reps: tuple[Rep, ...]) -> FloatArray:
     """(r, 2) how much more a value is at each rep's lockout than at its start and at its end."""
-    tops = [_median(values[rep.lockout]) for rep in reps]
+    tops = [median_of_known(values[rep.lockout]) for rep in reps]
     ends = [(values[rep.start], values[rep.end]) for rep in reps]
     rises: FloatArray = np.array(tops)[:, None] - np.array(ends)
     return rises
@@ -196,10 +197,6 @@ def _span(values: FloatArray) -> float:
     """Range of the middle 96 %."""
     known = values[np.isfinite(values)]
     return float(np.ptp(np.percentile(known, (2, 98)))) if len(known) else float("nan")
-
-
-def _median(values: FloatArray) -> float:
-    return float(np.nanmedian(values)) if np.isfinite(values).any() else float("nan")
 
 
 def _mean(values: BoolArray) -> float:
