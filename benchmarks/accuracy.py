@@ -28,6 +28,7 @@ from benchmarks.tables import (
     width,
 )
 from benchmarks.told import (
+    HEAD,
     HIP_VERSUS_BEST,
     HIP_WITH_REFERENCE,
     HIP_WITHOUT,
@@ -105,10 +106,11 @@ formula for as many independent reps as these are worth, since the reps of a cli
 group of few clips says little. The
 columns on the right are two baselines on the same reps: the raw landmarks of the near leg with no
 smoothing, checking or fitting (for hip and back: the change of the angle shoulder-hip-knee, from
-start to lockout with its median error in the group taken out in its favour), and always saying the
-median of the truth. *With a reference rep*: the lifter names the first braced rep of the set.
-*Confident and wrong*: a rep of {ARCHED_DEG:.0f}° or more of lumbar extension called good, or one of
-{BRACED_DEG:.0f}° or less called `back_over_hip`.
+start to lockout with its median error in the group taken out in its favour; for the head none,
+since the pose model has no C7), and always saying the median of the truth. *With a reference rep*:
+the lifter names the first braced rep of the set. *Confident and wrong*: a rep of {ARCHED_DEG:.0f}°
+or more of lumbar extension called good, or one of {BRACED_DEG:.0f}° or less called
+`back_over_hip`.
 
 **What it flatters.** The lifters are rendered, from the same body model and the same renderer as
 those that the models of hip and back were fitted on; cloth is simple, nobody walks through the
@@ -313,7 +315,8 @@ def angle_table(told: Told, named: Sequence[Row], alone: Sequence[Row]) -> str:
             ]
         )
     header = ["group", "reps", "MAE", "bias", "90th percentile", "coverage", "width", "answered"]
-    header += ["raw pose, MAE" if told is KNEE else "shoulder-hip-knee, MAE", "median guess, MAE"]
+    baseline = "raw pose" if told in (KNEE, HEAD) else "shoulder-hip-knee"
+    header += [f"{baseline}, MAE", "median guess, MAE"]
     return markdown(told.title, header, lines)
 
 

@@ -1,10 +1,11 @@
 """Accuracy over several pages that ``benchmarks.accuracy`` printed: prints the table of the docs.
 
-    python -m benchmarks.pooled PAGE...
+    python -m benchmarks.pooled PAGE... [--only COLUMN...]
 
 Each page is about another seed, looked at once, so that their groups may be put together: the
 fewer the clips of a group, the more its figures hang on which clips these are. What was answered
-counts, and figures are as exact as the pages give them.
+counts, and figures are as exact as the pages give them. With ``--only``, some columns alone: those
+of which no page is about another version of the program.
 """
 
 import argparse
@@ -22,8 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table for the given pages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pages", type=Path, nargs="+")
-    texts = [page.read_text("utf-8") for page in parser.parse_args(arguments).pages]
-    print(table([{told.title: lines_of(text, told.title) for told in TOLD} for text in texts]))
+    columns = [told.column for told in TOLD]
+    parser.add_argument("--only", nargs="+", choices=columns, default=columns, metavar="COLUMN")
+    options = parser.parse_args(arguments)
+    texts = [page.read_text("utf-8") for page in options.pages]
+    angles = [told for told in TOLD if told.column in options.only]
+    print(table([{told.title: lines_of(text, told.title) for told in angles} for text in texts]))
 
 
 def lines_of(page: str, title: str) -> Lines:
@@ -39,19 +44,23 @@ def lines_of(page: str, title: str) -> Lines:
 
 
 def table(pages: Sequence[dict[str, Lines]]) -> str:
-    """Mean absolute error and coverage of each angle by group, every answered rep counting once."""
+    """Mean absolute error and coverage by group of the angles that the pages have.
+
+    Every answered rep counts once.
+    """
+    angles = [told for told in TOLD if any(told.title in page for page in pages)]
     lines, shares = [], []
     for group, _ in GROUPS:
         cells = [
             _pooled([page[told.title][group] for page in pages if group in page[told.title]])
-            for told in TOLD
+            for told in angles
         ]
         known = [cell for cell in cells if cell is not None]
         if known:
             shown = ("–" if cell is None else f"{cell[0]:.1f}, {cell[1]:.0f} %" for cell in cells)
             lines.append([group, *shown])
             shares += [held for _, held in known]
-    header = ["group", *(told.column for told in TOLD)]
+    header = ["group", *(told.column for told in angles)]
     title = "MAE in degrees, and share of the 90 % intervals that hold"
     return markdown(title, header, lines) + f"\n{within_aim(shares)}\n"
 

@@ -115,6 +115,13 @@ HIP_WITHOUT = replace(
     title="Hip extension from start to lockout, without a reference rep, degrees",
     with_reference=False,
 )
+HEAD = Told(
+    "head",
+    "Rise of the line from C7 to the head at lockout, degrees",
+    True,
+    "head_raised_lockout_deg",
+    lambda row: row.true.head_raised_deg,
+)
 TOLD = (
     KNEE,
     LUMBAR_VERSUS_REFERENCE,
@@ -123,6 +130,7 @@ TOLD = (
     HIP_VERSUS_BEST,
     HIP_WITH_REFERENCE,
     HIP_WITHOUT,
+    HEAD,
 )
 
 

@@ -1,6 +1,10 @@
 """Accuracy pages put together."""
 
-from benchmarks.pooled import lines_of, table
+from pathlib import Path
+
+import pytest
+
+from benchmarks.pooled import lines_of, main, table
 from benchmarks.tables import markdown
 from benchmarks.told import KNEE, TOLD
 
@@ -30,3 +34,12 @@ def test_every_answered_rep_counts_once() -> None:
     assert list(lines) == ["bench"]
     assert lines["bench"][KNEE.column] == "3.5, 82 %"
     assert f"0 of {len(TOLD)} cells lie within 85 to 95 %." in printed
+
+
+def test_some_columns_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(page(["bench", "10", "2.0", "92 %", "100 %"]), "utf-8")
+    main([str(path), "--only", KNEE.column])
+    printed = capsys.readouterr().out
+    assert f"| group | {KNEE.column} |\n" in printed
+    assert "1 of 1 cells" in printed
