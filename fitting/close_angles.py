@@ -24,7 +24,7 @@ from benchmarks.given import given
 from benchmarks.tables import markdown
 from benchmarks.truth import TrueClip, TrueRep, pair_reps
 from fitting.spread import Miss, fit_spread, report
-from thrust_vision.kinematics.circumstances import Circumstances
+from thrust_vision.kinematics.circumstances import Circumstances, Spread
 from thrust_vision.kinematics.close_angles import (
     TOLD,
     BracedHigh,
@@ -33,6 +33,7 @@ from thrust_vision.kinematics.close_angles import (
     read_reps,
     told_of,
 )
+from thrust_vision.kinematics.knee import NETS_SHARE, OUTWARD_DEG
 from thrust_vision.kinematics.usual_changes import Bell, UsualChanges
 from thrust_vision.pose.track import Observation
 from thrust_vision.scene.closer import seen_in
@@ -49,24 +50,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print the left-out intervals, write the model file."""
     asked = given(__doc__, arguments, _ask_for_angles)
     read = [(clip, *readings(asked.observed(clip), clip)) for clip in asked.clips]
-    clips = sorted(clip.path.name for clip in asked.clips)
     anew, further = asked.options.anew, asked.options.further
-    if not anew and not further:
-        model = fit_all(read)
-        print(report(_all_misses(read, model, TOLD), model.spreads))
-        print(knee_table(read) + outward_table(read))
-        print(shared_error_table([pairs for _, _, pairs in read], model.usual))
-        write(model, {"clips": clips})
-        return
-    before = CloseModel.load(OUT)
-    model = fit_again(read, before, anew, further)
-    misses = _all_misses(read, model, [*anew, *further])
-    print(report(misses, model.spreads, {name: before.spreads[name] for name in further}))
-    if "knee" in misses:
-        print(knee_table(read) + outward_table(read))
-    file = json.loads(OUT.read_text("utf-8"))
-    again = {"anew": anew, "further": further, "clips": clips}
-    write(model, {"clips": file["clips"], "again": [*file.get("again", []), again]})
+    of: dict[str, Any] = {"clips": sorted(clip.path.name for clip in asked.clips)}
+    before: dict[str, Spread] = {}
+    if anew or further:
+        names = [*anew, *further]
+        model = CloseModel.load(OUT)
+        before = {name: model.spreads[name] for name in further}
+        if "hip_change" in names:
+            model = _without_hip_bias(read, model)
+        file = json.loads(OUT.read_text("utf-8"))
+        again = {"anew": anew, "further": further, **of}
+        of = {"clips": file["clips"], "again": [*file.get("again", []), again]}
+    else:
+        names = list(TOLD)
+        model = fit_offsets(read)
+    misses = {name: _misses(read, name, model) for name in names}
+    spreads = {name: fit_spread(entries, before.get(name)) for name, entries in misses.items()}
+    print(report(misses, spreads, before))
+    print(knee_table(read) + outward_table(read) + freed_table(read))
+    print(shared_error_table([pairs for _, _, pairs in read], model.usual))
+    write(replace(model, spreads={**model.spreads, **spreads}), of)
 
 
 def _ask_for_angles(parser: argparse.ArgumentParser) -> None:
@@ -74,8 +78,8 @@ def _ask_for_angles(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(option, nargs="+", choices=TOLD, default=[], metavar="ANGLE")
 
 
-def fit_all(read: Sequence[ReadClip]) -> CloseModel:
-    """Everything, from nothing but these sets."""
+def fit_offsets(read: Sequence[ReadClip]) -> CloseModel:
+    """All but the intervals, from nothing but these sets."""
     changes = [
         np.mean([true.lumbar_change_deg for true, _ in pairs if true.braced])
         for _, _, pairs in read
@@ -85,22 +89,7 @@ def fit_all(read: Sequence[ReadClip]) -> CloseModel:
     usual = fit_usual_changes([pairs for _, _, pairs in read])
     plain = CloseModel({}, braced, 0.0, BracedHigh(0.0, 0.0, 0.0), usual)
     high = fit_braced_high(_misses(read, "lumbar_vs_reference", plain))
-    model = _without_hip_bias(read, replace(plain, braced_high=high))
-    misses = _all_misses(read, model, TOLD)
-    return replace(model, spreads={name: fit_spread(entries) for name, entries in misses.items()})
-
-
-def fit_again(
-    read: Sequence[ReadClip], before: CloseModel, anew: Sequence[str], further: Sequence[str]
-) -> CloseModel:
-    """Intervals of some angles, and what the hip's change falls short if it is among them."""
-    model = _without_hip_bias(read, before) if "hip_change" in (*anew, *further) else before
-    misses = _all_misses(read, model, [*anew, *further])
-    spreads = {
-        name: fit_spread(entries, before.spreads[name] if name in further else None)
-        for name, entries in misses.items()
-    }
-    return replace(model, spreads={**before.spreads, **spreads})
+    return _without_hip_bias(read, replace(plain, braced_high=high))
 
 
 def _without_hip_bias(read: Sequence[ReadClip], model: CloseModel) -> CloseModel:
@@ -192,12 +181,6 @@ def fit_braced_high(misses: Sequence[Miss]) -> BracedHigh:
     return BracedHigh(no_plates_deg, plates_deg, -turned_deg)
 
 
-def _all_misses(
-    read: Sequence[ReadClip], model: CloseModel, names: Sequence[str]
-) -> dict[str, list[Miss]]:
-    return {name: _misses(read, name, model) for name in names}
-
-
 def _misses(read: Sequence[ReadClip], name: str, model: CloseModel) -> list[Miss]:
     found = []
     for clip, where, pairs in read:
@@ -252,7 +235,7 @@ def knee_table(read: Sequence[ReadClip]) -> str:
                 np.array([t.knee_lockout_deg for t, _ in kept]),
             )
             for _, where, pairs in read
-            if holds(where) and (kept := [p for p in pairs if len(p[1].knee_ways) == 3])
+            if holds(where) and (kept := _by_all_ways(pairs))
         ]
         if ways:
             errors = [
@@ -269,24 +252,42 @@ def outward_table(read: Sequence[ReadClip]) -> str:
     lines = []
     for name, plates in (("no plates", False), ("plates", True)):
         # Net, its joints, landmarks, and what counts: means over a set.
-        offs = [
-            (where.yaw_deg / 10, *np.mean(kept, axis=0))
-            for _, where, pairs in read
-            if where.plates is plates and not where.one_leg
-            if (
-                kept := [
-                    np.array([*r.knee_ways, r.knee]) - t.knee_lockout_deg
-                    for t, r in pairs
-                    if len(r.knee_ways) == 3
-                ]
-            )
-        ]
+        offs = []
+        for _, where, pairs in read:
+            kept = _by_all_ways(pairs)
+            if kept and where.plates == plates and not where.one_leg:
+                off = [np.array([*r.knee_ways, r.knee]) - t.knee_lockout_deg for t, r in kept]
+                offs.append((where.yaw_deg / 10, *np.mean(off, axis=0)))
         if len(offs) > 1:
             yaw, *ways = np.array(offs).T
             slopes = [float(np.polyfit(yaw, off, 1)[0]) for off in ways]
             lines.append([name, f"{len(offs)}", *(f"{slope:+.1f}" for slope in slopes)])
     header = ["group", "sets", "net", "its joints", "landmarks", "knee"]
     return markdown("Knee too wide by each 10° of yaw towards the feet, degrees", header, lines)
+
+
+def freed_table(read: Sequence[ReadClip]) -> str:
+    """The knee's error with what points outwards taken off, and without, where that is done."""
+    lines = []
+    for name, low, high in (("to 10°", 0, 10), ("10 to 20°", 10, 20), ("all", 0, 20)):
+        errors = []
+        for _, where, pairs in read:
+            kept = _by_all_ways(pairs)
+            turned = abs(where.yaw_deg)
+            if kept and not where.plates and not where.one_leg and low <= turned <= high:
+                off = np.array([r.knee - t.knee_lockout_deg for t, r in kept])
+                taken = (1 - NETS_SHARE[False]) * OUTWARD_DEG * where.yaw_deg / 10
+                errors.append((np.mean(np.abs(off + taken)), np.mean(np.abs(off))))
+        if errors:
+            cells = (f"{error:.2f}" for error in np.mean(errors, axis=0))
+            lines.append([name, f"{len(errors)}", *cells])
+    header = ["yaw, no plates", "sets", "as in the picture", "taken off"]
+    return markdown("Knee with what points outwards taken off, MAE in degrees", header, lines)
+
+
+def _by_all_ways(pairs: Sequence[tuple[TrueRep, Reading]]) -> list[tuple[TrueRep, Reading]]:
+    """The reps whose knee the net, its joints and the landmarks all tell."""
+    return [(true, reading) for true, reading in pairs if len(reading.knee_ways) == 3]
 
 
 def shared_error_table(
