@@ -30,19 +30,63 @@ _UNSPECIFIED = 2
 _COLOUR_MATRICES = (0, 1, _UNSPECIFIED, 4, 5, 6, 7, 9)  # of ITU-T H.273; FFmpeg converts no others
 
 
-@dataclass(frozen=True)
 class Frame:
-    """One picture of a clip.
+    """One picture of a clip, converted to RGB when it is asked for.
+
+    Decoding is cheap beside conversion, so a frame whose picture nobody needs costs little. A
+    frame keeps its place in the decoder's memory until it is dropped.
 
     Attributes:
         index: counts the frames read, from 0.
         time_s: since the first frame; strictly increasing.
-        image: shape (height, width, 3), uint8, RGB, upright, square pixels, contiguous.
     """
 
-    index: int
-    time_s: float
-    image: NDArray[np.uint8]
+    def __init__(self, index: int, time_s: float, picture: "Picture") -> None:
+        self.index = index
+        self.time_s = time_s
+        self._picture = picture
+        self._image: NDArray[np.uint8] | None = None
+
+    @property
+    def image(self) -> NDArray[np.uint8]:
+        """Shape (height, width, 3), uint8, RGB, upright, square pixels, contiguous."""
+        if self._image is None:
+            self._image = self._picture.rgb()
+        return self._image
+
+    def scaled(self, width: int, height: int) -> NDArray[np.uint8]:
+        """The same in another size (height, width, 3), in one step with the conversion."""
+        return self._picture.rgb((width, height))
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A decoded picture and how it is to be shown.
+
+    Attributes:
+        stored: as the decoder gave it.
+        square_size: width and height with square pixels, as stored.
+        orientation: that turns it upright.
+    """
+
+    stored: VideoFrame
+    square_size: tuple[int, int]
+    orientation: Orientation
+
+    def rgb(self, size: tuple[int, int] | None = None) -> NDArray[np.uint8]:
+        """The upright picture (height, width, 3).
+
+        Args:
+            size: width and height of it; square pixels at full detail if None.
+
+        Raises:
+            av.error.FFmpegError, ValueError: if it cannot be converted.
+        """
+        width, height = self.square_size if size is None else self.orientation.size(*size)
+        image = self.stored.to_ndarray(
+            format="rgb24", width=width, height=height, interpolation="AREA" if size else None
+        )
+        return self.orientation.apply(image.astype(np.uint8, copy=False))
 
 
 class ClipReader:
@@ -123,6 +167,7 @@ class ClipReader:
         self._closed = False
         self._damaged = False
         self._left_out = 0
+        self._convertible: set[str] = set()  # pixel formats that were converted once
         rate = self._stream.average_rate
         self._clock = FrameClock(float(1 / rate) if rate else 1 / 30)
         self._stream.thread_type = "AUTO"
@@ -157,8 +202,8 @@ class ClipReader:
                 stored_size = (frame.width, frame.height)
                 self._set_up_picture(frame)
             same_size = (frame.width, frame.height) == stored_size
-            image = self._picture(frame) if same_size and not frame.is_corrupt else None
-            if image is None:
+            picture = self._picture(frame) if same_size and not frame.is_corrupt else None
+            if picture is None:
                 self._damaged = True
                 self._left_out += 1
                 self._clock.skip()
@@ -167,7 +212,7 @@ class ClipReader:
             if time_s is None:
                 self._left_out += 1
                 continue
-            yield Frame(self._clock.frames - 1, time_s, image)
+            yield Frame(self._clock.frames - 1, time_s, picture)
 
     def _decoded_frames(self) -> Iterator[VideoFrame]:
         """All frames that come out of the decoder, whatever goes wrong in between."""
@@ -204,16 +249,18 @@ class ClipReader:
         refuse_oversize(self._name, *self._square_size)
         self.width, self.height = self._orientation.size(*self._square_size)
 
-    def _picture(self, frame: VideoFrame) -> NDArray[np.uint8] | None:
-        """The upright picture, or None if it cannot be turned into RGB."""
+    def _picture(self, frame: VideoFrame) -> Picture | None:
+        """The picture, or None if it cannot be turned into RGB."""
         if frame.colorspace not in _COLOUR_MATRICES:
             frame.colorspace = _UNSPECIFIED
-        width, height = self._square_size
-        try:
-            image = frame.to_ndarray(format="rgb24", width=width, height=height)
-        except (av.error.FFmpegError, ValueError):
-            return None
-        return self._orientation.apply(image.astype(np.uint8, copy=False))
+        picture = Picture(frame, self._square_size, self._orientation)
+        if frame.format.name not in self._convertible:
+            try:
+                picture.rgb((16, 16))
+            except (av.error.FFmpegError, ValueError):
+                return None
+            self._convertible.add(frame.format.name)
+        return picture
 
     def _summary(self) -> ClipInfo:
         duration_s = self._clock.duration_s
