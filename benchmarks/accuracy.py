@@ -47,9 +47,9 @@ from thrust_vision import __version__
 from thrust_vision.analysis import assess
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import Fault, Verdict
-from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import Model
+from thrust_vision.observe.observation import Observation
 from thrust_vision.settings import Settings
+from thrust_vision.weights.registry import Model
 
 ARCHED_DEG, BRACED_DEG = 25.0, 5.0
 

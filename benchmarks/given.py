@@ -7,8 +7,8 @@ from pathlib import Path
 
 from benchmarks.observations import observed
 from benchmarks.truth import TrueClip, read_split
-from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import Model, find_model
+from thrust_vision.observe.observation import Observation
+from thrust_vision.weights.registry import Model, find_model
 
 
 @dataclass(frozen=True)

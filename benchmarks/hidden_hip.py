@@ -19,18 +19,20 @@ from numpy.typing import NDArray
 from benchmarks.given import Given, given
 from benchmarks.tables import mae, markdown
 from benchmarks.truth import TrueClip, pair_reps
-from thrust_vision.kinematics.close_angles import (
-    LUMBAR_IN_TRUNK_THIGH,
+from thrust_vision.analysis import recognise_clip
+from thrust_vision.body.opening import LUMBAR_IN_TRUNK_THIGH
+from thrust_vision.body.plates import PlateTrack
+from thrust_vision.measure.lockout_angles import (
     CloseModel,
     read_reps,
     told_of,
     trunk_thigh_deg,
 )
+from thrust_vision.measure.measure import conditions_of
+from thrust_vision.measure.posed import pose_set
 from thrust_vision.reps.rep import Rep
-from thrust_vision.resources import model_file
-from thrust_vision.scene.closer import seen_in
-from thrust_vision.scene.plates import PlateTrack
 from thrust_vision.settings import Settings
+from thrust_vision.weights.files import model_file
 
 FloatArray = NDArray[np.float64]
 
@@ -71,11 +73,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def lockouts(clip: TrueClip, asked: Given, angles: CloseModel) -> Lockouts | None:
     """The errors of one set; None where plate, close look or a braced rep beside others lack."""
-    observation = asked.observed(clip)
-    seen, close = seen_in(observation, Settings()), observation.close
-    if seen.scene is None or seen.motion is None or seen.plate is None or close is None:
+    settings = Settings()
+    seen = recognise_clip(asked.observed(clip), settings)
+    if seen.scene is None or seen.body is None or seen.body.net is None:
         return None
-    where = seen.circumstances
+    where, plate, net = conditions_of(seen.scene), seen.body.plate, seen.body.net
     if not where.plates:
         return None
     pairs = pair_reps(
@@ -86,24 +88,25 @@ def lockouts(clip: TrueClip, asked: Given, angles: CloseModel) -> Lockouts | Non
     if braced is None or len(pairs) < 2:
         return None
     found = [seen.reps[j] for _, j in pairs]
-    by_plate = read_reps(found, seen.motion, close, where, seen.plate)
-    by_net = read_reps(found, seen.motion, close, where, PlateTrack.unseen(len(seen.plate)))
+    posed = pose_set(seen.body, seen.scene, where, settings)
+    by_plate = read_reps(found, posed, net, where, plate)
+    by_net = read_reps(found, posed, net, where, PlateTrack.unseen(len(plate)))
     told = told_of(by_plate, braced, angles, where, braced=True)
     opened = _true_openings(clip, found)
     rows = []
-    for (i, _), plate, net, as_told, truly in zip(
+    for (i, _), through_plate, alone, as_told, truly in zip(
         pairs, by_plate, by_net, told, opened, strict=True
     ):
         lean = 0.0 if i == pairs[braced][0] else angles.braced_high.of(where)
-        back = LUMBAR_IN_TRUNK_THIGH * (net.lumbar + lean)
+        back = LUMBAR_IN_TRUNK_THIGH * (alone.lumbar + lean)
         hip_deg = clip.reps[i].hip_lockout_deg
         rows.append(
             [
-                net.trunk_thigh - truly,
-                plate.trunk_thigh - truly,
-                net.hip - hip_deg,
-                net.trunk_thigh - back - hip_deg,
-                plate.trunk_thigh - back - hip_deg,
+                alone.trunk_thigh - truly,
+                through_plate.trunk_thigh - truly,
+                alone.hip - hip_deg,
+                alone.trunk_thigh - back - hip_deg,
+                through_plate.trunk_thigh - back - hip_deg,
                 as_told["hip_vs_best"] - hip_deg,
             ]
         )

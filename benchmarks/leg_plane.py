@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from benchmarks.tables import mae, markdown
 from synthetic.camera import Camera
-from thrust_vision.kinematics.angles import interior_angle_deg
+from thrust_vision.body.angles import interior_angle_deg
 
 FloatArray = NDArray[np.float64]
 

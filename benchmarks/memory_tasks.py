@@ -11,11 +11,11 @@ import numpy as np
 import psutil
 from numpy.typing import NDArray
 
+from thrust_vision.observe.pipeline import observe
 from thrust_vision.overlap import Behind, ahead
-from thrust_vision.pose.observe import observe
-from thrust_vision.pose.weights import find_model
 from thrust_vision.video.read import ClipReader, Frame
 from thrust_vision.video.write import ClipWriter
+from thrust_vision.weights.registry import find_model, model_files
 from thrust_vision.worker import Report
 
 WIDTH, HEIGHT = 1920, 1080
@@ -112,12 +112,12 @@ def read_and_write(_report: Report, path: Path) -> Cost:
     return measured(work)
 
 
-def find_lifter(_report: Report, path: Path) -> Cost:
+def find_skeleton(_report: Report, path: Path) -> Cost:
     """A task: everything of an analysis that needs pixels; nobody is in the picture."""
 
     def work() -> int:
-        model = find_model().path
-        return observe(lambda _stage, _done: None, path, path.name, model).clip.frames
+        files = model_files(find_model())
+        return observe(lambda _stage, _done: None, path, path.name, files).clip.frames
 
     return measured(work)
 
@@ -125,5 +125,5 @@ def find_lifter(_report: Report, path: Path) -> Cost:
 STAGES: dict[str, Callable[[Report, Path], Cost]] = {
     "read": read,
     "read and write": read_and_write,
-    "find the lifter": find_lifter,
+    "find the lifter": find_skeleton,
 }

@@ -8,14 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.truth import TrueClip
-from thrust_vision.analysis import look, with_close_look
-from thrust_vision.pose.observe import observe
-from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import Model
-from thrust_vision.resources import model_file
-from thrust_vision.scene.closer import name_set, seen_in
-from thrust_vision.settings import Settings
-from thrust_vision.worker import run_isolated
+from thrust_vision.analysis import observe_clip
+from thrust_vision.observe.observation import Observation
+from thrust_vision.weights.registry import Model, model_files
 
 Seen = TypeVar("Seen")
 
@@ -28,34 +23,16 @@ def observed(clip: TrueClip, model: Model, cache: Path | None) -> Observation:
 def observed_file(path: Path, model: Model, cache: Path | None) -> Observation:
     """The observation of a film, from ``cache`` if it is there.
 
-    What a net saw is kept by that net: with another one, those before it need not run again.
+    It is kept by all networks that it depends on: with another one, clips are observed anew.
     """
-    if cache is None:
-        return look(path, model)
-    seen = whole_of(path, model, cache)
-    stem = f"{path.stem}.{model.name}.{short_hash(model_file('lifter_net.onnx'))}"
-    close = kept(cache, stem, lambda: with_close_look(path, seen))
-    nets = (model_file("load_net.onnx"), model_file("legs_net.onnx"))
-
-    def named() -> Observation:
-        reps = seen_in(close, Settings()).reps
-        return run_isolated(name_set, path, path.name, nets, close, reps)
-
-    return kept(cache, f"{stem}.{'.'.join(map(short_hash, nets))}", named)
+    files = model_files(model)
+    nets = ".".join(short_hash(each) for each in (files.keypoints, files.load, files.legs))
+    return kept(cache, f"{path.stem}.{model.name}.{nets}", lambda: observe_clip(path, model))
 
 
 def short_hash(net: Path) -> str:
     """What tells one net's file from another's."""
     return hashlib.sha256(net.read_bytes()).hexdigest()[:8]
-
-
-def whole_of(path: Path, model: Model, cache: Path | None) -> Observation:
-    """What the pose model alone sees in a film, from ``cache`` if it is there."""
-
-    def seen() -> Observation:
-        return run_isolated(observe, path, path.name, model.path)
-
-    return kept(cache, f"{path.stem}.{model.name}", seen)
 
 
 def kept(cache: Path | None, name: str, make: Callable[[], Seen]) -> Seen:

@@ -15,9 +15,9 @@ from benchmarks.given import given
 from benchmarks.tables import markdown, share
 from benchmarks.true_plates import FloatArray, TruePlate, read_plate
 from benchmarks.truth import TrueClip
-from thrust_vision.pose.track import Observation
-from thrust_vision.scene.lifter import find_lifter
-from thrust_vision.scene.plates import PlateTrack, find_plate
+from thrust_vision.body.body import reconstruct
+from thrust_vision.body.plates import PlateTrack
+from thrust_vision.observe.observation import Observation
 from thrust_vision.settings import Settings
 
 
@@ -56,10 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _seen(clip: TrueClip, observation: Observation) -> Seen:
-    track = observation.track
-    settings = Settings()
-    trunk_px = find_lifter(track, settings).trunk_px
-    found = find_plate(observation.rings, track, trunk_px, settings.plates)
+    body = reconstruct(observation, Settings())
+    found = PlateTrack.unseen(len(observation.time_s)) if body is None else body.plate
     return Seen(clip, read_plate(clip.path), found)
 
 

@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 
 from benchmarks.tables import markdown
 from benchmarks.truth import TrueClip, read_split
+from thrust_vision.body.angles import interior_angle_deg
 from thrust_vision.errors import ModelUnavailableError
-from thrust_vision.kinematics.angles import interior_angle_deg
-from thrust_vision.pose.backend import Mode, open_estimator
-from thrust_vision.pose.track import landmark_of
-from thrust_vision.pose.weights import Model, find_model
+from thrust_vision.observe.landmarks import landmark_of
+from thrust_vision.observe.pose_landmarker import Mode, open_estimator
 from thrust_vision.video.read import ClipReader
+from thrust_vision.weights.registry import Model, find_model
 
 FloatArray = NDArray[np.float64]
 

@@ -22,12 +22,12 @@ from benchmarks.tables import markdown, share
 from benchmarks.truth import TrueClip, pair_reps, read_split
 from tests.stick.film import Camera, film
 from tests.stick.moves import OTHERS, other_set
-from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import Model, find_model
-from thrust_vision.scene.closer import seen_in
-from thrust_vision.scene.recognise import Recognition, recognise
-from thrust_vision.scene.rules import Check
+from tests.stick.observed import observation_of
+from thrust_vision.analysis import Recognised, recognise_clip
+from thrust_vision.observe.observation import Observation
+from thrust_vision.scene.scene import Check
 from thrust_vision.settings import Settings
+from thrust_vision.weights.registry import Model, find_model
 
 SETTINGS = Settings()
 _ROOM = Camera(distance_m=4.5, target_m=(0.1, 0.0, 0.7))
@@ -55,9 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(rendered_table([(clip, observed(clip, model, options.cache)) for clip in clips]))
 
 
-def seen(observation: Observation) -> Recognition:
+def seen(observation: Observation) -> Recognised:
     """What the program makes of a clip."""
-    return seen_in(observation, SETTINGS)
+    return recognise_clip(observation, SETTINGS)
 
 
 Truth = dict[str, Any]
@@ -76,7 +76,7 @@ def stick_table() -> str:
     lines = []
     for name in OTHERS:
         time_s, figures = other_set(name)
-        found = recognise(film(time_s, figures, _ROOM), SETTINGS)
+        found = seen(observation_of(film(time_s, figures, _ROOM)))
         lines.append((name, *_decision(found)))
     return markdown("Other exercises by stick figures", ("exercise", *_DECISION), lines)
 
@@ -101,7 +101,7 @@ def variant_table(real: Sequence[Real]) -> str:
         wrong = [
             path.stem
             for path, truth, observation in real
-            if not _right(truth, recognise(change(observation.track), SETTINGS))
+            if not _right(truth, seen(observation_of(change(observation.landmarks))))
         ]
         lines.append((name, f"{len(real) - len(wrong)} of {len(real)}", ", ".join(wrong)))
     return markdown("Variants of the real clips' tracks", ("variant", "as by eye", "not"), lines)
@@ -122,7 +122,7 @@ def pixel_table(real: Sequence[Real], model: Model) -> str:
     return markdown("Variants of the real clips' pictures", ("variant", "as by eye", "not"), lines)
 
 
-Shown = tuple[TrueClip, Recognition]
+Shown = tuple[TrueClip, Recognised]
 
 
 def rendered_table(clips: Sequence[tuple[TrueClip, Observation]]) -> str:
@@ -183,12 +183,12 @@ def _figures(chosen: Sequence[Shown]) -> tuple[str, ...]:
     )
 
 
-def _exercise_right(clip: TrueClip, found: Recognition) -> bool:
+def _exercise_right(clip: TrueClip, found: Recognised) -> bool:
     scene = found.scene
     return bool(scene and (scene.exercise, scene.facing) == (clip.exercise, clip.facing))
 
 
-def _variant_right(clip: TrueClip, found: Recognition) -> bool:
+def _variant_right(clip: TrueClip, found: Recognised) -> bool:
     return bool(found.scene and found.scene.variant == clip.variant)
 
 
@@ -211,9 +211,9 @@ def _wrong(shown: Sequence[Shown]) -> list[tuple[str, str, str]]:
         if _exercise_right(clip, found) and len(found.reps) == len(clip.reps):
             continue
         what = f"{clip.exercise}, {clip.variant}, {clip.load}, yaw {clip.yaw_deg:.0f}°"
-        how = f"{found.judgement.reason or (found.scene and found.scene.exercise)}, "
+        how = f"{found.reason or (found.scene and found.scene.exercise)}, "
         how += f"{len(found.reps)} of {len(clip.reps)} reps"
-        broken = [check.rule for check in found.judgement.checks if check.failed]
+        broken = [check.rule for check in found.outcome.checks if check.failed]
         lines.append((clip.path.stem, what, ", ".join([how, *broken])))
     return lines
 
@@ -221,18 +221,18 @@ def _wrong(shown: Sequence[Shown]) -> list[tuple[str, str, str]]:
 _DECISION = ("decision", "reps", "nearest rule", "its margin", "rules broken")
 
 
-def _decision(found: Recognition) -> tuple[str, ...]:
+def _decision(found: Recognised) -> tuple[str, ...]:
     """Decision, reps, and the rule that decided it by least.
 
     For an analysed clip that is the rule which came nearest to failing; for a rejected one, of the
     rules that failed, the one that failed most clearly.
     """
-    judgement, scene = found.judgement, found.scene
-    decision: str = judgement.reason or ""
+    checks, scene = found.outcome.checks, found.scene
+    decision: str = found.reason or ""
     if scene:
         decision = f"{scene.exercise}, {scene.variant}, load {scene.load or 'open'}"
-    broken = [check for check in judgement.checks if check.failed]
-    known = [check for check in judgement.checks if np.isfinite(check.margin)]
+    broken = [check for check in checks if check.failed]
+    known = [check for check in checks if np.isfinite(check.margin)]
     nearest = min(broken or known, key=_relative, default=None)
     return (
         decision,
@@ -247,7 +247,7 @@ def _relative(check: Check) -> float:
     return check.margin / abs(check.limit)
 
 
-def _right(truth: Truth, found: Recognition, *, mirrored: bool = False) -> bool:
+def _right(truth: Truth, found: Recognised, *, mirrored: bool = False) -> bool:
     """Whether a real clip is judged as by eye: decision, exercise, facing and number of reps."""
     if truth["expect"] == "rejected" or found.scene is None:
         return bool(truth["expect"] == "rejected") == (found.scene is None)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.pose.track import FloatArray, PoseTrack
+from thrust_vision.observe.landmarks import FloatArray, PoseTrack
 from thrust_vision.video.read import ClipReader
 from thrust_vision.video.write import ClipWriter
 

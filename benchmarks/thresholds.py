@@ -17,9 +17,9 @@ from benchmarks.told import Row, paired, rows
 from benchmarks.truth import TrueClip
 from thrust_vision.analysis import assess
 from thrust_vision.form.report import Verdict
-from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import Model
+from thrust_vision.observe.observation import Observation
 from thrust_vision.settings import Settings
+from thrust_vision.weights.registry import Model
 
 Tried = dict[tuple[str, str], tuple[float, ...]]
 

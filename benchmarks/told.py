@@ -7,13 +7,14 @@ import numpy as np
 
 from benchmarks.truth import TrueClip, TrueRep, pair_reps
 from thrust_vision.analysis import ReferenceRep, assess
+from thrust_vision.body.angles import interior_angle_deg
+from thrust_vision.body.joints import on_frames
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import RepReport, SetReport
-from thrust_vision.kinematics.angles import interior_angle_deg
-from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import Model
+from thrust_vision.observe.observation import Observation
 from thrust_vision.reps.rep import Rep
 from thrust_vision.settings import Settings
+from thrust_vision.weights.registry import Model
 
 
 @dataclass(frozen=True)
@@ -188,8 +189,8 @@ class Raw:
 
 
 def _raw(observation: Observation, report: SetReport, rep: Rep) -> Raw:
-    assert report.scene is not None
-    track, side = observation.track, report.scene.near_side
+    side = report.scene.near_side if report.scene else "left"
+    track = on_frames(observation.landmarks, observation.time_s)
     names = ("shoulder", "hip", "knee", "ankle")
     shoulder, hip, knee, ankle = (track.joint(side, name) for name in names)
     knees = interior_angle_deg(hip[rep.lockout], knee[rep.lockout], ankle[rep.lockout])

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from thrust_vision.kinematics.close_angles import head_raised_deg
+from thrust_vision.measure.lockout_angles import head_raised_deg
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,10 @@ from benchmarks.given import given
 from benchmarks.tables import markdown
 from benchmarks.truth import TrueClip, TrueRep, pair_reps
 from fitting.spread import Miss, fit_spread, report
-from thrust_vision.kinematics.circumstances import Circumstances, Spread
-from thrust_vision.kinematics.close_angles import (
+from thrust_vision.analysis import recognise_clip
+from thrust_vision.measure.conditions import CaptureConditions, Spread
+from thrust_vision.measure.knee import NETS_SHARE, OUTWARD_DEG
+from thrust_vision.measure.lockout_angles import (
     TOLD,
     BracedHigh,
     CloseModel,
@@ -33,15 +35,15 @@ from thrust_vision.kinematics.close_angles import (
     read_reps,
     told_of,
 )
-from thrust_vision.kinematics.knee import NETS_SHARE, OUTWARD_DEG
-from thrust_vision.kinematics.usual_changes import Bell, UsualChanges
-from thrust_vision.pose.track import Observation
-from thrust_vision.scene.closer import seen_in
+from thrust_vision.measure.measure import conditions_of
+from thrust_vision.measure.posed import pose_set
+from thrust_vision.measure.prior import LumbarPrior, Normal
+from thrust_vision.observe.observation import Observation
 from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
 #: A clip, how hard the program thinks it is, and its true reps with their readings.
-ReadClip = tuple[TrueClip, Circumstances, list[tuple[TrueRep, Reading]]]
+ReadClip = tuple[TrueClip, CaptureConditions, list[tuple[TrueRep, Reading]]]
 
 OUT = Path(__file__).parents[1] / "models" / "close_angles.json"
 
@@ -121,24 +123,28 @@ def rounded(numbers: dict[str, Any]) -> dict[str, Any]:
 
 def readings(
     observation: Observation, clip: TrueClip
-) -> tuple[Circumstances, list[tuple[TrueRep, Reading]]]:
+) -> tuple[CaptureConditions, list[tuple[TrueRep, Reading]]]:
     """How hard the program thinks a set is, and the true reps that it found with their readings."""
-    seen = seen_in(observation, Settings())
-    if seen.scene is None or seen.motion is None or seen.plate is None or not observation.close:
-        return Circumstances(False, 0.0, False), []
-    if not seen.scene.seen_through_plates:
-        return seen.circumstances, []
+    settings = Settings()
+    seen = recognise_clip(observation, settings)
+    body, scene = seen.body, seen.scene
+    if scene is None or body is None or body.net is None:
+        return CaptureConditions(False, 0.0, False), []
+    conditions = conditions_of(scene)
+    if not scene.hip_measurable:
+        return conditions, []
     pairs = pair_reps(
         np.array([rep.lockout_s for rep in clip.reps]),
         np.array([rep.lockout_s for rep in seen.reps]),
     )
-    read = read_reps(seen.reps, seen.motion, observation.close, seen.circumstances, seen.plate)
-    if not seen.scene.knee_told:
+    posed = pose_set(body, scene, conditions, settings)
+    read = read_reps(seen.reps, posed, body.net, conditions, body.plate)
+    if not scene.knee_reportable:
         read = tuple(replace(reading, knee=np.nan, knee_ways=()) for reading in read)
-    return seen.circumstances, [(clip.reps[i], read[j]) for i, j in pairs]
+    return conditions, [(clip.reps[i], read[j]) for i, j in pairs]
 
 
-def fit_usual_changes(sets: Sequence[Sequence[tuple[TrueRep, Reading]]]) -> UsualChanges:
+def fit_usual_changes(sets: Sequence[Sequence[tuple[TrueRep, Reading]]]) -> LumbarPrior:
     """How lumbar changes are usually read, from those whose truth is known."""
     changes, braced, apart, shared = [], [], [], []
     for pairs in sets:
@@ -153,14 +159,14 @@ def fit_usual_changes(sets: Sequence[Sequence[tuple[TrueRep, Reading]]]) -> Usua
         apart += (off[known] - shared[-1]).tolist()
     true, is_braced, own_var = np.array(changes), np.array(braced), np.var(apart)
 
-    def read(of: FloatArray) -> Bell:
-        return Bell(float(np.mean(of)), float(np.sqrt(np.var(of) + own_var)))
+    def read(of: FloatArray) -> Normal:
+        return Normal(float(np.mean(of)), float(np.sqrt(np.var(of) + own_var)))
 
-    return UsualChanges(
+    return LumbarPrior(
         braced_share=float(np.mean(is_braced)),
         braced=read(true[is_braced]),
         arched=read(true[~is_braced]),
-        shared=Bell(float(np.mean(shared)), float(np.std(shared))),
+        shared=Normal(float(np.mean(shared)), float(np.std(shared))),
     )
 
 
@@ -291,7 +297,7 @@ def _by_all_ways(pairs: Sequence[tuple[TrueRep, Reading]]) -> list[tuple[TrueRep
 
 
 def shared_error_table(
-    sets: Sequence[Sequence[tuple[TrueRep, Reading]]], usual: UsualChanges
+    sets: Sequence[Sequence[tuple[TrueRep, Reading]]], usual: LumbarPrior
 ) -> str:
     """The lumbar change's error without what the reps share, by how much a rep counts in that."""
     counts = [replace(usual, rep_counts=share_) for share_ in (0.2, usual.rep_counts, 0.7)]
@@ -302,7 +308,7 @@ def shared_error_table(
         known = np.isfinite(read - true)
         if known.any():
             off = read[known] - true[known]
-            shared = [0.0, *(model.shared_error_deg(read[known].tolist()) for model in counts)]
+            shared = [0.0, *(model.shared_bias_deg(read[known].tolist()) for model in counts)]
             errors = [float(np.mean(np.abs(off - error))) for error in shared]
             found.append((float(np.mean(true[known])), errors))
     lines = []

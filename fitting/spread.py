@@ -9,7 +9,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from benchmarks.tables import markdown, share
-from thrust_vision.kinematics.circumstances import Circumstances, Spread, parts_of
+from thrust_vision.measure.conditions import CaptureConditions, Spread, parts_of
 
 #: Share of the reps that an interval holds: of lifters who took no part in the fit, some fewer.
 HOLDS = 0.92
@@ -33,7 +33,7 @@ class Miss:
     """
 
     lifter: str
-    where: Circumstances
+    where: CaptureConditions
     off_deg: float
     held: bool
     weight: float
@@ -110,7 +110,7 @@ def held_left_out(entries: Sequence[Miss], before: Spread | None = None) -> list
     ]
 
 
-_GROUPS: tuple[tuple[str, Callable[[Circumstances], bool]], ...] = (
+_GROUPS: tuple[tuple[str, Callable[[CaptureConditions], bool]], ...] = (
     ("no plates, to 10°", lambda w: not w.plates and abs(w.yaw_deg) <= 10),
     ("10 to 20°", lambda w: not w.plates and 10 < abs(w.yaw_deg) <= 20),
     ("beyond", lambda w: not w.plates and abs(w.yaw_deg) > 20),

@@ -18,11 +18,11 @@ from scipy.optimize import nnls
 from benchmarks.given import given
 from benchmarks.tables import markdown, share
 from benchmarks.truth import TrueClip
+from thrust_vision.analysis import recognise_clip
+from thrust_vision.body.yaw import parting, turns_deg
 from thrust_vision.estimate import Estimate
-from thrust_vision.pose.track import Observation
-from thrust_vision.scene.closer import seen_in
-from thrust_vision.scene.tidy import inside_picture, untangled
-from thrust_vision.scene.view import length_over_shank, parting, turns_deg
+from thrust_vision.observe.observation import Observation
+from thrust_vision.scene.rules import length_over_shank
 from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
@@ -73,19 +73,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def view_of(clip: TrueClip, observation: Observation) -> Viewed:
     """What a clip shows of the camera's yaw."""
-    seen = seen_in(observation, Settings())
-    look = observation.close or observation.scout
-    lifter = seen.lifter
+    seen = recognise_clip(observation, Settings())
+    body = seen.body
+    lifter = body and body.skeleton
     return Viewed(
         yaw_deg=clip.yaw_deg,
-        turns=turns_deg(untangled(inside_picture(observation.track)), lifter)
-        if lifter
-        else np.full(3, np.nan),
-        parting=parting(look) if look else np.nan,
-        doubted=bool(lifter and lifter.landmarks_doubted),
+        turns=turns_deg(body.landmarks, body.skeleton) if body else np.full(3, np.nan),
+        parting=parting(body.net) if body and body.net else np.nan,
+        doubted=bool(body and (body.skeleton.hips_covered or not body.landmarks_reliable)),
         told_deg=seen.quality.yaw_deg if seen.quality else Estimate.missing(),
         length=length_over_shank(lifter, seen.reps) if lifter and seen.reps else np.nan,
-        reason=seen.judgement.reason,
+        reason=seen.reason,
     )
 
 

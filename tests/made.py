@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from thrust_vision.body.motion import FloatArray, Motion
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import (
     Fault,
@@ -18,8 +19,7 @@ from thrust_vision.form.report import (
     Verdict,
     Warn,
 )
-from thrust_vision.kinematics.motion import FloatArray, Motion
-from thrust_vision.pose.track import SIDE_JOINTS
+from thrust_vision.observe.landmarks import SIDE_JOINTS
 from thrust_vision.render.stills import StillMaker
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.scene import Load, Reason, Scene

@@ -13,8 +13,8 @@ from fitting.close_angles import fit_braced_high, fit_usual_changes
 from fitting.lifter_net.stills import load_set
 from fitting.spread import FURTHER_HOLDS, HOLDS, Miss, fit_spread
 from synthetic.truth import ANGLES
-from thrust_vision.kinematics.circumstances import Circumstances, Spread
-from thrust_vision.kinematics.close_angles import Reading
+from thrust_vision.measure.conditions import CaptureConditions, Spread
+from thrust_vision.measure.lockout_angles import Reading
 
 
 def misses(*, held: bool) -> list[Miss]:
@@ -26,7 +26,7 @@ def misses(*, held: bool) -> list[Miss]:
     found = []
     for k in range(6000):
         plates = k % 2 == 0
-        where = Circumstances(
+        where = CaptureConditions(
             plates,
             float(rng.uniform(-30, 30)),
             floor=k % 3 == 0,
@@ -78,7 +78,7 @@ def test_what_makes_errors_larger_makes_intervals_wider() -> None:
 
 def test_a_camera_nearer_the_head_widens_where_it_errs_more() -> None:
     rng = np.random.default_rng(6)
-    places = [Circumstances(False, float(yaw), False) for yaw in rng.uniform(-30, 30, 4000)]
+    places = [CaptureConditions(False, float(yaw), False) for yaw in rng.uniform(-30, 30, 4000)]
     entries = [
         Miss("one", w, float(rng.normal(0, 2 + max(-w.yaw_deg, 0) / 10)), False, 1.0)
         for w in places
@@ -90,7 +90,7 @@ def test_a_camera_nearer_the_head_widens_where_it_errs_more() -> None:
 
 
 def test_an_interval_fitted_further_moves_only_where_many_clips_say_so() -> None:
-    of_the_side = [Circumstances(False, 0.0, False)] * 400
+    of_the_side = [CaptureConditions(False, 0.0, False)] * 400
     rng = np.random.default_rng(7)
     entries = [Miss("one", w, float(rng.normal(0, 4)), False, 1) for w in of_the_side]
     before = Spread(*[9.0, *[2.0] * 8])
@@ -107,7 +107,7 @@ def test_an_interval_never_vanishes_behind_plates_seen_obliquely() -> None:
         for m in misses(held=False)
     ]
     spread = fit_spread(entries)
-    side_on, oblique = Circumstances(False, 0.0, False), Circumstances(True, 30.0, False)
+    side_on, oblique = CaptureConditions(False, 0.0, False), CaptureConditions(True, 30.0, False)
     assert spread.half_deg(oblique) >= spread.half_deg(side_on) - 1e-6
     assert spread.half_deg(replace(oblique, yaw_deg=60.0)) == spread.half_deg(oblique)
 
@@ -115,7 +115,7 @@ def test_an_interval_never_vanishes_behind_plates_seen_obliquely() -> None:
 def test_what_is_seen_too_much_in_a_braced_rep_is_found() -> None:
     rng = np.random.default_rng(3)
     places = [
-        Circumstances(bool(k % 2), float(yaw), False)
+        CaptureConditions(bool(k % 2), float(yaw), False)
         for k, yaw in enumerate(rng.uniform(-30, 30, 400))
     ]
     entries = [

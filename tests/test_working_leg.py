@@ -4,13 +4,14 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+from thrust_vision.scene.closer import seen_in
+
 from thrust_vision.analysis import assess, look
 from thrust_vision.form.report import SetReport, Warn
-from thrust_vision.pose.close_look import SetLook
-from thrust_vision.pose.weights import find_model
-from thrust_vision.scene.closer import seen_in
+from thrust_vision.observe.net_track import ClassProbabilities
 from thrust_vision.scene.scene import Variant
 from thrust_vision.settings import Settings
+from thrust_vision.weights.registry import find_model
 
 SAMPLE = Path(__file__).parents[1] / "sample_videos" / "behind-plates.mp4"
 
@@ -29,7 +30,7 @@ def test_where_the_working_leg_is_not_known_no_knee_is_given() -> None:
     assert Warn.WORKING_LEG_UNKNOWN not in usual.warnings
     assert not seen_in(seen, Settings()).circumstances.one_leg
 
-    free = replace(seen, legs=SetLook({"standard": 0.05, "single_leg": 0.95}))
+    free = replace(seen, legs=ClassProbabilities({"standard": 0.05, "single_leg": 0.95}))
     report = assess(free, Settings(), model)
     assert report.scene is not None
     assert report.scene.variant is Variant.SINGLE_LEG

@@ -1,32 +1,36 @@
-"""From a clip to what is said about it: the whole way in one place."""
+"""From a clip to what is said about it: the whole way in one place.
+
+clip -observe-> Observation -reconstruct-> Body -reps_of-> Reps -recognise-> Scene | Rejection
+-measure_set-> SetMeasures -judge_set-> SetReport
+"""
 
 import threading
+from dataclasses import dataclass
 from importlib.metadata import version
-from itertools import repeat
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from thrust_vision import __version__
+from thrust_vision.body.body import Body, reconstruct
 from thrust_vision.errors import UsageError
 from thrust_vision.files import display_name
 from thrust_vision.form.judge import judge_set, set_cues
 from thrust_vision.form.measure import measure_rep, without_knee
-from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
-from thrust_vision.kinematics.close_angles import CloseModel
-from thrust_vision.kinematics.closer import Models, tell_closer
-from thrust_vision.kinematics.contour import hollow_of
-from thrust_vision.kinematics.hip_or_back import BackModel, read_signs, tell_apart
-from thrust_vision.pose.observe import observe
-from thrust_vision.pose.outline import STATIONS
-from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import Model, find_model
-from thrust_vision.resources import model_file
-from thrust_vision.scene.closer import look_again, seen_in
-from thrust_vision.scene.scene import Scene, Variant
+from thrust_vision.form.report import Provenance, RepMeasures, SetReport, Warn
+from thrust_vision.measure.lockout_angles import CloseModel
+from thrust_vision.measure.measure import SetMeasures, measure_set
+from thrust_vision.observe.observation import Observation
+from thrust_vision.reps.find import reps_of
+from thrust_vision.reps.rep import Rep
+from thrust_vision.scene.quality import Quality, rate_quality
+from thrust_vision.scene.recognise import recognise
+from thrust_vision.scene.scene import Reason, Rejection, Scene, Variant
 from thrust_vision.settings import Settings
 from thrust_vision.video.clip import ClipInfo
+from thrust_vision.weights.files import model_file
+from thrust_vision.weights.registry import Model, find_model, fingerprint, model_files
 from thrust_vision.worker import Report, run_isolated
 
 _DEFAULT_SETTINGS = Settings()
@@ -62,14 +66,13 @@ def analyse(
         WorkerError: if the worker process did not deliver.
     """
     model = model or find_model()
-    observation = look(clip, model, settings, name=name, on_progress=on_progress, cancel=cancel)
+    observation = observe_clip(clip, model, name=name, on_progress=on_progress, cancel=cancel)
     return assess(observation, settings, model, reference_rep)
 
 
-def look(
+def observe_clip(
     clip: Path,
     model: Model,
-    settings: Settings = _DEFAULT_SETTINGS,
     *,
     name: str | None = None,
     on_progress: Report | None = None,
@@ -77,43 +80,66 @@ def look(
 ) -> Observation:
     """The part of ``analyse`` that needs the pixels, and nearly all of its time.
 
-    Keep the observation to ``assess`` it again with another reference rep or other settings. The
-    whole clip is seen first; then the lifts, if there are any, from closer.
+    Keep the observation to ``assess`` it again with another reference rep or other settings.
+
+    Args:
+        clip: the file.
+        model: the pose model.
+        name: what the user calls the clip; its file name if None.
+        on_progress: told the stage and the share of it that is done.
+        cancel: stops it once set.
 
     Raises:
         UnreadableClipError: if the file cannot be read as a video.
         ModelUnavailableError: if the pose model cannot be loaded.
         WorkerError: if the worker process did not deliver.
     """
+    # Only the worker process imports native code.
+    from thrust_vision.observe.task import observe_task
+
     shown = display_name(name or clip.name)
-    whole = run_isolated(observe, clip, shown, model.path, on_progress=on_progress, cancel=cancel)
-    return with_close_look(clip, whole, settings, name=name, on_progress=on_progress, cancel=cancel)
-
-
-def with_close_look(
-    clip: Path,
-    whole: Observation,
-    settings: Settings = _DEFAULT_SETTINGS,
-    *,
-    name: str | None = None,
-    on_progress: Report | None = None,
-    cancel: threading.Event | None = None,
-) -> Observation:
-    """What the whole of ``clip`` showed, and the lifts seen from closer.
-
-    Raises:
-        UnreadableClipError: if the file cannot be read as a video.
-        WorkerError: if the worker process did not deliver.
-    """
-    shown = display_name(name or clip.name)
-    nets = (
-        model_file("lifter_net.onnx"),
-        model_file("load_net.onnx"),
-        model_file("legs_net.onnx"),
-    )
     return run_isolated(
-        look_again, clip, shown, nets, whole, settings, on_progress=on_progress, cancel=cancel
+        observe_task, clip, shown, model_files(model), on_progress=on_progress, cancel=cancel
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Recognised:
+    """Who lifts in a clip, and whether that can be assessed.
+
+    Attributes:
+        body: of the lifter; None if nobody is there.
+        reps: in order of time.
+        outcome: the scene, or why the clip is not assessed.
+        quality: how well the lifter could be seen; None if nobody can be told.
+    """
+
+    body: Body | None
+    reps: tuple[Rep, ...]
+    outcome: Scene | Rejection
+    quality: Quality | None
+
+    @property
+    def scene(self) -> Scene | None:
+        """The scene of an assessable clip."""
+        return self.outcome if isinstance(self.outcome, Scene) else None
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why the clip is not assessed; None if it is."""
+        return self.outcome.reason if isinstance(self.outcome, Rejection) else None
+
+
+def recognise_clip(observation: Observation, settings: Settings) -> Recognised:
+    """The first half of ``assess``: body, reps and scene."""
+    body = reconstruct(observation, settings)
+    reps = reps_of(body, settings)
+    outcome = recognise(observation, body, reps, settings)
+    told = isinstance(outcome, Scene) or outcome.reason not in ("no_person", "several_people")
+    quality = None
+    if body is not None and told:
+        quality = rate_quality(body, reps, observation.surroundings, settings.scene)
+    return Recognised(body, reps, outcome, quality)
 
 
 def assess(
@@ -127,95 +153,106 @@ def assess(
     Raises:
         UsageError: if there is no rep of the number that ``reference_rep`` names.
     """
-    clip = observation.clip
-    made_by = Provenance(
+    seen = recognise_clip(observation, settings)
+    body, reps, scene, quality = seen.body, seen.reps, seen.outcome, seen.quality
+    if isinstance(scene, Rejection) or body is None or quality is None:
+        rejection = scene if isinstance(scene, Rejection) else Rejection("no_person")
+        return _rejected(observation, rejection, quality, settings, model)
+    if isinstance(reference_rep, int) and reference_rep > len(reps):
+        raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
+    fitted = CloseModel.load(model_file("close_angles.json"))
+    measured = measure_set(body, reps, scene, reference_rep, fitted, settings)
+    measures = _rep_measures(reps, scene, measured, settings)
+    reports = judge_set(reps, measures, settings.form)
+    return SetReport(
+        clip=observation.clip,
+        provenance=_provenance(model, settings),
+        rejection=None,
+        scene=scene,
+        motion=measured.motion,
+        reps=reports,
+        reference_rep=measured.reference_rep,
+        cues=set_cues(reports),
+        warnings=(
+            *_file_warnings(observation.clip, settings),
+            *_warnings(body, scene, quality, measures, settings),
+        ),
+        quality=quality,
+    )
+
+
+def _rejected(
+    observation: Observation,
+    rejection: Rejection,
+    quality: Quality | None,
+    settings: Settings,
+    model: Model,
+) -> SetReport:
+    return SetReport(
+        clip=observation.clip,
+        provenance=_provenance(model, settings),
+        rejection=rejection,
+        scene=None,
+        motion=None,
+        reps=(),
+        reference_rep=None,
+        cues=(),
+        warnings=_file_warnings(observation.clip, settings),
+        quality=quality,
+    )
+
+
+def _rep_measures(
+    reps: tuple[Rep, ...], scene: Scene, measured: SetMeasures, settings: Settings
+) -> list[RepMeasures]:
+    """The numbers of every rep."""
+    measures = [
+        measure_rep(rep, measured.motion, extension, scene.plates_seen, settings.form)
+        for rep, extension in zip(reps, measured.reps, strict=True)
+    ]
+    return measures if scene.knee_reportable else [without_knee(each) for each in measures]
+
+
+def _provenance(model: Model, settings: Settings) -> Provenance:
+    return Provenance(
         version=__version__,
         mediapipe=version("mediapipe"),
         model=model.name,
         model_sha256=model.sha256,
-        settings_hash=settings.settings_hash,
+        settings_hash=fingerprint(model, settings.settings_hash),
     )
 
-    seen = seen_in(observation, settings)
-    if seen.judgement.reason is not None:
-        rejection = Rejection(seen.judgement.reason, seen.judgement.cut_off)
-        warnings = _warnings(clip, settings)
-        return SetReport(clip, made_by, rejection, None, None, (), None, (), warnings, seen.quality)
-    assert seen.scene is not None
-    assert seen.motion is not None
-    assert seen.plate is not None
-    assert seen.quality is not None
-    reps, scene, motion, plate = seen.reps, seen.scene, seen.motion, seen.plate
 
-    if isinstance(reference_rep, int) and reference_rep > len(reps):
-        raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
-    edge = observation.outline.dorsal(scene.facing)
-    if plate.seen or not _fitted(scene, settings):
-        # Behind a plate the mask's edge is the plate's.
-        edge = np.full_like(edge, np.nan)
-    hollow = hollow_of(edge, STATIONS)
-    signs = [read_signs(rep, motion, hollow) for rep in reps]
-    contour = BackModel.load(model_file("hip_or_back.json"))
-    if observation.close is None or not scene.seen_through_plates:
-        told = tell_apart(motion, hollow, reps, signs, reference_rep, contour)
-    else:
-        models = Models(CloseModel.load(model_file("close_angles.json")), contour)
-        told = tell_closer(
-            motion,
-            reps,
-            observation.close,
-            signs,
-            reference_rep,
-            seen.circumstances,
-            models,
-            scene.facing,
-            plate,
-        )
-    measures = [
-        measure_rep(rep, motion, shares, knee, plate.seen, settings.form)
-        for rep, shares, knee in zip(reps, told.shares, told.knees or repeat(None), strict=False)
-    ]
-    if not scene.knee_told:
-        measures = [without_knee(numbers) for numbers in measures]
-    reports = judge_set(reps, measures, settings.form)
+def _warnings(
+    body: Body,
+    scene: Scene,
+    quality: Quality,
+    measures: list[RepMeasures],
+    settings: Settings,
+) -> tuple[Warn, ...]:
+    """What the user should know about an analysed set."""
     missing_pct = float(np.median([numbers.frames_missing_pct for numbers in measures]))
+    working = body.skeleton.sides[scene.working_side]
     found = {
-        Warn.PLATES_HIDE_HIPS: plate.hides(motion.joints_px["hip"]),
+        Warn.PLATES_HIDE_HIPS: body.plate.hides(working.joints_px["hip"]),
         Warn.MANY_FRAMES_MISSING: missing_pct > settings.form.most_missing_pct,
-        Warn.FEET_NOT_SEEN: "ankle" in seen.judgement.cut_off,
+        Warn.FEET_NOT_SEEN: "ankle" in scene.cut_off,
         Warn.KNEES_OUT: scene.variant is Variant.FROG_PUMP,
         Warn.WORKING_LEG_UNKNOWN: not scene.working_side_known,
-        Warn.OBLIQUE_VIEW: seen.quality.oblique,
-        Warn.ROLL_CORRECTED: seen.quality.tilted,
-        Warn.CAMERA_MOVED: seen.quality.camera_moved,
-        Warn.OTHERS_IN_PICTURE: seen.quality.people > 1,
-        Warn.DARK: seen.quality.dark,
+        Warn.OBLIQUE_VIEW: quality.oblique,
+        Warn.ROLL_CORRECTED: quality.tilted,
+        Warn.CAMERA_MOVED: quality.camera_moved,
+        Warn.OTHERS_IN_PICTURE: quality.people > 1,
+        Warn.DARK: quality.dark,
     }
-    return SetReport(
-        clip=clip,
-        provenance=made_by,
-        rejection=None,
-        scene=scene,
-        motion=told.motion,
-        reps=reports,
-        reference_rep=told.reference_rep,
-        cues=set_cues(reports),
-        warnings=_warnings(clip, settings, *(warning for warning, holds in found.items() if holds)),
-        quality=seen.quality,
-    )
+    return tuple(warning for warning, holds in found.items() if holds)
 
 
-def _fitted(scene: Scene, settings: Settings) -> bool:
-    """Whether the models of the contour were fitted on sets like this one."""
-    square = abs(scene.yaw_deg.value) <= settings.form.back_most_yaw_deg
-    return scene.exercise == "hip_thrust" and square and scene.both_legs
-
-
-def _warnings(clip: ClipInfo, settings: Settings, *found: Warn) -> tuple[Warn, ...]:
-    """Warnings about the file, then what the analysis found."""
-    warnings = [Warn.TRUNCATED] if clip.truncated else []
-    if clip.variable_frame_rate:
-        warnings.append(Warn.VARIABLE_FRAME_RATE)
-    if min(clip.width, clip.height) < settings.scene.least_short_edge_px:
-        warnings.append(Warn.LOW_RESOLUTION)
-    return (*warnings, *found)
+def _file_warnings(clip: ClipInfo, settings: Settings) -> tuple[Warn, ...]:
+    """Warnings about the file."""
+    found = {
+        Warn.TRUNCATED: clip.truncated,
+        Warn.VARIABLE_FRAME_RATE: clip.variable_frame_rate,
+        Warn.LOW_RESOLUTION: min(clip.width, clip.height) < settings.scene.least_short_edge_px,
+    }
+    return tuple(warning for warning, holds in found.items() if holds)

@@ -142,9 +142,9 @@ def _analyze(options: argparse.Namespace) -> int:
     from thrust_vision.export.session import message
     from thrust_vision.feedback.summary import exercise_name
     from thrust_vision.files import refuse_occupied
-    from thrust_vision.pose.weights import find_model
     from thrust_vision.progress import Bars
     from thrust_vision.results import RESULT_NAMES
+    from thrust_vision.weights.registry import find_model
 
     clip: Path = options.clip
     folder: Path = options.out or Path(f"{clip.stem}-analysis")
@@ -168,8 +168,8 @@ def _batch(options: argparse.Namespace) -> int:
     from thrust_vision.batch.clips import orders_for
     from thrust_vision.batch.outcome import Status, counted, exit_code_of, write_tables
     from thrust_vision.batch.run import on_cluster, on_this_machine
-    from thrust_vision.pose.weights import find_model
     from thrust_vision.progress import Bars
+    from thrust_vision.weights.registry import find_model
     from thrust_vision.worker import at_once
 
     out: Path = options.out
@@ -194,7 +194,7 @@ def _batch(options: argparse.Namespace) -> int:
 
 
 def _list_models(options: argparse.Namespace) -> int:  # noqa: ARG001
-    from thrust_vision.pose.weights import manifest, model_names, models_dir
+    from thrust_vision.weights.registry import manifest, model_names, models_dir
 
     for name in model_names():
         path = models_dir() / manifest()["models"][name]["file"]
@@ -203,8 +203,8 @@ def _list_models(options: argparse.Namespace) -> int:  # noqa: ARG001
 
 
 def _fetch_model(options: argparse.Namespace) -> int:
-    from thrust_vision.pose.weights import fetch_model, model_names
     from thrust_vision.progress import Bars
+    from thrust_vision.weights.registry import fetch_model, model_names
 
     if options.name not in model_names():
         raise UsageError(f"There is no model '{options.name}': {', '.join(model_names())}.")

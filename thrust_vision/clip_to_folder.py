@@ -7,9 +7,9 @@ from pathlib import Path
 from thrust_vision.analysis import ReferenceRep, analyse
 from thrust_vision.files import refuse_occupied
 from thrust_vision.form.report import SetReport
-from thrust_vision.pose.weights import Model
 from thrust_vision.results import RESULT_NAMES, write_results
 from thrust_vision.settings import Settings
+from thrust_vision.weights.registry import Model
 from thrust_vision.worker import Report
 
 

@@ -230,10 +230,10 @@ class SceneSettings:
         "own: hip thrusts 0.43 to 0.72, push-ups -0.07, squats 0.2",
     )
     least_hip_lead: float = threshold(
-        2.0,
+        1.5,
         "1",
         "rise of the hip over the movement of the shoulders",
-        "own: hip thrusts 4.3 to 23, dips, push-ups and squats 0.7 to 1.2",
+        "own: hip thrusts 1.75 to 23, dips, push-ups and squats 0.7 to 1.2",
     )
     least_trunk_thigh_deg: float = threshold(
         135.0,
@@ -381,19 +381,6 @@ class SceneSettings:
         "share of the frames on which a plate must be followed to stand in for the hips it hides",
         "own",
     )
-    most_point_spread: float = threshold(
-        0.2,
-        "distances from shoulder to ankle",
-        "spread of the lifter net's idea of a joint, beyond which the joint is not seen",
-        "own: on lifters 0.06 to 0.12, in windows beside them 0.2 to 0.35",
-    )
-    sure_point_spread: float = threshold(
-        0.12,
-        "distances from shoulder to ankle",
-        "usual spread of the near side's joints, up to which the lifter net is believed that "
-        "somebody lies there, whatever the landmarks say",
-        "own: on 46 lifters 0.075 to 0.115; on squats, push-ups and standing people 0.13 to 0.53",
-    )
     trusted_found_share: float = threshold(
         0.9,
         "1",
@@ -405,6 +392,38 @@ class SceneSettings:
         0.5,
         "1",
         "share of the frames on which shoulder, hip and knee must lie inside the picture",
+        "own",
+    )
+
+
+@dataclass(frozen=True)
+class BodySettings:
+    """Whose joints make the body: the keypoint network's or the pose model's."""
+
+    max_point_spread: float = threshold(
+        0.2,
+        "distances from shoulder to ankle",
+        "spread of the keypoint network's heat map of a joint, beyond which the joint is not seen",
+        "own: on lifters 0.06 to 0.12, in windows beside them 0.2 to 0.35",
+    )
+    max_usual_spread: float = threshold(
+        0.15,
+        "distances from shoulder to ankle",
+        "usual spread of the near side's joints, beyond which the network is on nobody",
+        "own: on 46 lifters 0.075 to 0.115; in crops beside a lifter 0.17 and more",
+    )
+    sure_point_spread: float = threshold(
+        0.12,
+        "distances from shoulder to ankle",
+        "usual spread of the near side's joints, up to which the keypoint network is believed that "
+        "somebody lies there, whatever the landmarks say",
+        "own: on 46 lifters 0.075 to 0.115; on squats, push-ups and standing people 0.13 to 0.53",
+    )
+    max_disagreement: float = threshold(
+        0.35,
+        "trunk lengths",
+        "between reliable landmarks and the network's joints, beyond which somebody does something "
+        "that the network does not know",
         "own",
     )
 
@@ -587,6 +606,7 @@ class Settings:
 
     smoothing: SmoothingSettings = SmoothingSettings()
     reps: RepSettings = RepSettings()
+    body: BodySettings = BodySettings()
     scene: SceneSettings = SceneSettings()
     plates: PlateSettings = PlateSettings()
     form: FormSettings = FormSettings()

@@ -14,7 +14,7 @@ from fitting.lifter_net.network import LifterNet
 from fitting.lifter_net.stills import ANGLES
 from fitting.write_onnx import write_onnx
 from synthetic.stills import POINTS
-from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
+from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
 
 OUTPUTS = ("points", "point_spread", "angles", "angle_spread")
 
@@ -49,7 +49,7 @@ def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("weights", type=Path)
-    parser.add_argument("--out", type=Path, default=Path("models/lifter_net.onnx"))
+    parser.add_argument("--out", type=Path, default=Path("models/keypoint_net.onnx"))
     parser.add_argument("--trained-on", required=True, help="the stills, in words")
     chosen = parser.parse_args()
     state = torch.load(chosen.weights, weights_only=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
+from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
 
 CHANNELS = (16, 32, 64, 96)
 BLOCKS = (0, 1, 2, 2)

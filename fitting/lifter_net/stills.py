@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
+from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
 
 FloatArray = NDArray[np.float64]
 

@@ -19,7 +19,7 @@ from fitting.lifter_net.earlier import begin_with
 from fitting.lifter_net.network import CELL_PX, Found, LifterNet
 from fitting.lifter_net.stills import ANGLES, FloatArray, Set, Variation, Varier, load_set, plain
 from synthetic.stills import POINTS
-from thrust_vision.pose.close_up import HEIGHT_PX, WIDTH_PX
+from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
 
 SETS_PER_BATCH, STILLS_PER_SET = 8, 8
 DECAY = 0.04

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from fitting.lifter_net.stills import Colour, Set
 from synthetic.stills import POINTS
-from thrust_vision.pose.close_up import softened
-from thrust_vision.pose.naming_net import PatchShape
+from thrust_vision.observe.crop import softened
+from thrust_vision.observe.set_classifier import PatchShape
 
 #: How far the hip is misplaced for a whole set and for a still of it, px, and by how much a patch
 #: is scaled (logarithm) and turned: what the lifter net's points do, and somewhat more.
@@ -50,7 +50,7 @@ def _cut(
     off: NDArray[np.float64],
 ) -> NDArray[np.uint8]:
     along = group.points_px[:, POINTS.index(shape.end)] - group.points_px[:, _SHOULDER]
-    placed = shape.window(group.points_px[k, _HIP], np.median(along, axis=0)).to_close_up
+    placed = shape.crop(group.points_px[k, _HIP], np.median(along, axis=0)).to_crop
     varied = cv2.getRotationMatrix2D(shape.hip_px, turn_deg, scale)
     window = varied[:, :2] @ placed
     window[:, 2] += varied[:, 2] + off

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from synthetic.spec import load_kind
-from thrust_vision.pose.naming_net import LEGS_PATCH, LOAD_PATCH, PatchShape
+from thrust_vision.observe.set_classifier import LEGS_PATCH, LOAD_PATCH, PatchShape
 
 
 @dataclass(frozen=True)

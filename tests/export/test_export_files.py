@@ -13,7 +13,7 @@ from tests.made import expected_file, made_rejection, made_set
 from thrust_vision.export import write_frames_csv, write_reps_csv, write_session_json
 from thrust_vision.export.cells import csv_text
 from thrust_vision.form.report import SetReport
-from thrust_vision.pose.track import SIDE_JOINTS
+from thrust_vision.observe.landmarks import SIDE_JOINTS
 
 REPS_HEADER = (
     "clip,rep,complete,start_s,lockout_s,end_s,concentric_s,hold_s,eccentric_s,"

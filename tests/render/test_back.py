@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from thrust_vision.kinematics.motion import CHEST
+from thrust_vision.body.motion import CHEST
 from thrust_vision.render.back import on_the_same_chest
 
 SPINE = np.array([[0.0, 0.0], [30.0, 5.0], [60.0, 0.0], [80.0, 10.0], [95.0, 25.0], [105.0, 40.0]])

@@ -8,6 +8,7 @@ from PIL import Image
 
 from tests.made import HEIGHT, WIDTH, blank_frames, expected_file, made_rejection, made_set
 from tests.store_expected import PICTURES
+from thrust_vision.body.side import Side
 from thrust_vision.form.report import Fault, SetReport, Verdict
 from thrust_vision.render.badges import Counter, VerdictBadge, latest_rep
 from thrust_vision.render.body import Arcs, Skeleton
@@ -25,7 +26,6 @@ from thrust_vision.render.style import (
     Style,
     font,
 )
-from thrust_vision.scene.scene import Side
 
 TOP = 45  # a frame of the first lockout
 

@@ -8,7 +8,7 @@ import pytest
 from tests.stick.course import chain, ease, rises
 from tests.stick.film import Camera, Noise, film
 from tests.stick.moves import OTHERS, bridge_figure, other_set, thrust_figure, thrust_set
-from thrust_vision.pose.track import PoseTrack, landmark_of
+from thrust_vision.observe.landmarks import PoseTrack, landmark_of
 from thrust_vision.scene.recognise import Recognition, recognise
 from thrust_vision.scene.scene import Variant
 from thrust_vision.settings import Settings

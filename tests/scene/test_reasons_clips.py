@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from thrust_vision.analysis import assess, look
 from thrust_vision.form.report import SetReport
-from thrust_vision.pose.weights import find_model
 from thrust_vision.settings import Settings
 from thrust_vision.video.read import ClipReader
 from thrust_vision.video.write import ClipWriter
+from thrust_vision.weights.registry import find_model
 
 Image = NDArray[np.uint8]
 SAMPLES = Path(__file__).parents[2] / "sample_videos"

@@ -10,21 +10,20 @@ from tests.made import made_rejection
 from tests.stick.course import rises
 from tests.stick.film import Camera, film
 from tests.stick.moves import bridge_figure, other_set, thrust_set
+from thrust_vision.body.joints import leg_swaps, untangled
+from thrust_vision.body.yaw import length_over_shank
 from thrust_vision.estimate import Estimate
 from thrust_vision.export.session import message
 from thrust_vision.feedback import LANGUAGES
-from thrust_vision.form.report import Rejection
-from thrust_vision.pose.close_look import CloseLook, SetLook
-from thrust_vision.pose.sightings import RingSightings
-from thrust_vision.pose.surroundings import CameraPath, Choice, People, Surroundings
-from thrust_vision.pose.track import Landmark, PoseTrack, landmark_of
+from thrust_vision.observe.landmarks import Landmark, PoseTrack, landmark_of
+from thrust_vision.observe.net_track import ClassProbabilities, NetTrack
+from thrust_vision.observe.ring_track import RingTrack
+from thrust_vision.observe.surroundings import CameraMotion, Choice, People, Surroundings
 from thrust_vision.reps.rep import Rep
 from thrust_vision.reps.segment import find_reps
 from thrust_vision.scene.assess import name_load
 from thrust_vision.scene.recognise import Recognition, legs_lost, recognise
-from thrust_vision.scene.scene import SIDES, Load, Reason, Variant
-from thrust_vision.scene.tidy import leg_swaps, untangled
-from thrust_vision.scene.view import length_over_shank
+from thrust_vision.scene.scene import SIDES, Load, Reason, Rejection, Variant
 from thrust_vision.settings import Settings
 
 SETTINGS = Settings()
@@ -47,7 +46,7 @@ def test_a_pan_and_a_zoom_hide_and_invent_no_rep() -> None:
     shift = np.stack([-90 * np.sin(3 * share), 160 * np.sin(9 * share)], axis=1)
     moved = replace(track, xy_px=track.xy_px * zoom[:, None, None] + shift[:, None])
     back = np.stack([1 / zoom, 0 * zoom, *(-shift / zoom[:, None]).T], axis=1)
-    around = Surroundings(camera=CameraPath(track.time_s, back))
+    around = Surroundings(camera=CameraMotion(track.time_s, back))
     seen = recognise(moved, SETTINGS, around)
     assert len(seen.reps) == 4
     assert seen.motion is not None
@@ -139,7 +138,7 @@ def test_a_plate_over_invented_hips_still_shows_the_reps() -> None:
     rings[:, 0] = np.column_stack(
         [bar, np.full((len(track), 2), radius), np.zeros(len(track)), np.full(len(track), 0.7)]
     )
-    seen = recognise(replace(track, xy_px=xy), SETTINGS, rings=RingSightings.of_frames(list(rings)))
+    seen = recognise(replace(track, xy_px=xy), SETTINGS, rings=RingTrack.of_frames(list(rings)))
     true = recognise(track, SETTINGS).reps
     assert [rep.lockout_s for rep in seen.reps] == pytest.approx(
         [rep.lockout_s for rep in true], abs=0.12
@@ -150,7 +149,7 @@ def test_a_plate_over_invented_hips_still_shows_the_reps() -> None:
     assert seen.motion is None
 
 
-def seen_sharply(track: PoseTrack, spread: float) -> CloseLook:
+def seen_sharply(track: PoseTrack, spread: float) -> NetTrack:
     """What the net sees of a lifter whose right side is near, if it sees all where it is."""
     names = {name: name for name in ("shoulder", "elbow", "hip", "knee", "ankle")}
     names["foot_index"] = "toe"
@@ -163,7 +162,7 @@ def seen_sharply(track: PoseTrack, spread: float) -> CloseLook:
     spreads = {name: np.full(len(track), spread) for name in points}
     unseen = np.full(len(track), np.nan)
     angles = dict.fromkeys(("hip_extension_deg", "lumbar_extension_deg"), unseen)
-    return CloseLook(points, spreads, angles, {})
+    return NetTrack(points, spreads, angles, {})
 
 
 def test_the_counting_knows_how_far_the_nearest_look_sees_the_hip_open(
@@ -171,7 +170,7 @@ def test_the_counting_knows_how_far_the_nearest_look_sees_the_hip_open(
 ) -> None:
     track = thrusts()
 
-    def look_from(frame: int, hip_deg: float) -> CloseLook:
+    def look_from(frame: int, hip_deg: float) -> NetTrack:
         looked = np.where(np.arange(len(track)) < frame, np.nan, 1.0)
         angles = {
             "hip_extension_deg": hip_deg * looked,
@@ -313,12 +312,14 @@ def test_a_net_that_is_sure_overrules_landmarks_that_seem_to_sit(
 def test_a_load_is_named_where_it_is_sure(
     share: dict[str, float] | None, plates: bool, load: Load | None
 ) -> None:
-    look = None if share is None else SetLook(share)
+    look = None if share is None else ClassProbabilities(share)
     assert name_load(plates, look, SETTINGS.scene) is load
 
 
 def test_the_scene_has_the_load_that_the_net_is_sure_of() -> None:
-    scene = recognise(thrusts(), SETTINGS, load=SetLook({"none": 0.0, "dumbbell": 1.0})).scene
+    scene = recognise(
+        thrusts(), SETTINGS, load=ClassProbabilities({"none": 0.0, "dumbbell": 1.0})
+    ).scene
     assert scene is not None
     assert scene.load is Load.DUMBBELL
 
@@ -335,14 +336,16 @@ def test_the_scene_has_the_load_that_the_net_is_sure_of() -> None:
 def test_the_scene_has_the_way_that_the_net_is_sure_of(
     name: str, share: float, variant: Variant
 ) -> None:
-    look = SetLook({name: share, "frog_pump": 1 - share})
+    look = ClassProbabilities({name: share, "frog_pump": 1 - share})
     scene = recognise(thrusts(), SETTINGS, legs=look).scene
     assert scene is not None
     assert scene.variant is variant
 
 
 def test_no_frog_pump_is_named_on_a_bench() -> None:
-    scene = recognise(thrusts(), SETTINGS, legs=SetLook({"standard": 0.0, "frog_pump": 1.0})).scene
+    scene = recognise(
+        thrusts(), SETTINGS, legs=ClassProbabilities({"standard": 0.0, "frog_pump": 1.0})
+    ).scene
     assert scene is not None
     assert scene.exercise == "hip_thrust"
     assert scene.variant is Variant.STANDARD
@@ -352,7 +355,7 @@ def test_quality_tells_what_was_hidden_and_for_how_long() -> None:
     track = thrusts(3)
     visibility = track.visibility.copy()
     visibility[60:90, Landmark.RIGHT_KNEE] = 0.1
-    around = Surroundings(light=0.1, people=People(2), camera=CameraPath())
+    around = Surroundings(light=0.1, people=People(2), camera=CameraMotion())
     quality = recognise(replace(track, visibility=visibility), SETTINGS, around).quality
     assert quality is not None
     assert [hidden.joint for hidden in quality.hidden] == ["knee"]

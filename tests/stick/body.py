@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from thrust_vision.pose.track import FloatArray, Landmark
+from thrust_vision.observe.landmarks import FloatArray, Landmark
 
 TRUNK, THIGH, SHANK, ARM, FOREARM, FOOT = 0.50, 0.42, 0.42, 0.28, 0.26, 0.16
 SHOULDER_Y, HIP_Y = 0.18, 0.10

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from thrust_vision.pose.track import FloatArray
+from thrust_vision.observe.landmarks import FloatArray
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from thrust_vision.pose.track import FloatArray, Landmark, PoseTrack
+from thrust_vision.observe.landmarks import FloatArray, Landmark, PoseTrack
 
 _LEFT = np.array([mark.name.startswith(("LEFT", "MOUTH_LEFT")) for mark in Landmark])
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from tests.stick.body import Pose, joints, thrust_pose
 from tests.stick.course import DEFAULT_TEMPO, Tempo, rises
-from thrust_vision.pose.track import FloatArray
+from thrust_vision.observe.landmarks import FloatArray
 
 
 @dataclass(frozen=True)

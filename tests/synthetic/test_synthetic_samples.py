@@ -16,8 +16,8 @@ from benchmarks.truth import TrueClip, read_split
 from synthetic.batch import finish_clip
 from synthetic.samples import RECIPES, recipe_spec
 from synthetic.stage import stage_clip
-from thrust_vision.pose.track import Landmark, PoseTrack
-from thrust_vision.pose.weights import find_model
+from thrust_vision.observe.landmarks import Landmark, PoseTrack
+from thrust_vision.weights.registry import find_model
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 MOST_BYTES = 1_500_000

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from thrust_vision.app.words import Words
+from thrust_vision.body.motion import FloatArray, Motion
 from thrust_vision.form.report import SetReport
-from thrust_vision.kinematics.motion import FloatArray, Motion
 from thrust_vision.render.charts import KNEE_INK, LUMBAR_INK, TRUNK_THIGH_INK
 from thrust_vision.render.style import BLUE, GREY, PURPLE, SKY_BLUE, Colour, css
 

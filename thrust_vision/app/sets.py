@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from thrust_vision.analysis import ReferenceRep, assess, look
+from thrust_vision.analysis import ReferenceRep, assess, observe_clip
 from thrust_vision.app.uploads import StoredClip
 from thrust_vision.form.report import SetReport
-from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import Model, find_model
+from thrust_vision.observe.observation import Observation
 from thrust_vision.results import ANNOTATED_MP4, write_results
 from thrust_vision.settings import PlateSettings, Settings
+from thrust_vision.weights.registry import Model, find_model
 from thrust_vision.worker import Report
 
 MODEL_STAGE = "model"
@@ -183,7 +183,7 @@ def analyse_set(
         ThrustVisionError: whatever the analysis or the writing raises.
     """
     model = find_model(progress=lambda _, done: report(MODEL_STAGE, done))
-    observation = look(clip.path, model, name=clip.name, on_progress=report, cancel=cancel)
+    observation = observe_clip(clip.path, model, name=clip.name, on_progress=report, cancel=cancel)
     analysed = AnalysedSet(clip, observation, model, folder)
     analysed.results[view] = analysed.draw(view, report, cancel)
     return analysed

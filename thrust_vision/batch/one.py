@@ -11,8 +11,8 @@ from thrust_vision.batch.outcome import Outcome, Status
 from thrust_vision.clip_to_folder import Wanted, clip_to_folder
 from thrust_vision.errors import ThrustVisionError, WorkerCancelledError
 from thrust_vision.export.session import message
-from thrust_vision.pose.weights import find_model
 from thrust_vision.results import SESSION_JSON
+from thrust_vision.weights.registry import find_model
 
 REJECTED = 3
 

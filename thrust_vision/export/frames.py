@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from thrust_vision.body.motion import Motion
 from thrust_vision.export.cells import DEG, METRES, PX, SECONDS, SHARE, Cell, rounded, write_csv
 from thrust_vision.form.report import SetReport
-from thrust_vision.kinematics.motion import Motion
-from thrust_vision.pose.track import SIDE_JOINTS
+from thrust_vision.observe.landmarks import SIDE_JOINTS
 
 #: Series of ``Motion`` in the order of the columns, with their decimals.
 SERIES: tuple[tuple[str, int], ...] = (

@@ -8,8 +8,8 @@ import numpy as np
 
 from thrust_vision.estimate import Estimate
 from thrust_vision.feedback.texts import rep_list, text
-from thrust_vision.form.report import Fault, LumbarStatus, Rejection, RepReport, SetReport, Verdict
-from thrust_vision.scene.scene import Scene
+from thrust_vision.form.report import Fault, LumbarStatus, RepReport, SetReport, Verdict
+from thrust_vision.scene.scene import Rejection, Scene
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import Fault, LumbarStatus, RepMeasures, RepReport, Verdict
-from thrust_vision.kinematics.own_best import own_best
+from thrust_vision.measure.set_best import set_best
 from thrust_vision.reps.rep import Rep
 from thrust_vision.settings import FormSettings
 
@@ -18,7 +18,7 @@ def judge_set(
     reps: Sequence[Rep], measures: Sequence[RepMeasures], settings: FormSettings
 ) -> tuple[RepReport, ...]:
     """A report for each rep, judged against the set's own best lockout."""
-    best = own_best(numbers.trunk_thigh_angle_lockout_deg for numbers in measures)
+    best = set_best(numbers.trunk_thigh_angle_lockout_deg for numbers in measures)
     return tuple(
         _judge(rep, numbers, best, settings) for rep, numbers in zip(reps, measures, strict=True)
     )

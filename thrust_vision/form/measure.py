@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.body.medians import median_of_known
+from thrust_vision.body.motion import Motion
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import LumbarStatus, RepMeasures
-from thrust_vision.kinematics.hip_or_back import Shares
-from thrust_vision.kinematics.motion import Motion
-from thrust_vision.medians import median_of_known
+from thrust_vision.measure.extension import RepExtension
 from thrust_vision.reps.rep import Rep
 from thrust_vision.settings import FormSettings
 
@@ -19,8 +19,7 @@ FloatArray = NDArray[np.float64]
 def measure_rep(
     rep: Rep,
     motion: Motion,
-    shares: Shares,
-    knee: Estimate | None,
+    shares: RepExtension,
     plates: bool,
     settings: FormSettings,
 ) -> RepMeasures:
@@ -32,12 +31,12 @@ def measure_rep(
     Args:
         rep: to measure.
         motion: joints and angles on every frame.
-        shares: where the movement of this rep came from.
-        knee: its angle at lockout; None to take the landmarks'.
+        shares: where the movement of this rep came from, and its knee.
         plates: whether weight plates hide the hips, which end both segments of the knee angle.
         settings: of the intervals.
     """
-    if knee is None:
+    knee = shares.knee_deg
+    if not knee.known:
         knee = _landmarks_knee(motion, rep, plates, settings)
     status = _lumbar_status(shares, settings)
     unseen = ~np.isfinite(motion.knee_angle_deg[rep.start : rep.end + 1])
@@ -72,7 +71,7 @@ def _around(value: float, half: float) -> Estimate:
     return Estimate(value, value - half, value + half)
 
 
-def _lumbar_status(shares: Shares, settings: FormSettings) -> LumbarStatus:
+def _lumbar_status(shares: RepExtension, settings: FormSettings) -> LumbarStatus:
     """Measured where the change is known well enough for shares, coarse where it is known less."""
     known = [shares.lumbar_change_deg, shares.lumbar_vs_reference_deg]
     if not any(estimate.known for estimate in known):
@@ -82,7 +81,7 @@ def _lumbar_status(shares: Shares, settings: FormSettings) -> LumbarStatus:
     return LumbarStatus.MEASURED if fine else LumbarStatus.COARSE
 
 
-def _lumbar_share_pct(shares: Shares) -> float:
+def _lumbar_share_pct(shares: RepExtension) -> float:
     """The lower back's share of the whole extension, 0 to 100; flattening counts as none."""
     lumbar = max(shares.lumbar_change_deg.value, 0.0)
     hip = max(shares.hip_change_deg.value, 0.0)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from thrust_vision.body.motion import Motion
 from thrust_vision.estimate import Estimate
-from thrust_vision.kinematics.motion import Motion
 from thrust_vision.reps.rep import Phase, Rep
 from thrust_vision.scene.quality import Quality
-from thrust_vision.scene.scene import Reason, Scene
+from thrust_vision.scene.scene import Rejection, Scene
 from thrust_vision.video.clip import ClipInfo
 
 
@@ -100,19 +100,6 @@ class Provenance:
     model: str
     model_sha256: str
     settings_hash: str
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """Why a clip that was read is not assessed.
-
-    Attributes:
-        reason: code of the reason.
-        cut_off: joints that lay outside the picture for most of the clip, from head to foot.
-    """
-
-    reason: Reason
-    cut_off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

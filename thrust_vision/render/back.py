@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.body.motion import CHEST, Motion
 from thrust_vision.form.report import SetReport
-from thrust_vision.kinematics.motion import CHEST, Motion
 from thrust_vision.render.labels import Picture
 from thrust_vision.render.strokes import line
 from thrust_vision.render.style import INK, Style

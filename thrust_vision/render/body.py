@@ -4,12 +4,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.body.motion import Motion
+from thrust_vision.body.side import Side
 from thrust_vision.form.report import SetReport
-from thrust_vision.kinematics.motion import Motion
 from thrust_vision.render.labels import Picture, label
 from thrust_vision.render.strokes import SHIFT, fixed, length, line
 from thrust_vision.render.style import INK, Colour, Style
-from thrust_vision.scene.scene import Side
 
 #: Bones of the working side as pairs of joints, in drawing order.
 BONES: tuple[tuple[str, str], ...] = (

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from thrust_vision.body.motion import Motion
 from thrust_vision.feedback import number, text
 from thrust_vision.form.report import SetReport
-from thrust_vision.kinematics.motion import Motion
 from thrust_vision.render.style import BLUE, GREY, INK, Colour, css
 
 # The video's purple and sky blue, and the palette's orange, deepened for white paper.

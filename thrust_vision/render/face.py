@@ -3,8 +3,8 @@
 import cv2
 import numpy as np
 
+from thrust_vision.body.motion import Motion
 from thrust_vision.form.report import SetReport
-from thrust_vision.kinematics.motion import Motion
 from thrust_vision.render.labels import Picture
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from thrust_vision.body.motion import Motion
 from thrust_vision.form.report import SetReport
-from thrust_vision.kinematics.motion import Motion
 from thrust_vision.render.body import JOINTS, Arcs, Skeleton
 from thrust_vision.render.face import BlurFace
 from thrust_vision.render.labels import Picture

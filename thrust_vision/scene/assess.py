@@ -1,32 +1,29 @@
 """Whether a clip shows a hip thrust or glute bridge from the side, and if not, why."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.estimate import Estimate
-from thrust_vision.medians import median_of_known
-from thrust_vision.pose.close_look import SetLook
-from thrust_vision.pose.track import PoseTrack, landmark_of
+from thrust_vision.body.body import Body
+from thrust_vision.body.medians import median_of_known
+from thrust_vision.body.side import SIDES, Side
+from thrust_vision.body.skeleton import Skeleton
+from thrust_vision.observe.landmarks import PoseTrack, landmark_of
+from thrust_vision.observe.net_track import ClassProbabilities
 from thrust_vision.reps.rep import Rep
 from thrust_vision.reps.segment import find_reps
-from thrust_vision.scene.lifter import Lifter
-from thrust_vision.scene.plates import PlateTrack
 from thrust_vision.scene.rules import (
-    Check,
     at_ends,
     at_lockouts,
     at_starts,
-    check_exercise,
     foot_travel,
     frames_of,
     free_side,
     hip_lead,
+    length_over_shank,
+    planted_leg_hidden,
     working_side,
 )
-from thrust_vision.scene.scene import SIDES, Exercise, Load, Reason, Scene, Side, Variant
-from thrust_vision.scene.view import length_over_shank
+from thrust_vision.scene.scene import Check, Exercise, Load, Reason, Scene, Variant
 from thrust_vision.settings import SceneSettings, Settings
 
 FloatArray = NDArray[np.float64]
@@ -36,66 +33,46 @@ BoolArray = NDArray[np.bool_]
 _NEEDED = ("shoulder", "hip", "knee")
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """What speaks for and against assessing a clip.
-
-    Attributes:
-        reason: why it is not assessed; None if it is.
-        checks: the rules of the exercise with their margins; none where another reason came first.
-        cut_off: joints that lay outside the picture for most of the time.
-    """
-
-    reason: Reason | None
-    checks: tuple[Check, ...] = ()
-    cut_off: tuple[str, ...] = ()
-
-
-def person_missing(track: PoseTrack, settings: SceneSettings) -> bool:
+def person_missing(body: Body, settings: SceneSettings) -> bool:
     """Whether too few frames show a person for the clip to be about one."""
-    return float(np.mean(track.found)) < settings.least_found_share
+    return float(np.mean(body.track.found)) < settings.least_found_share
 
 
-def judge_scene(
-    track: PoseTrack,
-    lifter: Lifter,
-    posture: Lifter,
+def refusal(
+    body: Body,
     reps: tuple[Rep, ...],
-    yaw_deg: Estimate,
-    settings: SceneSettings,
-    *,
-    from_an_end: bool,
-) -> Judgement:
-    """Whether the clip is assessed, by its evidence in order of what the user can change first.
+    checks: tuple[Check, ...],
+    cut_off: tuple[str, ...],
+    settings: Settings,
+) -> Reason | None:
+    """Why a clip is not assessed, by its evidence in order of what the user can change first.
 
     Args:
-        track: joints as the picture shows them.
-        lifter: how they lie.
-        posture: the same as the landmarks alone have it.
+        body: of the lifter.
         reps: of the lifter.
-        yaw_deg: of the camera.
+        checks: the rules of the exercise.
+        cut_off: joints that lay outside the picture for most of the time.
         settings: the thresholds.
-        from_an_end: the landmarks show somebody who ``lies_end_on``.
+
+    Returns:
+        The code of the reason; None if the clip is assessed.
     """
-    lifts = frames_of(reps, len(track)) if reps else np.ones(len(track), bool)
-    cut_off = joints_cut_off(track, lifts, settings)
-    working = working_side(lifter, reps, settings)
-    checks = check_exercise(lifter, posture, reps, working, settings)
-    stands = not from_an_end and _stands(posture, lifts, settings)
-    oblique = yaw_deg.surely_beyond(settings.most_yaw_deg)
-    askew = from_an_end or oblique or _end_on(lifter, lifts, settings)
+    scene, skeleton = settings.scene, body.skeleton
+    lifts = frames_of(reps, len(body.time_s)) if reps else np.ones(len(body.time_s), bool)
+    second = body.second_opinion
+    from_an_end = second is not None and lies_end_on(body.time_s, second, settings)
+    stands = not from_an_end and _stands(body.posture, lifts, scene)
+    oblique = body.yaw_deg.surely_beyond(scene.most_yaw_deg)
+    askew = from_an_end or oblique or _end_on(skeleton, lifts, scene)
     if askew and not stands:
-        return Judgement("not_side_view", checks, cut_off)
+        return "not_side_view"
     if any(joint in _NEEDED for joint in cut_off) and not stands:
-        return Judgement("body_out_of_frame", checks, cut_off)
+        return "body_out_of_frame"
     if any(check.failed for check in checks):
-        return Judgement("other_exercise", checks, cut_off)
-    short = length_over_shank(lifter, reps) < settings.least_length_over_shank
-    if askew or short:
-        return Judgement("not_side_view", checks, cut_off)
-    if not reps:
-        return Judgement("no_reps", checks, cut_off)
-    return Judgement(None, checks, cut_off)
+        return "other_exercise"
+    if askew or length_over_shank(skeleton, reps) < scene.least_length_over_shank:
+        return "not_side_view"
+    return None if reps else "no_reps"
 
 
 def joints_cut_off(track: PoseTrack, lifts: BoolArray, settings: SceneSettings) -> tuple[str, ...]:
@@ -119,64 +96,60 @@ def joints_cut_off(track: PoseTrack, lifts: BoolArray, settings: SceneSettings) 
 
 
 def describe_scene(
-    track: PoseTrack,
-    lifter: Lifter,
+    body: Body,
     reps: tuple[Rep, ...],
-    camera: tuple[Estimate, Estimate],
-    plate: PlateTrack,
-    looks: tuple[SetLook | None, SetLook | None],
+    roll_deg: float,
+    classes: tuple[ClassProbabilities | None, ClassProbabilities | None],
     settings: Settings,
 ) -> Scene:
     """The scene of an assessable clip.
 
-    ``camera`` is its yaw and roll, ``looks`` what the naming nets say of load and legs.
+    Args:
+        body: of the lifter.
+        reps: of the lifter.
+        roll_deg: of the phone, clockwise.
+        classes: what the classifiers say of what lies on the hips, and of the legs.
+        settings: the thresholds.
     """
-    working = working_side(lifter, reps, settings.scene)
+    skeleton, plate, (load, legs) = body.skeleton, body.plate, classes
     exercise: Exercise = "glute_bridge"
-    if slope_at_bottom(lifter, reps) > settings.scene.bench_slope_deg:
+    if slope_at_bottom(skeleton, reps) > settings.scene.bench_slope_deg:
         exercise = "hip_thrust"
-    load, legs = looks
-    variant = _variant(track, lifter, reps, plate, legs, settings.scene)
+    variant = _variant(body, reps, legs, settings.scene)
     if variant is Variant.FROG_PUMP and exercise == "hip_thrust":
         # With the back on a bench the landmarks' depth told frog pumps where there were none.
         variant = Variant.STANDARD
     return Scene(
         exercise=exercise,
-        facing=lifter.facing,
-        near_side=lifter.near_side,
-        working_side=working,
-        trunk_px=lifter.trunk_px,
-        yaw_deg=camera[0],
-        roll_deg=camera[1].value,
+        facing=skeleton.facing,
+        near_side=skeleton.near_side,
+        working_side=working_side(skeleton, reps, settings.scene),
+        trunk_px=skeleton.trunk_px,
+        yaw_deg=body.yaw_deg,
+        roll_deg=roll_deg,
         plates_seen=plate.seen,
         plate_diameter_px=plate.diameter_px,
         plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
         variant=variant,
         load=name_load(plate.seen, load, settings.scene),
-        free_leg_seen=free_side(lifter, reps, settings.scene) is not None,
+        free_leg_seen=free_side(skeleton, reps, settings.scene) is not None,
     )
 
 
-def name_load(plates_seen: bool, look: SetLook | None, settings: SceneSettings) -> Load | None:
+def name_load(
+    plates_seen: bool, load: ClassProbabilities | None, settings: SceneSettings
+) -> Load | None:
     """What is lifted; None where it is not sure.
 
-    A barbell is known by its plates alone: the load net sees one in bare thighs too.
+    A barbell is known by its plates alone: the classifier sees one in bare thighs too.
     """
     if plates_seen:
         return Load.BARBELL
-    name = _sure_name(look, settings.least_load_share)
+    name = None if load is None else load.surest(settings.least_load_share)
     return None if name is None or name == Load.BARBELL else Load(name)
 
 
-def _sure_name(look: SetLook | None, least_share: float) -> str | None:
-    """The likeliest name, if it is likely enough."""
-    if look is None:
-        return None
-    name = max(look.share, key=lambda each: look.share[each])
-    return name if look.share[name] >= least_share else None
-
-
-def slope_at_bottom(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
+def slope_at_bottom(lifter: Skeleton, reps: tuple[Rep, ...]) -> float:
     """Trunk above horizontal at the bottom, degrees: how far the bench holds the shoulders up.
 
     The steeper end of each rep: a clip may begin or end at the top.
@@ -185,7 +158,7 @@ def slope_at_bottom(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
     return float(np.fmax(at_starts(slope, reps), at_ends(slope, reps)))
 
 
-def _ground(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
+def _ground(lifter: Skeleton, reps: tuple[Rep, ...]) -> float:
     """Picture height of the lower of feet and buttocks: raised feet do not show the floor.
 
     A bar in the place of covered hips hangs too low for that, and is taken only where plates hide
@@ -201,44 +174,40 @@ def _ground(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
     return float(np.nanmax([hip, ankle]))
 
 
-def _working_ankle_y(lifter: Lifter) -> FloatArray:
+def _working_ankle_y(lifter: Skeleton) -> FloatArray:
     """(n,) the lower one of both ankles, px."""
     return np.fmax(*(lifter.sides[side].joints_px["ankle"][:, 1] for side in SIDES))
 
 
 def _variant(
-    track: PoseTrack,
-    lifter: Lifter,
-    reps: tuple[Rep, ...],
-    plate: PlateTrack,
-    legs: SetLook | None,
-    settings: SceneSettings,
+    body: Body, reps: tuple[Rep, ...], legs: ClassProbabilities | None, settings: SceneSettings
 ) -> Variant:
     """How the lift is done.
 
-    The legs net tells what it is sure of; a set that it takes for a standard one may still show
+    The classifier says what it is sure of; a set that it takes for a standard one may still show
     by its joints that it is none, but behind plates these are too uncertain for that.
     """
-    name = _sure_name(legs, settings.least_legs_share)
+    if planted_leg_hidden(body, reps, settings):
+        return Variant.SINGLE_LEG
+    name = None if legs is None else legs.surest(settings.least_legs_share)
     if name is not None and name != Variant.STANDARD:
         return Variant(name)
-    return Variant.STANDARD if plate.seen else _variant_by_joints(track, lifter, reps, settings)
+    return Variant.STANDARD if body.plate.seen else _variant_by_joints(body, reps, settings)
 
 
-def _variant_by_joints(
-    track: PoseTrack, lifter: Lifter, reps: tuple[Rep, ...], settings: SceneSettings
-) -> Variant:
+def _variant_by_joints(body: Body, reps: tuple[Rep, ...], settings: SceneSettings) -> Variant:
+    lifter = body.skeleton
     if free_side(lifter, reps, settings):
         return Variant.SINGLE_LEG
     ankle = at_lockouts(_working_ankle_y(lifter), reps)
     if (_ground(lifter, reps) - ankle) / lifter.trunk_px > settings.raised_foot:
         return Variant.FEET_RAISED
-    if knees_out(track, lifter, reps) > settings.frog_knees:
+    if knees_out(body.landmarks, lifter, reps) > settings.frog_knees:
         return Variant.FROG_PUMP
     return Variant.STANDARD
 
 
-def knees_out(track: PoseTrack, lifter: Lifter, reps: tuple[Rep, ...]) -> float:
+def knees_out(track: PoseTrack, lifter: Skeleton, reps: tuple[Rep, ...]) -> float:
     """How far the knees point outwards at the top; NaN where neither leg was seen.
 
     In a frog pump the knees lie farther apart than the feet, in the model's metres, and the legs
@@ -251,7 +220,7 @@ def knees_out(track: PoseTrack, lifter: Lifter, reps: tuple[Rep, ...]) -> float:
     return knees**2 / ankles / float(np.mean(seen)) if seen else float("nan")
 
 
-def _leg_length(lifter: Lifter, side: Side) -> FloatArray:
+def _leg_length(lifter: Skeleton, side: Side) -> FloatArray:
     """(n,) thigh and shank of one side in the picture, trunk lengths."""
     hip, knee, ankle = (lifter.sides[side].joints_px[name] for name in ("hip", "knee", "ankle"))
     thigh, shank = np.linalg.norm(knee - hip, axis=1), np.linalg.norm(ankle - knee, axis=1)
@@ -266,19 +235,19 @@ def _apart_m(track: PoseTrack, joint: str) -> FloatArray:
     return apart
 
 
-def shoulder_width(lifter: Lifter, frames: BoolArray) -> float:
+def shoulder_width(lifter: Skeleton, frames: BoolArray) -> float:
     """Distance of the shoulders in the picture in trunk lengths, 0 exactly from the side."""
     left, right = (lifter.sides[side].joints_px["shoulder"] for side in SIDES)
     apart = np.linalg.norm(left - right, axis=1)[frames] / lifter.trunk_px
     return median_of_known(apart)
 
 
-def _end_on(lifter: Lifter, frames: BoolArray, settings: SceneSettings) -> bool:
+def _end_on(lifter: Skeleton, frames: BoolArray, settings: SceneSettings) -> bool:
     """Whether the lifter is filmed from the feet, the head or the front."""
     return shoulder_width(lifter, frames) > settings.most_shoulder_width
 
 
-def _stands(lifter: Lifter, frames: BoolArray, settings: SceneSettings) -> bool:
+def _stands(lifter: Skeleton, frames: BoolArray, settings: SceneSettings) -> bool:
     """Whether the lifter sits or stands on most of the frames.
 
     A lying body filmed end on looks upright too, but its hips are not high over its feet: seen
@@ -291,7 +260,7 @@ def _stands(lifter: Lifter, frames: BoolArray, settings: SceneSettings) -> bool:
     return highest / shoulder_width(lifter, frames) > settings.standing_height
 
 
-def lies_end_on(time_s: FloatArray, lifter: Lifter, settings: Settings) -> bool:
+def lies_end_on(time_s: FloatArray, lifter: Skeleton, settings: Settings) -> bool:
     """Whether who does not seem to lie does lie, with the feet or the head towards the phone.
 
     A trunk that leans on a bench is upright in such a picture; its movement is not that of one who

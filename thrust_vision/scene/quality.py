@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from thrust_vision.body.body import Body
+from thrust_vision.body.side import Side
+from thrust_vision.body.skeleton import Skeleton
 from thrust_vision.estimate import Estimate
-from thrust_vision.pose.surroundings import Surroundings
+from thrust_vision.observe.surroundings import Surroundings
 from thrust_vision.reps.rep import Rep
-from thrust_vision.scene.lifter import Lifter
 from thrust_vision.scene.rules import frames_of, working_side
-from thrust_vision.scene.scene import Side
 from thrust_vision.settings import SceneSettings
 
 #: Joints whose hiding costs a number of the report, from head to foot.
@@ -60,16 +61,11 @@ class Quality:
 
 
 def rate_quality(
-    lifter: Lifter,
-    reps: tuple[Rep, ...],
-    yaw_deg: Estimate,
-    around: Surroundings,
-    settings: SceneSettings,
-    *,
-    behind_plates: bool,
+    body: Body, reps: tuple[Rep, ...], around: Surroundings, settings: SceneSettings
 ) -> Quality:
     """How well the lifter could be seen."""
-    working = working_side(lifter, reps, settings)
+    skeleton, yaw_deg = body.skeleton, body.yaw_deg
+    working = working_side(skeleton, reps, settings)
     return Quality(
         yaw_deg=yaw_deg,
         oblique=abs(yaw_deg.value) > settings.oblique_yaw_deg,
@@ -77,16 +73,16 @@ def rate_quality(
         tilted=abs(around.roll_deg.value) > settings.least_roll_deg,
         light=around.light,
         dark=around.light < settings.least_light,
-        trunk_px=lifter.trunk_px,
-        small=lifter.trunk_px < settings.least_trunk_px,
+        trunk_px=skeleton.trunk_px,
+        small=skeleton.trunk_px < settings.least_trunk_px,
         camera_moved=not around.camera.still,
         people=around.people.count,
-        hidden=_hidden(lifter, working, reps),
-        behind_plates=behind_plates,
+        hidden=_hidden(skeleton, working, reps),
+        behind_plates=body.plate.seen,
     )
 
 
-def _hidden(lifter: Lifter, working: Side, reps: tuple[Rep, ...]) -> tuple[Hidden, ...]:
+def _hidden(lifter: Skeleton, working: Side, reps: tuple[Rep, ...]) -> tuple[Hidden, ...]:
     motion = lifter.sides[working]
     frames = frames_of(reps, len(motion)) if reps else np.ones(len(motion), bool)
     lasting_s = np.gradient(motion.time_s)

@@ -4,16 +4,16 @@ Every rule is a posture or a movement that a trainer would name. A rule whose jo
 says nothing: it neither rejects nor admits.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.kinematics.motion import Motion
-from thrust_vision.medians import median_of_known
+from thrust_vision.body.body import Body
+from thrust_vision.body.medians import median_of_known
+from thrust_vision.body.motion import Motion
+from thrust_vision.body.side import SIDES, Side, other_side, sign_of
+from thrust_vision.body.skeleton import Skeleton
 from thrust_vision.reps.rep import Rep
-from thrust_vision.scene.lifter import Lifter
-from thrust_vision.scene.scene import SIDES, Side, other_side
+from thrust_vision.scene.scene import Check
 from thrust_vision.settings import SceneSettings
 
 FloatArray = NDArray[np.float64]
@@ -23,52 +23,20 @@ BoolArray = NDArray[np.bool_]
 _STILL = 0.1
 
 
-@dataclass(frozen=True)
-class Check:
-    """One rule on one clip.
-
-    Attributes:
-        rule: its name.
-        value: what was read; NaN if it was not seen.
-        limit: where it fails.
-        at_least: whether ``value`` must reach ``limit``, or stay at or below it.
-    """
-
-    rule: str
-    value: float
-    limit: float
-    at_least: bool
-
-    @property
-    def margin(self) -> float:
-        """Distance from the limit in the rule's own unit; negative where it fails."""
-        return self.value - self.limit if self.at_least else self.limit - self.value
-
-    @property
-    def failed(self) -> bool:
-        """Whether the clip surely breaks the rule."""
-        return self.margin < 0  # NaN compares False
-
-
-def check_exercise(
-    lifter: Lifter,
-    posture: Lifter,
-    reps: tuple[Rep, ...],
-    working: Side,
-    settings: SceneSettings,
-) -> tuple[Check, ...]:
+def check_exercise(body: Body, reps: tuple[Rep, ...], settings: SceneSettings) -> tuple[Check, ...]:
     """All rules on the reps of a clip, or on its whole length where there are none.
 
-    Behind plates the landmarks from hip to foot are invented as often as found. What is left is a
-    bar that goes up and down at the hips of a body that lies: every other lift holds the bar below
-    the shoulders of an upright trunk. Whether one lies there is read from ``posture``.
+    Where plates cover the hips and the network located nobody, the landmarks from hip to foot are
+    invented as often as found. What is left is a bar that goes up and down at the hips of a body
+    that lies: every other lift holds the bar below the shoulders of an upright trunk.
     """
+    lifter, posture = body.skeleton, body.posture
     frames = frames_of(reps, len(lifter.hip_height)) if reps else np.isfinite(lifter.hip_height)
     known = frames & np.isfinite(posture.trunk_elevation_deg)
     lies_down = Check("lies_down", _mean(posture.lying[known]), settings.least_lying_share, True)
     if lifter.hips_covered and not lifter.by_net:
         return (lies_down,)
-    leg = lifter.sides[working]
+    leg = lifter.sides[working_side(lifter, reps, settings)]
     bent_up = np.fmax(
         _knee_above(lifter, lifter.sides["left"], reps),
         _knee_above(lifter, lifter.sides["right"], reps),
@@ -90,14 +58,27 @@ def check_exercise(
     return tuple(checks)
 
 
-def working_side(lifter: Lifter, reps: tuple[Rep, ...], settings: SceneSettings) -> Side:
+def planted_leg_hidden(body: Body, reps: tuple[Rep, ...], settings: SceneSettings) -> bool:
+    """Whether a free leg hides the planted one.
+
+    The pose model then takes both for the free one, and both feet seem to leave the ground; the
+    network sees the planted foot all the same.
+    """
+    second = body.second_opinion
+    if not reps or second is None or not (body.skeleton.by_net and body.landmarks_reliable):
+        return False
+    frames = frames_of(reps, len(body.time_s))
+    return _stillest(second, frames) > settings.most_foot_travel
+
+
+def working_side(lifter: Skeleton, reps: tuple[Rep, ...], settings: SceneSettings) -> Side:
     """The body side whose foot is planted; the near one when both are."""
     far = other_side(lifter.near_side)
     free = free_side(lifter, reps, settings)
     return far if free == lifter.near_side else lifter.near_side
 
 
-def free_side(lifter: Lifter, reps: tuple[Rep, ...], settings: SceneSettings) -> Side | None:
+def free_side(lifter: Skeleton, reps: tuple[Rep, ...], settings: SceneSettings) -> Side | None:
     """The side whose leg is in the air at the top, or None if both feet are planted."""
     if not reps or lifter.hips_covered:
         return None
@@ -110,7 +91,7 @@ def free_side(lifter: Lifter, reps: tuple[Rep, ...], settings: SceneSettings) ->
     return free if travel[free] > settings.least_free_travel else None
 
 
-def foot_travel(lifter: Lifter, side: Side, reps: tuple[Rep, ...]) -> float:
+def foot_travel(lifter: Skeleton, side: Side, reps: tuple[Rep, ...]) -> float:
     """Span of one ankle over the middle 90 % of the frames of the reps, trunk lengths."""
     return _travel(lifter, side, frames_of(reps, len(lifter.hip_height)))
 
@@ -139,13 +120,13 @@ def frames_of(reps: tuple[Rep, ...], count: int) -> BoolArray:
     return inside
 
 
-def _knee_above(lifter: Lifter, leg: Motion, reps: tuple[Rep, ...]) -> float:
+def _knee_above(lifter: Skeleton, leg: Motion, reps: tuple[Rep, ...]) -> float:
     """Height of the knee over the hip-ankle line, the higher of bottom and top, trunk lengths."""
     hip, knee, ankle = (leg.joints_px[name] for name in ("hip", "knee", "ankle"))
     line, thigh = ankle - hip, knee - hip
     across = line[:, 0] * thigh[:, 1] - line[:, 1] * thigh[:, 0]
     # Towards the feet is away from the head; up is negative y.
-    feet = -1.0 if lifter.facing == "right" else 1.0
+    feet = -sign_of(lifter.facing)
     with np.errstate(invalid="ignore", divide="ignore"):
         above: FloatArray = -feet * across / np.linalg.norm(line, axis=1) / lifter.trunk_px
     if not reps:
@@ -153,7 +134,7 @@ def _knee_above(lifter: Lifter, leg: Motion, reps: tuple[Rep, ...]) -> float:
     return float(np.fmax(at_starts(above, reps), at_lockouts(above, reps)))
 
 
-def hip_lead(lifter: Lifter, reps: tuple[Rep, ...]) -> float:
+def hip_lead(lifter: Skeleton, reps: tuple[Rep, ...]) -> float:
     """Rise of the hip over the movement of the shoulders, both vertical; median of the reps.
 
     Between bottom and lockout: behind plates a shoulder's noise spans more than its movement. On
@@ -178,13 +159,13 @@ def _rises(values: FloatArray, reps: tuple[Rep, ...]) -> FloatArray:
     return rises
 
 
-def _stillest(lifter: Lifter, frames: BoolArray) -> float:
+def _stillest(lifter: Skeleton, frames: BoolArray) -> float:
     """Travel of the stiller foot: behind plates the other one may be invented."""
     travels = np.array([_travel(lifter, side, frames) for side in SIDES])
     return float(np.nanmin(travels)) if np.isfinite(travels).any() else float("nan")
 
 
-def _travel(lifter: Lifter, side: Side, frames: BoolArray) -> float:
+def _travel(lifter: Skeleton, side: Side, frames: BoolArray) -> float:
     ankle = lifter.sides[side].joints_px["ankle"][frames]
     ankle = ankle[np.isfinite(ankle).all(axis=1)]
     if not len(ankle):
@@ -201,3 +182,19 @@ def _span(values: FloatArray) -> float:
 
 def _mean(values: BoolArray) -> float:
     return float(np.mean(values)) if len(values) else 0.0
+
+
+def length_over_shank(lifter: Skeleton, reps: tuple[Rep, ...]) -> float:
+    """Length of trunk and thigh at the lockouts in shanks, as the picture shows the near side.
+
+    At lockout both lie along the body and shorten with the yaw; the shank, upright, does not.
+    NaN without reps or where a joint was not seen.
+    """
+    joints = lifter.near.joints_px
+
+    def length(upper: str, lower: str) -> FloatArray:
+        span: FloatArray = np.linalg.norm(joints[upper] - joints[lower], axis=1)
+        return span
+
+    along = length("shoulder", "hip") + length("hip", "knee")
+    return at_lockouts(along, reps) / at_lockouts(length("knee", "ankle"), reps)

@@ -1,13 +1,13 @@
 """The scene that a clip shows."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from thrust_vision.body.side import Side, sign_of
 from thrust_vision.estimate import Estimate
 
-Side = Literal["left", "right"]
-SIDES: tuple[Side, Side] = ("left", "right")
 Exercise = Literal["hip_thrust", "glute_bridge", "other"]
 Reason = Literal[
     "no_person",
@@ -38,9 +38,46 @@ class Load(StrEnum):
     BAND = "band"
 
 
-def other_side(side: Side) -> Side:
-    """The body's other side."""
-    return "right" if side == "left" else "left"
+@dataclass(frozen=True)
+class Check:
+    """One rule on one clip.
+
+    Attributes:
+        rule: its name.
+        value: what was measured; NaN if it was not seen.
+        limit: where it fails.
+        at_least: whether ``value`` must reach ``limit``, or stay at or below it.
+    """
+
+    rule: str
+    value: float
+    limit: float
+    at_least: bool
+
+    @property
+    def margin(self) -> float:
+        """Distance from the limit in the rule's own unit; negative where it fails."""
+        return self.value - self.limit if self.at_least else self.limit - self.value
+
+    @property
+    def failed(self) -> bool:
+        """Whether the clip surely breaks the rule."""
+        return self.margin < 0  # NaN compares False
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """Why a clip that was read is not assessed.
+
+    Attributes:
+        reason: code of the reason.
+        cut_off: joints that lay outside the picture for most of the clip, from head to foot.
+        checks: the rules of the exercise with their margins; none where another reason came first.
+    """
+
+    reason: Reason
+    cut_off: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +100,8 @@ class Scene:
         variant: the way it is done.
         load: what is lifted beside the body; None where that is not seen surely.
         free_leg_seen: whether the ankles show which leg is in the air.
+        cut_off: joints that lay outside the picture for most of the lifts, from head to foot.
+        checks: the rules of the exercise with their margins.
     """
 
     exercise: Exercise
@@ -78,6 +117,15 @@ class Scene:
     variant: Variant = Variant.STANDARD
     load: Load | None = None
     free_leg_seen: bool = False
+    cut_off: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def lean_deg(self) -> float:
+        """What the phone's roll takes from a tilt from vertical; 0 where it is not known."""
+        # A phone turned clockwise shows upright lines leaning to the left.
+        lean = self.roll_deg * sign_of(self.facing)
+        return lean if math.isfinite(lean) else 0.0
 
     @property
     def working_side_known(self) -> bool:
@@ -90,11 +138,11 @@ class Scene:
         return self.variant in (Variant.STANDARD, Variant.FEET_RAISED)
 
     @property
-    def knee_told(self) -> bool:
+    def knee_reportable(self) -> bool:
         """Whether a knee angle says something: of the leg that works, and not splayed."""
         return self.variant is not Variant.FROG_PUMP and self.working_side_known
 
     @property
-    def seen_through_plates(self) -> bool:
+    def hip_measurable(self) -> bool:
         """Whether hip and back can be told although plates hide them, or none do."""
         return self.both_legs or not self.plates_seen

@@ -22,8 +22,8 @@ from thrust_vision.training.entry import (
 from thrust_vision.training.messages import complaint
 from thrust_vision.training.store.connect import database_url, open_engine, reporting, writing
 from thrust_vision.training.store.rows import (
-    find_lifter,
     find_session,
+    find_skeleton,
     insert_session,
     put_session,
 )
@@ -117,7 +117,7 @@ class TrainingLog:
         name = tidy_name(name)
         check_name(name)
         with self._writes(complaint(LogConflictError, "name_taken", value=name)) as db:
-            find_lifter(db, lifter_id).name = name
+            find_skeleton(db, lifter_id).name = name
         return Lifter(lifter_id, name)
 
     def remove_lifter(self, lifter_id: int) -> None:
@@ -145,7 +145,7 @@ class TrainingLog:
             LogConflictError: the date has one, or the lifter was removed.
         """
         with self._writes() as db:
-            insert_session(db, find_lifter(db, lifter_id), session)
+            insert_session(db, find_skeleton(db, lifter_id), session)
 
     def replace_session(self, lifter_id: int, seen: TrainingSession, new: TrainingSession) -> None:
         """Change a session, also to another date.
@@ -173,7 +173,7 @@ class TrainingLog:
                 same moment.
         """
         with self._writes() as db:
-            lifter = find_lifter(db, lifter_id)
+            lifter = find_skeleton(db, lifter_id)
             row = find_session(db, lifter_id, day, lock=True)
             if row is None:
                 row = insert_session(db, lifter, TrainingSession(day, (entry,)))

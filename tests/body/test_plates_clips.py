@@ -1,0 +1,70 @@
+"""Plates in real clips: found where the eye puts them, and nowhere else."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from thrust_vision.analysis import look
+from thrust_vision.body.plates import PlateTrack, find_plate
+from thrust_vision.body.skeleton import find_skeleton
+from thrust_vision.settings import Settings
+from thrust_vision.weights.registry import find_model
+
+#: Frame of the clip -> middle of the near plate, px, halfway between the extremes of its rim as
+#: read off enlarged frames with a grid.
+BY_EYE = {
+    10: (380, 719),
+    45: (366, 647),
+    75: (361, 562),
+    110: (345, 568),
+    180: (375, 730),
+    260: (349, 552),
+}
+#: Between the left and the right extreme of the rim.
+DIAMETER_PX = 143
+#: Not among them: dips on the floor before a large ball, whose rim passes for a plate that goes up
+#: and down with the hips. The clip is rejected for its exercise.
+WITHOUT_PLATES = [
+    "be23_pushup",
+    "be23_squat",
+    "julio_hipthrust_B_feetmid",
+    "palfit_deadbug",
+    "palfit_frogpump",
+    "palfit_hipthrust",
+    "palfit_leglower",
+    "palfit_standfwd",
+    "palfit_standing",
+    "votapps_bridge_3_single",
+    "votapps_squat",
+    "wongfit_benchdips",
+    "wongfit_bridge",
+    "wongfit_rdl",
+]
+
+
+@cache
+def plate_of(clip: Path) -> tuple[PlateTrack, float]:
+    """The near plate and the trunk's length in px."""
+    observation = look(clip, find_model())
+    trunk_px = find_skeleton(observation.track, Settings()).trunk_px
+    return find_plate(observation.rings, observation.track, trunk_px, Settings().plates), trunk_px
+
+
+def test_the_plate_on_the_lifters_hips_is_followed(clips: Path) -> None:
+    plate, trunk_px = plate_of(clips / "votapps_hipthrust.mp4")
+    assert np.mean(np.isfinite(plate.confidence)) >= 0.8
+    assert plate.diameter_px == pytest.approx(DIAMETER_PX, rel=0.05)
+    off_px = [np.hypot(*(plate.centre_px[frame] - by_eye)) for frame, by_eye in BY_EYE.items()]
+    # On the way up, about the third, the thigh's edge runs into the rim: unseen on some machines.
+    assert np.sum(np.isfinite(off_px)) >= len(BY_EYE) - 1
+    assert np.nanmax(off_px) < 0.05 * trunk_px
+
+
+@pytest.mark.parametrize("name", WITHOUT_PLATES)
+def test_balls_heads_and_racks_are_no_plates(clips: Path, name: str) -> None:
+    assert not json.loads((clips / "truth.json").read_text("utf-8"))[name].get("plates")
+    plate, _ = plate_of(clips / f"{name}.mp4")
+    assert not plate.seen

@@ -1,0 +1,1 @@
+"""From an observation to one side-view skeleton per frame. Imports no picture library."""

@@ -1,0 +1,113 @@
+"""Linking rings from frame to frame into the path of one thing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thrust_vision.observe.ring_track import RingTrack
+from thrust_vision.settings import PlateSettings
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.intp]
+
+#: Costs are in units of a ring's coverage, 0 to 1: a step of one tolerance costs this much.
+_STEP_COST = 0.15
+#: Tolerance of a step, in trunk lengths: the fit's noise and, per second, the bar's speed.
+_STILL_TOLERANCE, _SPEED_TOLERANCE = 0.03, 1.0
+#: After a longer gap the bar may be anywhere in its range.
+_MOST_STEP_S = 0.4
+_RADIUS_TOLERANCE = 0.05
+_MOST_TOLERANCES = 3.0
+_NEVER = 1e9
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """One ring on each of some frames.
+
+    Attributes:
+        frames: (m,) increasing frame numbers.
+        places: (m,) which of the frame's rings.
+    """
+
+    frames: IntArray
+    places: IntArray
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+    def of(self, values: FloatArray) -> FloatArray:
+        """(m, ...) the path's own of the rings' values (n, k, ...)."""
+        return values[self.frames, self.places]
+
+
+def mean_radius(rings: RingTrack) -> FloatArray:
+    """(n, k) geometric mean of the semi-axes, px."""
+    radius: FloatArray = np.sqrt(rings.semi_axes_px[..., 0] * rings.semi_axes_px[..., 1])
+    return radius
+
+
+def strongest_path(
+    time_s: FloatArray,
+    rings: RingTrack,
+    usable: NDArray[np.bool_],
+    trunk_px: float,
+    settings: PlateSettings,
+) -> Path:
+    """The path whose coverage, summed over its rings less the cost of its steps, is greatest.
+
+    Found by dynamic programming; steps may leap over frames up to ``longest_gap_s``.
+
+    Args:
+        time_s: (n,) seconds.
+        rings: on n frames.
+        usable: (n, k) rings that the path may use.
+        trunk_px: the clip's length unit.
+        settings: the thresholds.
+    """
+    frames, places = rings.coverage.shape
+    log_radius = np.log(mean_radius(rings))
+    gain = np.where(usable, rings.coverage - settings.least_coverage, -_NEVER)
+    total = gain.copy()
+    before = np.full((frames, places), -1)
+    first = np.searchsorted(time_s, time_s - settings.longest_gap_s)
+    for frame in range(1, frames):
+        earlier = slice(min(first[frame], frame - 1), frame)
+        steps = np.repeat(time_s[frame] - time_s[earlier], places)
+        cost = _step_cost(
+            rings.centre_px[earlier].reshape(-1, 2) / trunk_px,
+            rings.centre_px[frame] / trunk_px,
+            log_radius[earlier].ravel(),
+            log_radius[frame],
+            steps,
+        )
+        value = total[earlier].ravel()[:, None] - cost
+        best = np.argmax(value, axis=0)
+        carried = value[best, np.arange(places)]
+        worth = carried > 0
+        total[frame] += np.where(worth, carried, 0.0)
+        before[frame, worth] = earlier.start * places + best[worth]
+    at = int(np.argmax(total))
+    path = [at]
+    while (at := before.ravel()[at]) >= 0:
+        path.append(at)
+    chosen = np.array(path[::-1])
+    return Path(chosen // places, chosen % places)
+
+
+def _step_cost(
+    earlier: FloatArray,
+    later: FloatArray,
+    earlier_log_radius: FloatArray,
+    later_log_radius: FloatArray,
+    steps_s: FloatArray,
+) -> FloatArray:
+    """(earlier, later) cost of the steps between rings; ``_NEVER`` where they are too large."""
+    moving_s = np.minimum(steps_s, _MOST_STEP_S)
+    tolerance = (_STILL_TOLERANCE + _SPEED_TOLERANCE * moving_s)[:, None]
+    move = np.linalg.norm(later - earlier[:, None], axis=-1) / tolerance
+    growth = np.abs(later_log_radius - earlier_log_radius[:, None]) / _RADIUS_TOLERANCE
+    possible = (move < _MOST_TOLERANCES) & (growth < _MOST_TOLERANCES)
+    cost: FloatArray = np.where(possible, _STEP_COST * (move**2 + growth**2), _NEVER)
+    return cost

@@ -1,1 +1,0 @@
-"""From landmarks to angles. Imports neither cv2, mediapipe nor streamlit."""

@@ -1,0 +1,151 @@
+"""The set's joints as they are measured, drawn and exported: one skeleton for every output.
+
+Network and landmarks err differently; where both are good the joints are their mean, and the knee
+is moved by the few pixels that make its angle in the picture the one that is reported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thrust_vision.body.angles import (
+    interior_angle_deg,
+    opening_angle_deg,
+    tilt_from_vertical_deg,
+)
+from thrust_vision.body.bar import bar_height_m
+from thrust_vision.body.body import Body
+from thrust_vision.body.joints import bridges, joints_from_net
+from thrust_vision.body.motion import SPINE, Motion
+from thrust_vision.body.side import sign_of
+from thrust_vision.body.side_motion import measure_motion
+from thrust_vision.measure.conditions import CaptureConditions
+from thrust_vision.measure.knee import KneeCourse, knee_course, knee_to_angle
+from thrust_vision.observe.landmarks import PoseTrack
+from thrust_vision.observe.net_track import NetTrack
+from thrust_vision.scene.scene import Scene
+from thrust_vision.settings import Settings
+
+FloatArray = NDArray[np.float64]
+
+#: Seconds between two predictions that may be bridged in the course of an angle.
+_MAX_GAP_S = 0.1
+#: Joints that network and landmarks both have.
+_SHARED = ("shoulder", "elbow", "hip", "knee", "ankle", "foot_index")
+
+
+@dataclass(frozen=True, eq=False)
+class PosedSet:
+    """The joints and angles of a set.
+
+    Attributes:
+        motion: of the working side, in the picture's own pixels.
+        knee: its angle by all ways; None where the network located nobody.
+    """
+
+    motion: Motion
+    knee: KneeCourse | None
+
+
+def pose_set(
+    body: Body, scene: Scene, conditions: CaptureConditions, settings: Settings
+) -> PosedSet:
+    """The joints and angles of the working side of a set.
+
+    Args:
+        body: of the lifter.
+        scene: of the set.
+        conditions: what makes the set harder to measure.
+        settings: every threshold.
+    """
+    lean_deg = scene.lean_deg
+
+    def motion_of(track: PoseTrack) -> Motion:
+        return measure_motion(
+            track,
+            scene.working_side,
+            scene.facing,
+            scene.trunk_px,
+            settings.smoothing,
+            lean_deg,
+        )
+
+    bar_m = bar_height_m(body.plate, body.time_s, scene.trunk_px, settings)
+    height = body.skeleton.hip_height
+    if body.net is None:
+        own = replace(motion_of(body.track), hip_height=height, bar_height_m=bar_m)
+        return PosedSet(own, None)
+    by_net = motion_of(joints_from_net(body.landmarks, body.net, settings.body.max_point_spread))
+    landmarks = motion_of(body.landmarks) if body.landmarks_reliable else None
+    course = knee_course(
+        bridged(body.time_s, body.net, body.net.angles_deg["knee_angle_deg"]),
+        by_net,
+        landmarks,
+        conditions,
+    )
+    joints = dict(by_net.joints_px)
+    if landmarks is not None and conditions.near_leg:
+        joints |= {name: _mean(joints[name], landmarks.joints_px[name]) for name in _SHARED}
+    if conditions.near_leg:
+        joints["knee"] = knee_to_angle(
+            joints["hip"], joints["knee"], joints["ankle"], course.fused_deg
+        )
+    motion = replace(
+        with_joints(by_net, joints, sign_of(scene.facing)),
+        hip_height=height,
+        bar_height_m=bar_m,
+        hip_extension_deg=_angle(body, "hip_extension_deg"),
+        lumbar_extension_deg=_angle(body, "lumbar_extension_deg"),
+        back_px=_spine(body.time_s, body.net),
+        back_hidden=scene.plates_seen,
+    )
+    return PosedSet(motion, course)
+
+
+def with_joints(motion: Motion, joints: dict[str, FloatArray], towards_head: float) -> Motion:
+    """A motion with other joints, and their angles.
+
+    Args:
+        motion: to change.
+        joints: name -> (n, 2) px.
+        towards_head: +1 if the head is on the right of the picture, else -1.
+    """
+    shoulder, hip, knee, ankle = (joints[name] for name in ("shoulder", "hip", "knee", "ankle"))
+    return replace(
+        motion,
+        joints_px=joints,
+        knee_angle_deg=interior_angle_deg(hip, knee, ankle),
+        trunk_thigh_angle_deg=opening_angle_deg(shoulder, hip, knee, -towards_head),
+        shin_angle_deg=tilt_from_vertical_deg(ankle, knee, towards_head) + motion.lean_deg,
+    )
+
+
+def bridged(time_s: FloatArray, net: NetTrack, values: FloatArray) -> FloatArray:
+    """(n,) a prediction also on the frames between two runs of the network that are near."""
+    frames = np.flatnonzero(net.predicted)
+    course = np.interp(time_s, time_s[frames], values[frames])
+    return np.where(bridges(time_s, frames, _MAX_GAP_S), course, np.nan)
+
+
+def _angle(body: Body, name: str) -> FloatArray:
+    if body.net is None:
+        return np.full(len(body.time_s), np.nan)
+    return bridged(body.time_s, body.net, body.net.angles_deg[name])
+
+
+def _spine(time_s: FloatArray, net: NetTrack) -> FloatArray:
+    """(n, 6, 2) the spine's keypoints."""
+    courses = [
+        np.stack([bridged(time_s, net, axis) for axis in net.points_px[name].T], axis=1)
+        for name in SPINE
+    ]
+    return np.stack(courses, axis=1)
+
+
+def _mean(first: FloatArray, second: FloatArray) -> FloatArray:
+    """(n, 2) half-way between two places; the known one where one is not known."""
+    both = (first + second) / 2
+    return np.where(np.isfinite(both), both, np.where(np.isfinite(first), first, second))

@@ -1,0 +1,15 @@
+"""What a lifter is measured by: the best of the same set."""
+
+import math
+from collections.abc import Iterable
+
+#: Reps up to which the best one counts; among more, one outlier may be the best.
+_FEW = 3
+
+
+def set_best(values: Iterable[float]) -> float:
+    """The largest of a few values, the second largest of many; NaN without any that is known."""
+    known = sorted(value for value in values if math.isfinite(value))
+    if not known:
+        return math.nan
+    return known[-1] if len(known) <= _FEW else known[-2]

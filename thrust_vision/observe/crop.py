@@ -1,0 +1,93 @@
+"""The crop: the part of the picture in which a lifter lifts, always of one size and one way.
+
+The upper back and the feet stay where they are during a set, so their places fix a window that
+holds still: shoulder to ankle is a fixed share of its width, and the head is on the left.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+WIDTH_PX, HEIGHT_PX = 240, 144
+#: Width of the window over the distance from shoulder to ankle.
+WIDTH_PER_SPAN = 1.54
+#: How far the window's middle lies above theirs, in that distance: hips and knees rise.
+RAISED = 0.15
+#: Blur per pixel lost in shrinking, so that fine patterns do not flicker, and the least that shows.
+_BLUR, _LEAST_BLUR_PX = 0.45, 0.2
+
+
+def softened(picture: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """A picture (height, width, 3) made ready for being drawn ``scale`` times as large."""
+    blur_px = _BLUR * (1.0 / scale - 1.0)
+    if blur_px <= _LEAST_BLUR_PX:
+        return picture
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), blur_px), np.uint8)
+
+
+@dataclass(frozen=True, eq=False)
+class Crop:
+    """Where the crop lies in the picture.
+
+    Attributes:
+        to_crop: (2, 3) affine map from the picture's pixels to the crop's.
+    """
+
+    to_crop: FloatArray
+
+    @classmethod
+    def between(
+        cls, shoulder_px: FloatArray, ankle_px: FloatArray, *, grown: float = 1.0
+    ) -> "Crop":
+        """The window that a shoulder and an ankle, (2,) each, fix; the head is the shoulder's way.
+
+        Args:
+            shoulder_px: of the near shoulder.
+            ankle_px: of the near ankle; not the same point.
+            grown: how much larger than usual window and crop are.
+        """
+        span_px = float(np.linalg.norm(ankle_px - shoulder_px))
+        scale = WIDTH_PX / (WIDTH_PER_SPAN * span_px)
+        middle = (shoulder_px + ankle_px) / 2 - np.array([0.0, RAISED * span_px])
+        flip = 1.0 if shoulder_px[0] < ankle_px[0] else -1.0
+        turn = np.diag([scale * flip, scale])
+        half = np.array([WIDTH_PX, HEIGHT_PX]) * grown / 2
+        return cls(np.column_stack([turn, half - turn @ middle]))
+
+    def cut(self, picture: NDArray[np.uint8], *, grown: float = 1.0) -> NDArray[np.uint8]:
+        """The crop (height, width, 3) of a picture; black beyond its edges."""
+        return self.cut_to(picture, round(WIDTH_PX * grown), round(HEIGHT_PX * grown))
+
+    def cut_to(
+        self, picture: NDArray[np.uint8], width_px: int, height_px: int
+    ) -> NDArray[np.uint8]:
+        """The same of another size (height_px, width_px, 3), from the upper left corner."""
+        size = np.array([width_px, height_px])
+        corners = self.out_of(np.array([[0.0, 0.0], size]))
+        lost = 1.0 / abs(float(self.to_crop[1, 1])) - 1.0
+        # Only the part that is needed is blurred.
+        margin = max(3.0 * _BLUR * lost, 0.0) + 2.0
+        extent = np.array(picture.shape[1::-1])
+        low = np.clip(np.floor(corners.min(axis=0) - margin), 0, extent).astype(int)
+        high = np.clip(np.ceil(corners.max(axis=0) + margin), 0, extent).astype(int)
+        part = picture[low[1] : high[1], low[0] : high[0]]
+        if part.size == 0:
+            return np.zeros((size[1], size[0], 3), np.uint8)
+        part = softened(part, abs(float(self.to_crop[1, 1])))
+        moved = self.to_crop.copy()
+        moved[:, 2] += moved[:, :2] @ low
+        return np.asarray(cv2.warpAffine(part, moved, size.tolist()), np.uint8)
+
+    def into(self, points_px: FloatArray) -> FloatArray:
+        """(..., 2) points of the picture in the crop's pixels."""
+        turn, move = self.to_crop[:, :2], self.to_crop[:, 2]
+        return np.asarray(points_px @ turn.T + move)
+
+    def out_of(self, points_px: FloatArray) -> FloatArray:
+        """(..., 2) points of the crop in the picture's pixels."""
+        turn, move = self.to_crop[:, :2], self.to_crop[:, 2]
+        return np.asarray((points_px - move) @ np.linalg.inv(turn).T)

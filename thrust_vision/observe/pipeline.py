@@ -1,0 +1,267 @@
+"""Everything that needs pixels, in one pass over a clip.
+
+Three threads share the work: one decodes, one runs the pose model, and the caller's runs the
+project's own networks and all else. What each of them does with a frame depends on the film alone,
+never on which thread was quicker, so the same film always gives the same observation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thrust_vision.observe.camera_motion import CameraWatch
+from thrust_vision.observe.camera_roll import UprightWatch
+from thrust_vision.observe.follow import LifterFollower, Start
+from thrust_vision.observe.keypoint_net import KeypointNet
+from thrust_vision.observe.landmarks import Landmark, PoseTrack
+from thrust_vision.observe.light import LightWatch
+from thrust_vision.observe.observation import Observation
+from thrust_vision.observe.people import LOOK_EVERY_S, MOST_PEOPLE, Sighting, find_people
+from thrust_vision.observe.pose_landmarker import Pose, open_estimator
+from thrust_vision.observe.ring_watch import RingWatch
+from thrust_vision.observe.set_classifier import LEGS_PATCH, LOAD_PATCH, SetClassifier
+from thrust_vision.observe.surroundings import Box, Choice, People, Surroundings
+from thrust_vision.overlap import ahead
+from thrust_vision.video.read import ClipReader, Frame
+from thrust_vision.weights.registry import ModelFiles
+from thrust_vision.worker import Report
+
+FloatArray = NDArray[np.float64]
+Image = NDArray[np.uint8]
+STAGE = "observe"
+
+#: Longest edge of the pictures that the models see, px: the keypoint network's crop is 240 px
+#: wide, and the pose model takes 256.
+_WORKING_EDGE_PX = 960
+#: Seconds between two runs of the pose model; and while it has lost the person.
+_POSE_EVERY_S, _LOST_POSE_EVERY_S = 1 / 10, 1 / 20
+#: Seconds between two frames that the keypoint network sees.
+_NET_EVERY_S = 1 / 24
+#: Looks at everybody in the picture before it may be said that the tracker follows another.
+_MIN_LOOKS = 6
+#: Seconds over which it is told whether landmarks are unreliable, and the share of pose runs that
+#: must find the person for them to be reliable.
+_TRUST_S, _TRUSTED_SHARE = 4.0, 0.9
+#: Trunk above horizontal beyond which somebody does not lie, degrees.
+_MAX_LYING_TILT_DEG = 60.0
+
+
+def observe(report: Report, clip: Path, name: str, files: ModelFiles) -> Observation:
+    """Observe a clip; memory grows by what is found only, about 1 kB a frame.
+
+    Args:
+        report: told how far it is.
+        clip: the file.
+        name: what the user calls it.
+        files: of the networks.
+
+    Raises:
+        UnreadableClipError: if this is not a film that can be read.
+        ModelUnavailableError: if the pose model cannot be loaded.
+    """
+    with ExitStack() as resources:
+        reader = resources.enter_context(ClipReader(clip, name))
+        poses = PoseStage(resources, files.pose, reader)
+        watch = _Watch(files)
+        for seen in ahead(poses.frames()):
+            watch.add(seen)
+            if reader.expected_duration_s:
+                report(STAGE, min(seen.time_s / reader.expected_duration_s, 1.0))
+        return watch.observation(reader, poses)
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A frame after the pose model.
+
+    Attributes:
+        index: of the frame.
+        time_s: of the frame.
+        picture: in the working size; None if nothing needs it.
+        ran: whether the pose model ran on it.
+        joints_px: (33, 2) of the person, in the working size; None if it found nobody or did not
+            run.
+    """
+
+    index: int
+    time_s: float
+    picture: Image | None
+    ran: bool
+    joints_px: FloatArray | None
+
+
+class Schedule:
+    """Times that come every so often on average, whatever the frame rate."""
+
+    def __init__(self, every_s: float) -> None:
+        self._every_s = every_s
+        self._next_s = 0.0
+
+    def due(self, time_s: float) -> bool:
+        """Whether a frame at ``time_s`` is wanted; counts it as taken if so."""
+        # Frame times are rounded; half a millisecond must not skip a frame.
+        if time_s < self._next_s - 5e-4:
+            return False
+        self._next_s = max(self._next_s + self._every_s, time_s)
+        return True
+
+    def hasten(self, time_s: float, every_s: float) -> None:
+        """Want the next frame after ``every_s`` already."""
+        self._next_s = min(self._next_s, time_s + every_s)
+
+
+class PoseStage:
+    """Runs the pose model over a clip: a tracked person, and everybody now and then."""
+
+    def __init__(self, resources: ExitStack, model: Path, reader: ClipReader) -> None:
+        """Open the pose model twice: it tracks one person in one mode, finds all in another."""
+        self._resources, self._model, self._reader = resources, model, reader
+        edge = max(reader.width, reader.height)
+        self.scale = max(1.0, edge / _WORKING_EDGE_PX)
+        self._size = round(reader.width / self.scale), round(reader.height / self.scale)
+        self._tracker = resources.enter_context(open_estimator(model))
+        self._lookout = resources.enter_context(open_estimator(model, "image", people=MOST_PEOPLE))
+        self._pose_due, self._net_due = Schedule(_POSE_EVERY_S), Schedule(_NET_EVERY_S)
+        self._look_due = Schedule(LOOK_EVERY_S)
+        self._times: list[float] = []
+        self._poses: list[Pose | None] = []
+        self._sightings: list[Sighting] = []
+        self._box: Box | None = None
+
+    def frames(self) -> Iterator[Seen]:
+        """All frames of the clip, in order, with the poses on them."""
+        for frame in ahead(self._reader):
+            pose_due, net_due = self._pose_due.due(frame.time_s), self._net_due.due(frame.time_s)
+            picture = self._picture(frame) if pose_due or net_due else None
+            joints_px = self._run(picture, frame) if pose_due and picture is not None else None
+            yield Seen(frame.index, frame.time_s, picture if net_due else None, pose_due, joints_px)
+
+    def track(self) -> PoseTrack:
+        """All poses so far, in pixels of the clip."""
+        unseen, nowhere = np.zeros(len(Landmark)), np.full((len(Landmark), 3), np.nan)
+        return PoseTrack(
+            time_s=np.array(self._times),
+            xy_px=self.scale * np.array([_joints(pose) for pose in self._poses]),
+            visibility=np.array([pose.visibility if pose else unseen for pose in self._poses]),
+            world_m=np.array([pose.world_m if pose else nowhere for pose in self._poses]),
+            width=self._reader.width,
+            height=self._reader.height,
+        )
+
+    def people(self) -> People:
+        """Who is in the picture."""
+        return find_people(self._sightings, self.track(), self._box)
+
+    def _picture(self, frame: Frame) -> Image:
+        return frame.image if self.scale == 1.0 else frame.scaled(*self._size)
+
+    def _run(self, picture: Image, frame: Frame) -> FloatArray | None:
+        """Joints of the tracked person on a frame."""
+        box = self._box
+        part = picture[box.top : box.bottom, box.left : box.right] if box else picture
+        found = self._tracker.find(np.ascontiguousarray(part), frame.time_s)
+        pose = found[0].moved(box.left, box.top) if found and box else next(iter(found), None)
+        self._times.append(frame.time_s)
+        self._poses.append(pose)
+        if pose is None:
+            self._pose_due.hasten(frame.time_s, _LOST_POSE_EVERY_S)
+        if self._look_due.due(frame.time_s):
+            self._look_round(picture, frame)
+        return None if pose is None else pose.xy_px
+
+    def _look_round(self, picture: Image, frame: Frame) -> None:
+        """Find everybody; turn to the lifter if the tracker is on somebody else."""
+        seen = self._lookout.find(picture, frame.time_s)
+        bodies = self.scale * np.array([pose.xy_px for pose in seen]).reshape(-1, len(Landmark), 2)
+        self._sightings.append(Sighting(len(self._times) - 1, bodies))
+        if self._box is not None or len(self._sightings) < _MIN_LOOKS or len(seen) < 2:
+            return
+        people = find_people(self._sightings, self.track())
+        if people.choice is not Choice.ANOTHER or people.box is None:
+            return
+        self._box = people.box.scaled(1 / self.scale)
+        self._tracker = self._resources.enter_context(open_estimator(self._model))
+        self._poses = [None] * len(self._poses)
+
+
+class _Watch:
+    """Everything but the pose model: networks, rings, camera and light."""
+
+    def __init__(self, files: ModelFiles) -> None:
+        self._camera, self._roll, self._light = CameraWatch(), UprightWatch(), LightWatch()
+        self._rings = RingWatch()
+        self._load = SetClassifier(files.load, LOAD_PATCH)
+        self._legs = SetClassifier(files.legs, LEGS_PATCH)
+        self._follower = LifterFollower(KeypointNet(files.keypoints), (self._load, self._legs))
+        self._times: list[float] = []
+        self._person: FloatArray | None = None
+        self._found: list[tuple[float, bool]] = []
+
+    def add(self, seen: Seen) -> None:
+        """The next frame."""
+        self._times.append(seen.time_s)
+        if seen.ran:
+            self._person = seen.joints_px if seen.joints_px is not None else self._person
+            self._found.append((seen.time_s, seen.joints_px is not None))
+        if seen.picture is None:
+            self._rings.skip()
+            return
+        for watch in (self._camera, self._roll, self._light):
+            watch.see(seen.picture, seen.time_s, seen.joints_px)
+        self._rings.add(seen.picture, seen.time_s, self._trunk())
+        self._follower.add(seen.index, seen.time_s, seen.picture, self._start(seen.time_s))
+
+    def observation(self, reader: ClipReader, poses: PoseStage) -> Observation:
+        """All that was found, in pixels of the clip."""
+        self._follower.finish()
+        net = self._follower.builder.track(len(self._times), poses.scale)
+        around = Surroundings(
+            self._camera.path(poses.scale), self._roll.roll(), self._light.level(), poses.people()
+        )
+        return Observation(
+            clip=reader.info,
+            time_s=np.array(self._times),
+            landmarks=poses.track(),
+            rings=self._rings.track(poses.scale),
+            surroundings=around,
+            net=net,
+            load=self._load.scores() if net else None,
+            legs=self._legs.scores() if net else None,
+        )
+
+    def _trunk(self) -> tuple[FloatArray, FloatArray] | None:
+        """Middles of the shoulders and of the hips, px: the network's, else the pose model's."""
+        if (ends := self._follower.trunk_px()) is not None:
+            return ends
+        if self._person is None:
+            return None
+        return _middle(self._person, "SHOULDER"), _middle(self._person, "HIP")
+
+    def _start(self, time_s: float) -> Start | None:
+        """Where the pose model has somebody."""
+        if self._person is None:
+            return None
+        shoulder, hip, ankle = (
+            _middle(self._person, joint) for joint in ("SHOULDER", "HIP", "ANKLE")
+        )
+        rise, run = hip[1] - shoulder[1], abs(shoulder[0] - hip[0])
+        lying = bool(np.degrees(np.arctan2(rise, run)) < _MAX_LYING_TILT_DEG)
+        late = [found for at_s, found in self._found[-100:] if time_s - at_s <= _TRUST_S]
+        lost = float(np.mean(late)) < _TRUSTED_SHARE if late else True
+        return Start(np.array([shoulder, ankle]), lying, lost or self._rings.plates_likely(time_s))
+
+
+def _middle(joints: FloatArray, name: str) -> FloatArray:
+    """(2,) half-way between both sides' joints, px."""
+    middle: FloatArray = joints[[Landmark[f"LEFT_{name}"], Landmark[f"RIGHT_{name}"]]].mean(axis=0)
+    return middle
+
+
+def _joints(pose: Pose | None) -> FloatArray:
+    return np.full((len(Landmark), 2), np.nan) if pose is None else pose.xy_px

@@ -1,0 +1,257 @@
+"""Finding rings (the outlines of weight plates, seen square or oblique) near the lifter's hips.
+
+Every edge pixel votes, along its gradient and against it, for the centres of the circles that it
+may lie on (Kimme, Ballard and Sklansky 1975, doi 10.1145/360666.360677). The best centres are
+then fitted with an ellipse to the edges that lie across rays from the centre. It all happens in a
+small picture whose unit is the trunk length, so neither the film's size nor the lifter's matters.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from thrust_vision.observe.ring_fit import Gradient, fit_ellipses
+from thrust_vision.observe.ring_track import NO_RINGS, RING_NUMBERS, RINGS_KEPT
+
+FloatArray = NDArray[np.float64]
+_Floats = NDArray[np.float32]
+
+#: Pixels of the small picture per trunk length.
+_TRUNK = 72.0
+#: How far from the hips a ring's centre is sought and how far the picture reaches, trunk lengths.
+#: The near plate lies 0.65 m nearer to the camera than the hips, so that a camera 30 degrees off
+#: or 1.4 m high shows it half to a whole trunk length away; landmarks behind plates err besides.
+_CENTRE_REACH, _PICTURE_REACH = 1.3, 2.0
+#: Radii of plates of 28 to 45 cm, seen nearer than the trunk (with a camera 1.7 m away nearly
+#: twice as large), in trunk lengths.
+_LEAST_RADIUS, _MOST_RADIUS = 0.24, 1.0
+#: Frames over whose trunk lengths the median is taken.
+_TRUNK_MEMORY = 61
+
+#: Pixels of the small picture per cell of the vote.
+_CELL = 2
+_RADII = np.geomspace(_LEAST_RADIUS * _TRUNK, _MOST_RADIUS * _TRUNK, 12)
+#: Each layer of the vote is fed by two radii, so that no circle falls between them.
+_STEP = _RADII[1] / _RADII[0]
+_VOTING = np.stack([_RADII * _STEP**-0.25, _RADII * _STEP**0.25], axis=1).ravel()
+_LAYER = np.repeat(np.arange(len(_RADII)), 2)
+#: More edges than this are thinned out evenly; they cost time and add little.
+_MOST_EDGES = 2500
+_SEEDS = 8
+
+#: Half-widths of the bands around the expected outline in which edges are sought, in radii.
+_BANDS = (0.16, 0.16, 0.12, 0.08, 0.06)
+_NARROW_BANDS = (0.06, 0.06, 0.06)
+#: How many rings are tried larger, and by how much.
+_GROWN, _GROWTH = 2, (1.1, 1.19, 1.28)
+
+
+@dataclass(frozen=True, eq=False)
+class _Cutout:
+    """Part of a frame, scaled so that the trunk measures ``_TRUNK`` pixels."""
+
+    image: NDArray[np.uint8]
+    origin_px: FloatArray
+    scale: FloatArray
+    hips: FloatArray
+
+
+class RingFinder:
+    """Finds rings on the frames of one clip; remembers the trunk's length."""
+
+    def __init__(self) -> None:
+        self._trunks_px: deque[float] = deque(maxlen=_TRUNK_MEMORY)
+
+    def find(
+        self, image: NDArray[np.uint8], shoulders_px: FloatArray, hips_px: FloatArray
+    ) -> FloatArray:
+        """The best rings of a frame, sought everywhere near the hips.
+
+        Args:
+            image: (h, w, 3) RGB.
+            shoulders_px: (2,) the middle between the shoulders.
+            hips_px: (2,) the middle between the hips.
+
+        Returns:
+            (k, 6) numbers as ``RingTrack.of_frames`` takes them, best first.
+        """
+        cutout = self._cutout(image, shoulders_px, hips_px)
+        if cutout is None:
+            return NO_RINGS
+        gradient = _gradient(cutout.image)
+        usual = _usual_edge(gradient)
+        seeds = _seeds(gradient, cutout.hips, usual)
+        fits, coverage = fit_ellipses(gradient, seeds, usual, _BANDS)
+        # A plate's lip is often clearer than its outline, which has the same shape.
+        best = np.argsort(-coverage)[:_GROWN]
+        larger = np.concatenate([fits[best] * [g, 1, 1, g, g] for g in _GROWTH])
+        outer, outer_coverage = fit_ellipses(gradient, larger, usual, _NARROW_BANDS)
+        found = np.concatenate([fits, outer]), np.concatenate([coverage, outer_coverage])
+        return _in_picture(_distinct(_rings(*found)), cutout)
+
+    def follow(
+        self,
+        image: NDArray[np.uint8],
+        shoulders_px: FloatArray,
+        hips_px: FloatArray,
+        rings: FloatArray,
+        moved_px: FloatArray,
+    ) -> FloatArray:
+        """The rings of an earlier frame on a later one, at about half the cost of ``find``.
+
+        Args:
+            image: (h, w, 3) RGB of the later frame.
+            shoulders_px: (2,) the middle between the shoulders.
+            hips_px: (2,) the middle between the hips.
+            rings: (k, 6) of the earlier frame.
+            moved_px: (2,) how far the hips have moved since: plates on them go along.
+
+        Returns:
+            (m, 6) those that were found again, best first.
+        """
+        cutout = self._cutout(image, shoulders_px, hips_px)
+        if cutout is None or not len(rings):
+            return NO_RINGS
+        gradient = _gradient(cutout.image)
+        step = np.array([*moved_px, 0, 0, 0, 0])
+        placed = np.concatenate([rings + step, rings])
+        seeds = _seeds_of(placed, cutout)
+        return _in_picture(
+            _distinct(_rings(*fit_ellipses(gradient, seeds, _usual_edge(gradient), _BANDS[1:]))),
+            cutout,
+        )
+
+    def _cutout(
+        self, image: NDArray[np.uint8], shoulders_px: FloatArray, hips_px: FloatArray
+    ) -> _Cutout | None:
+        self._trunks_px.append(float(np.linalg.norm(shoulders_px - hips_px)))
+        return _cut(image, hips_px, float(np.median(self._trunks_px)))
+
+
+def _usual_edge(gradient: Gradient) -> float:
+    """Strength of a clear edge of a picture."""
+    return max(40.0, float(np.percentile(np.hypot(*(g[::3, ::3] for g in gradient)), 85)))
+
+
+def _in_picture(rings: FloatArray, cutout: _Cutout) -> FloatArray:
+    """Rings (k, 6) of the small picture in pixels of the whole one."""
+    rings[:, :2] = cutout.origin_px + (rings[:, :2] + 0.5) * cutout.scale - 0.5
+    rings[:, 2:4] *= cutout.scale.mean()
+    return rings
+
+
+def _seeds_of(rings: FloatArray, cutout: _Cutout) -> FloatArray:
+    """(k, 5) what a fit begins with, from rings (k, 6) in pixels of the whole picture."""
+    centre = (rings[:, :2] + 0.5 - cutout.origin_px) / cutout.scale - 0.5
+    semi_axes = rings[:, 2:4] / cutout.scale.mean()
+    flattening = (semi_axes[:, 0] - semi_axes[:, 1]) / 2
+    double = np.radians(2 * rings[:, 4])
+    return np.column_stack(
+        [
+            semi_axes.mean(axis=1),
+            centre,
+            flattening * np.cos(double),
+            flattening * np.sin(double),
+        ]
+    )
+
+
+def _cut(image: NDArray[np.uint8], hips_px: FloatArray, trunk_px: float) -> _Cutout | None:
+    reach = _PICTURE_REACH * trunk_px
+    size = np.array(image.shape[1::-1])
+    low = np.maximum(np.floor(hips_px - reach), 0).astype(int)
+    high = np.minimum(np.ceil(hips_px + reach), size).astype(int)
+    small = np.round((high - low) * _TRUNK / max(trunk_px, 1.0)).astype(int)
+    if small.min() < 2 * _RADII[0]:
+        return None
+    part = image[low[1] : high[1], low[0] : high[0]]
+    shrinks = small[0] < high[0] - low[0]
+    resized = cv2.resize(
+        part, small.tolist(), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    )
+    scale = (high - low) / small
+    return _Cutout(np.asarray(resized, np.uint8), low.astype(float), scale, (hips_px - low) / scale)
+
+
+def _gradient(image: NDArray[np.uint8]) -> Gradient:
+    """Of each pixel's strongest colour: a dark plate may differ from dark clothes in hue only."""
+    soft = cv2.GaussianBlur(image, (0, 0), 1.0)
+    gx, gy = cv2.Sobel(soft, cv2.CV_16S, 1, 0), cv2.Sobel(soft, cv2.CV_16S, 0, 1)
+    best_x, best_y = np.ascontiguousarray(gx[..., 0]), np.ascontiguousarray(gy[..., 0])
+    best = np.abs(best_x) + np.abs(best_y)
+    for channel in (1, 2):
+        size = np.abs(gx[..., channel]) + np.abs(gy[..., channel])
+        stronger = size > best
+        for total, part in ((best_x, gx[..., channel]), (best_y, gy[..., channel]), (best, size)):
+            np.copyto(total, part, where=stronger)
+    return best_x, best_y
+
+
+def _seeds(gradient: Gradient, hips: FloatArray, usual: float) -> FloatArray:
+    """(k, 5) radius, centre and no flattening of the circles with most votes."""
+    gx, gy = gradient
+    edges = cv2.Canny(gx, gy, 0.4 * usual, usual, L2gradient=True)
+    y, x = np.nonzero(edges)
+    every = max(1.0, len(x) / _MOST_EDGES)
+    if every > 1:
+        chosen = np.arange(0, len(x), every).astype(int)
+        y, x = y[chosen], x[chosen]
+    across = np.stack([gx[y, x], gy[y, x]]).astype(np.float32)
+    across /= np.linalg.norm(across, axis=0) + 1e-6
+    corner = hips - _CENTRE_REACH * _TRUNK
+    cells = int(2 * _CENTRE_REACH * _TRUNK / _CELL)
+    radius = (np.concatenate([_VOTING, -_VOTING])[:, None] / _CELL).astype(np.float32)
+    layer = np.tile(_LAYER, 2)[:, None]
+    at_x = (((x - corner[0]) / _CELL).astype(np.float32) + radius * across[0]).astype(np.int32)
+    at_y = (((y - corner[1]) / _CELL).astype(np.float32) + radius * across[1]).astype(np.int32)
+    # A centre left of or above the window rounds to 0, so the first row and column are left out.
+    inside = (at_x > 0) & (at_y > 0) & (at_x < cells) & (at_y < cells)
+    flat = ((layer * cells + at_y) * cells + at_x)[inside]
+    votes = np.bincount(flat, minlength=len(_RADII) * cells * cells)
+    return _peaks(votes.reshape(-1, cells, cells).astype(np.float32) * every, corner)
+
+
+def _peaks(votes: _Floats, corner: FloatArray) -> FloatArray:
+    for layer, radius in zip(votes, _RADII, strict=True):
+        # The votes of an ellipse and of a noisy edge spread in proportion to the radius.
+        spread = max(1.0, 0.05 * radius / _CELL)
+        near = cv2.GaussianBlur(layer, (0, 0), spread)
+        # What clutter casts all around says nothing.
+        around = cv2.blur(layer, (2 * int(0.4 * radius / _CELL) + 1,) * 2)
+        layer[:] = (near - around) * spread / radius
+    votes[1:-1] = 0.5 * votes[1:-1] + 0.25 * (votes[:-2] + votes[2:])
+    highest = np.stack([cv2.dilate(layer, np.ones((5, 5), np.uint8)) for layer in votes])
+    highest[1:] = np.maximum(highest[1:], votes[:-1])
+    highest[:-1] = np.maximum(highest[:-1], votes[1:])
+    layer_index, row, column = np.nonzero((votes >= highest) & (votes > 0))
+    best = np.argsort(-votes[layer_index, row, column])[:_SEEDS]
+    seeds = np.zeros((len(best), 5))
+    seeds[:, 0] = _RADII[layer_index[best]]
+    seeds[:, 1] = corner[0] + (column[best] + 0.5) * _CELL
+    seeds[:, 2] = corner[1] + (row[best] + 0.5) * _CELL
+    return seeds
+
+
+def _rings(fits: FloatArray, coverage: FloatArray) -> FloatArray:
+    """(k, 6) as ``RingTrack.of_frames`` takes them, from what ``_fit`` found."""
+    flattening = np.hypot(fits[:, 3], fits[:, 4])
+    tilt_deg = np.degrees(np.arctan2(fits[:, 4], fits[:, 3])) / 2
+    axes = fits[:, 0] + flattening, fits[:, 0] - flattening
+    return np.column_stack([fits[:, 1:3], *axes, tilt_deg, coverage])
+
+
+def _distinct(rings: FloatArray) -> FloatArray:
+    """The best covered of the rings that are the same one, best first."""
+    kept: list[FloatArray] = []
+    for ring in rings[np.argsort(-rings[:, 5])]:
+        same = (
+            np.hypot(*(ring[:2] - other[:2])) < 0.1 * other[2]
+            and abs(np.log(ring[2] / other[2])) < 0.08
+            for other in kept
+        )
+        if not any(same):
+            kept.append(ring)
+    return np.array(kept[:RINGS_KEPT]).reshape(-1, RING_NUMBERS)

@@ -1,0 +1,45 @@
+"""Rings seen near the lifter's hips, frame by frame; which of them is a plate is told later."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+#: Centre x, y, semi-major and semi-minor axis (px), tilt (degrees), coverage.
+RING_NUMBERS = 6
+#: Rings kept of each frame, the best covered first.
+RINGS_KEPT = 6
+#: What a frame without rings contributes.
+NO_RINGS: FloatArray = np.empty((0, RING_NUMBERS))
+
+
+@dataclass(frozen=True, eq=False)
+class RingTrack:
+    """Up to ``RINGS_KEPT`` rings on every frame; unused places are NaN.
+
+    Attributes:
+        centre_px: (n, k, 2) pixels of the upright picture, y down.
+        semi_axes_px: (n, k, 2) half of the longer and of the shorter axis.
+        tilt_deg: (n, k) of the longer axis from the picture's x axis towards y, -90 to 90.
+        coverage: (n, k) 0..1, share of the outline with an edge, less what chance would give.
+    """
+
+    centre_px: FloatArray
+    semi_axes_px: FloatArray
+    tilt_deg: FloatArray
+    coverage: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.coverage)
+
+    @classmethod
+    def of_frames(cls, rings: Sequence[FloatArray]) -> Self:
+        """From one (k, 6) array a frame in the order of ``RING_NUMBERS``; k may differ."""
+        table = np.full((len(rings), RINGS_KEPT, RING_NUMBERS), np.nan)
+        for row, found in zip(table, rings, strict=True):
+            row[: len(found)] = found[:RINGS_KEPT]
+        return cls(table[..., :2], table[..., 2:4], table[..., 4], table[..., 5])

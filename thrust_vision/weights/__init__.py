@@ -1,0 +1,1 @@
+"""The models: where they lie, what they hash to, how missing ones are fetched."""
