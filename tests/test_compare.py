@@ -4,8 +4,8 @@ from dataclasses import replace
 import pytest
 
 from tests.made import made_set
-from thrust_vision.compare import Difference, compare_sets
 from thrust_vision.estimate import Estimate
+from thrust_vision.form.compare import Difference, compare_sets
 from thrust_vision.form.report import SetReport
 
 

@@ -31,7 +31,12 @@ HEADER: tuple[str, ...] = (
 
 def write_frames_csv(report: SetReport, path: Path) -> None:
     """Write ``frames.csv``; a clip rejected before it was measured gives the header alone."""
-    write_csv(path, HEADER, _rows(report, report.motion) if report.motion else ())
+    write_csv(path, HEADER, frame_rows(report))
+
+
+def frame_rows(report: SetReport) -> Iterator[list[Cell]]:
+    """A row for each frame, in the order of ``HEADER``; none for a clip that was not measured."""
+    return _rows(report, report.motion) if report.motion else iter(())
 
 
 def _rows(report: SetReport, motion: Motion) -> Iterator[list[Cell]]:

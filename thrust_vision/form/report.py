@@ -1,7 +1,11 @@
 """What the program says about a set."""
 
+from __future__ import annotations
+
+import os
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from thrust_vision.body.motion import Motion
 from thrust_vision.estimate import Estimate
@@ -9,6 +13,9 @@ from thrust_vision.reps.rep import Phase, Rep
 from thrust_vision.scene.quality import Quality
 from thrust_vision.scene.scene import Rejection, Scene
 from thrust_vision.video.clip import ClipInfo
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Fault(StrEnum):
@@ -132,3 +139,86 @@ class SetReport:
         """The phase of the movement on ``frame``."""
         report = self.rep_at(frame)
         return report.rep.phase_of(frame) if report else Phase.REST
+
+    # What follows is the public face of a report: ``thrust_vision.face`` is imported when asked.
+
+    def reps_frame(self, language: str = "en") -> pd.DataFrame:
+        """A row per rep, with the columns of ``reps.csv``; blank is NaN or None.
+
+        Args:
+            language: of the cues, "en" or "sv".
+
+        Raises:
+            UsageError: if pandas is not installed.
+
+        Example:
+            >>> import thrust_vision as tv
+            >>> report = tv.assess(tv.Observation.load("set.npz"))
+            >>> frame = report.reps_frame()
+            >>> len(frame) == len(report.reps)
+            True
+            >>> list(frame.columns)[:3]
+            ['clip', 'rep', 'complete']
+        """
+        from thrust_vision import face
+
+        return face.reps_frame(self, language)
+
+    def frames_frame(self) -> pd.DataFrame:
+        """A row per frame of the clip, with the columns of ``frames.csv``.
+
+        Raises:
+            UsageError: if pandas is not installed.
+
+        Example:
+            >>> import thrust_vision as tv
+            >>> report = tv.assess(tv.Observation.load("set.npz"))
+            >>> len(report.frames_frame()) == report.clip.frames
+            True
+        """
+        from thrust_vision import face
+
+        return face.frames_frame(self)
+
+    def save(
+        self,
+        folder: str | os.PathLike[str],
+        clip: str | os.PathLike[str] | None = None,
+        *,
+        language: str = "en",
+        blur_face: bool = False,
+        overwrite: bool = False,
+    ) -> None:
+        """Write ``reps.csv``, ``frames.csv``, ``session.json`` and ``report.html`` into a folder.
+
+        Args:
+            folder: to make; it appears whole or not at all.
+            clip: the film, for ``annotated.mp4`` and the stills of the report; without it there
+                are none.
+            language: of the words, "en" or "sv".
+            blur_face: in the annotated clip and the stills.
+            overwrite: whether earlier results may be replaced.
+
+        Raises:
+            UsageError: if the folder exists and may not be overwritten, or ``clip`` is not the one
+                that this report is about.
+            OutputError: if it cannot be written.
+            WorkerError: if the drawing process did not deliver.
+
+        Example:
+            >>> import thrust_vision as tv
+            >>> tv.assess(tv.Observation.load("set.npz")).save("results")
+        """
+        from thrust_vision import face
+
+        face.save(self, folder, clip, language=language, blur_face=blur_face, overwrite=overwrite)
+
+    def __repr__(self) -> str:
+        from thrust_vision import face
+
+        return face.one_line(self)
+
+    def _repr_html_(self) -> str:
+        from thrust_vision import face
+
+        return face.notebook_html(self)

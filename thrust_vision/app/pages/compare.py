@@ -8,9 +8,9 @@ from thrust_vision.app.pages.redraw import redraw
 from thrust_vision.app.player import Choice, player, reel
 from thrust_vision.app.sets import AnalysedSet
 from thrust_vision.app.words import Words
-from thrust_vision.compare import Difference, compare_sets
 from thrust_vision.estimate import Estimate
 from thrust_vision.feedback.summary import headline
+from thrust_vision.form.compare import Difference, compare_sets
 
 _DIGITS = {"deg": 0, "pct": 0, "s": 1}
 
