@@ -24,7 +24,6 @@ from thrust_vision.export.reps import COLUMNS, rep_records
 from thrust_vision.form.compare import Difference, compare_sets
 from thrust_vision.form.report import Provenance, SetReport
 from thrust_vision.observe.observation import MadeBy, Observation
-from thrust_vision.results import write_results
 from thrust_vision.settings import Settings
 from thrust_vision.weights.registry import Model, find_model, model_files
 from thrust_vision.worker import Report
@@ -225,6 +224,8 @@ def save(
     overwrite: bool = False,
 ) -> None:
     """Write the files that ``thrust-vision analyze`` writes; see ``SetReport.save``."""
+    from thrust_vision.results import write_results  # which draws, and so imports OpenCV
+
     if clip is not None:
         _refuse_another(Path(clip), report)
     write_results(
@@ -301,4 +302,7 @@ def _frame(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> pd.DataF
         import pandas as pd
     except ImportError as error:
         raise UsageError("Data frames need pandas: pip install 'thrust-vision[pandas]'.") from error
-    return pd.DataFrame(rows, columns=list(columns))
+    frame = pd.DataFrame(rows, columns=list(columns))
+    blank = frame.columns[frame.isna().all()]
+    # Without this a column in which nothing was measured would hold objects.
+    return frame.astype(dict.fromkeys(blank, float))

@@ -62,7 +62,8 @@ def read_record(kind: type[R], path: Path, version: int) -> R:
     if not path.is_file():
         raise UsageError(f"There is no file {path}.")
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # A damaged archive is not closed by NumPy if that opened it.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             stored = {name: archive[name] for name in archive.files}
         meta = json.loads(str(stored.pop(_META)))
         written, content = int(meta["version"]), meta["content"]

@@ -74,8 +74,7 @@ def sights(quality: Quality | None, language: str) -> list[Sight]:
         )
         for part in hidden
     ]
-    poor = bool(parts)
     if quality.behind_plates:
         parts.insert(0, said("hidden_plates"))
-    lines.append(sight("hidden", ", ".join(parts) or said("hidden_nothing"), poor=poor))
+    lines.append(sight("hidden", ", ".join(parts) or said("hidden_nothing"), poor=bool(hidden)))
     return lines
