@@ -9,8 +9,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-
 from benchmarks.found import found_on, table
+
 from benchmarks.observations import whole_of
 from benchmarks.truth import TrueClip, read_split
 from synthetic.batch import finish_clip

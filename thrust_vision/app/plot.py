@@ -153,7 +153,7 @@ def _bands(report: SetReport, whole: alt.Scale, words: Words, chosen: int) -> al
     )
     # Every click takes a rep in or out, so that one can be clicked again.
     clicks = alt.selection_point(name=REP_SELECTION, fields=["rep"], toggle="true", clear=False)
-    return (
+    bands: alt.Chart = (
         alt.Chart(reps)
         .mark_rect(color="#8a94a0")
         .encode(
@@ -164,3 +164,4 @@ def _bands(report: SetReport, whole: alt.Scale, words: Words, chosen: int) -> al
         )
         .add_params(clicks)
     )
+    return bands
