@@ -128,7 +128,9 @@ def _lifter(axes: Axes, left: float, pelvis_deg: float, colour: str) -> None:
     axes.text(*(hip + np.array([-0.3, 0.36])), "pelvis", ha="center", size=8, color=colour)
     slopes = np.degrees(np.arctan2(*(np.array([hip - shoulder, knee - hip]).T[::-1])))
     angle_deg = 180 - abs(slopes[0] - slopes[1])
-    axes.text(left + 2.1, 2.2, f"shoulder-hip-knee: {angle_deg:.0f}°", ha="center", size=8.5, color=INK)
+    axes.text(
+        left + 2.1, 2.2, f"shoulder-hip-knee: {angle_deg:.0f}°", ha="center", size=8.5, color=INK
+    )
 
 
 def yaw() -> None:

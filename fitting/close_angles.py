@@ -102,7 +102,7 @@ def _without_hip_bias(read: Sequence[ReadClip], model: CloseModel) -> CloseModel
 def write(model: CloseModel, of: dict[str, Any]) -> None:
     """Write the model file, with what it is fitted on."""
     content = {
-        "about": "Written by fitting/close_angles.py; see docs/method.md. Angles in degrees.",
+        "about": "Written by fitting/close_angles.py; see docs/how-it-works.md. Angles in degrees.",
         **of,
         "braced_change_deg": round(model.braced_change_deg, 2),
         "hip_change_short_deg": round(model.hip_change_short_deg, 2),

@@ -142,7 +142,7 @@ def assess(
             observation was made by other networks than this version's, whose errors the intervals
             are not about.
 
-    Example:
+    Examples:
         >>> import thrust_vision as tv
         >>> report = tv.assess(tv.Observation.load("set.npz"), reference_rep=1)
         >>> report.reference_rep
@@ -176,7 +176,7 @@ def compare(before: SetReport, after: SetReport) -> tuple[Difference, ...]:
     Returns:
         A difference for each measure; missing estimates where either set does not have it.
 
-    Example:
+    Examples:
         >>> import thrust_vision as tv
         >>> report = tv.assess(tv.Observation.load("set.npz"))
         >>> any(difference.clear for difference in tv.compare(report, report))

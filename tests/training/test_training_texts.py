@@ -15,7 +15,7 @@ from thrust_vision.training.settings import DEFAULT_SETTINGS, TrainingSettings
 from thrust_vision.training.sources import CITATIONS, Source
 from thrust_vision.training.texts import LANGUAGES, show, text, texts
 
-DOCS = Path(__file__).parents[2] / "docs" / "training-log.md"
+DOCS = Path(__file__).parents[2] / "docs" / "guide" / "training-log.md"
 # Words that diagnose or frighten.
 UNWANTED = {
     "en": ("danger", "wrong", "damage", "injur", "risk", "unsafe", "harm", "warning"),

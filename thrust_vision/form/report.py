@@ -151,7 +151,7 @@ class SetReport:
         Raises:
             UsageError: if pandas is not installed.
 
-        Example:
+        Examples:
             >>> import thrust_vision as tv
             >>> report = tv.assess(tv.Observation.load("set.npz"))
             >>> frame = report.reps_frame()
@@ -170,7 +170,7 @@ class SetReport:
         Raises:
             UsageError: if pandas is not installed.
 
-        Example:
+        Examples:
             >>> import thrust_vision as tv
             >>> report = tv.assess(tv.Observation.load("set.npz"))
             >>> len(report.frames_frame()) == report.clip.frames
@@ -205,7 +205,7 @@ class SetReport:
             OutputError: if it cannot be written.
             WorkerError: if the drawing process did not deliver.
 
-        Example:
+        Examples:
             >>> import thrust_vision as tv
             >>> tv.assess(tv.Observation.load("set.npz")).save("results")
         """

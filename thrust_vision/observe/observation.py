@@ -91,7 +91,7 @@ class Observation:
             UsageError: if the file exists and may not be overwritten.
             OutputError: if it cannot be written.
 
-        Example:
+        Examples:
             >>> observation = Observation.load("set.npz")
             >>> observation.save("copy.npz")
             >>> Observation.load("copy.npz").clip == observation.clip
@@ -110,7 +110,7 @@ class Observation:
             UsageError: if there is no such file, it is no stored observation, or a newer version
                 of the program wrote it.
 
-        Example:
+        Examples:
             >>> Observation.load("set.npz")  # doctest: +ELLIPSIS
             <Observation of 'feet-too-far.mp4': ...>
         """
