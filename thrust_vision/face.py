@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 StrPath = str | os.PathLike[str]
 
-_DEFAULT_SETTINGS = Settings()
+#: The thresholds that count where none are given.
+DEFAULT_SETTINGS = Settings()
 
 #: Columns of ``reps.csv`` that a notebook shows of a report.
 _SHOWN = (
@@ -52,7 +53,7 @@ _SHOWN = (
 
 def analyse(
     clip: StrPath,
-    settings: Settings = _DEFAULT_SETTINGS,
+    settings: Settings = DEFAULT_SETTINGS,
     *,
     reference_rep: ReferenceRep = "auto",
     model: Model | StrPath | None = None,
@@ -122,7 +123,7 @@ def observe_clip(
 
 def assess(
     observation: Observation,
-    settings: Settings = _DEFAULT_SETTINGS,
+    settings: Settings = DEFAULT_SETTINGS,
     *,
     reference_rep: ReferenceRep = "auto",
 ) -> SetReport:

@@ -67,8 +67,23 @@ class Warn(StrEnum):
 class RepMeasures:
     """The numbers of one rep; lockout values are medians over the frames of the lockout.
 
-    ``hip_extension_vs_best_deg`` is hip extension at lockout less the set's own best,
-    ``head_raised_lockout_deg`` how far the line from the root of the neck to the head rises.
+    What was not seen is NaN, or an estimate that is missing. Estimates carry 90 % intervals.
+
+    Attributes:
+        knee_angle_lockout_deg: interior angle hip-knee-ankle.
+        shin_angle_lockout_deg: shank from vertical, positive with the feet far out.
+        trunk_thigh_angle_lockout_deg: shoulder-hip-knee, which mixes hip and back.
+        hip_extension_change_deg: pelvis against thigh, lockout less the rep's start.
+        lumbar_extension_change_deg: rib cage against pelvis, lockout less the rep's start; positive
+            is arching.
+        lumbar_extension_vs_reference_deg: lumbar extension at lockout less the reference rep's.
+        hip_extension_vs_best_deg: hip extension at lockout less the set's own best.
+        head_raised_lockout_deg: rise of the line from the root of the neck (C7) to the head.
+        lumbar_share_pct: the lower back's share of the whole extension, 0 to 100.
+        lumbar_status: how much the picture says about the lower back.
+        bar_travel_m: from the start of the lift to the top; right if the plate's diameter is.
+        bar_speed_mean_m_s: that travel over the time of the concentric phase.
+        frames_missing_pct: share of the rep's frames without the joints of the knee angle.
     """
 
     knee_angle_lockout_deg: Estimate
@@ -88,14 +103,21 @@ class RepMeasures:
 
 @dataclass(frozen=True)
 class RepReport:
-    """One rep: when, how much, and what to say."""
+    """One rep: when, how much, and what to say.
+
+    Attributes:
+        rep: when it happens.
+        measures: its numbers.
+        verdict: the one word on it.
+        faults: what is surely beyond its limit, the most important first.
+        cue: code of what to try, a key of ``feedback``; "" for none.
+    """
 
     rep: Rep
     measures: RepMeasures
     verdict: Verdict
     faults: tuple[Fault, ...]
     cue: str
-    """Code of the cue in ``feedback``, "" for none."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +135,17 @@ class Provenance:
 class SetReport:
     """Everything that is known about one clip after the analysis.
 
-    ``scene``, ``motion`` and ``reps`` are None, None and empty where ``rejection`` came before;
-    ``quality`` is None where nobody could be told.
+    Attributes:
+        clip: facts about the file.
+        provenance: versions, models and settings that made it.
+        rejection: why the clip is not assessed; None if it is.
+        scene: who lifts, how and from where they are filmed; None for a rejected clip.
+        motion: joints and angles on every frame; None for a rejected clip.
+        reps: in order of time; none for a rejected clip.
+        reference_rep: number of the rep that the others are compared with, or None.
+        cues: codes of at most two things to try, the most important first.
+        warnings: what the user should know about the clip or the analysis.
+        quality: how well the lifter could be seen; None if nobody was found.
     """
 
     clip: ClipInfo

@@ -52,8 +52,8 @@ class Observation:
         rings: near the hips, on the n frames; NaN where they were not sought.
         surroundings: camera, light and other people.
         net: keypoints and angles of the lifter on the n frames; None if none was located.
-        load_scores: of what lies on the hips; None if no lifter was located.
-        legs_scores: of what the legs do; None if no lifter was located.
+        load_scores: classifier's, of what lies on the hips; None if no lifter was located.
+        legs_scores: classifier's, of what the legs do; None if no lifter was located.
         made_by: the models that made it; None if that is not known.
     """
 
@@ -81,7 +81,7 @@ class Observation:
         """Write it to one file, from which ``load`` makes exactly the same again.
 
         The file is a NumPy archive (``.npz``) of all arrays with a JSON text of everything else;
-        about 0.1 MB for ten seconds of film. It holds no picture and no Python object.
+        about 0.2 MB for ten seconds of film. It holds no picture and no Python object.
 
         Args:
             path: the file; it appears whole or not at all.
