@@ -38,9 +38,9 @@ _CROP_MEMORY_S = 4.0
 #: A lifter who is seen less sharply than this is sought everywhere in the review: usual are 0.07 to
 #: 0.1.
 _SHARP_SPREAD = 0.1
-#: Share of the distance from shoulder to ankle that either may drift before the crop is laid anew:
-#: the network was trained with shifts of 0.08 (one standard deviation).
-_MAX_DRIFT = 0.05
+#: Share of the distance from shoulder to ankle that either may drift before it is tried whether the
+#: crop should be laid anew: the network was trained with shifts of 0.08 (one standard deviation).
+_MAX_DRIFT = 0.1
 #: Seconds between two thoughts about that.
 _DRIFT_EVERY_S = 0.25
 #: Spread of the joints over the last moments from which the lifter is lost.
@@ -199,7 +199,11 @@ class LifterFollower:
         self._lay_anew(picture, time_s, ends_px)
 
     def _lay_anew(self, picture: Image, time_s: float, ends_px: FloatArray) -> None:
-        """Move the crop if what fixes it has drifted, and the lifter shows as sharply there."""
+        """Move the crop if what fixes it has drifted, and the lifter shows more sharply there.
+
+        A crop that went along with every drift would lead the network astray: what it sees shifts
+        with the crop.
+        """
         if time_s < self._next_drift_s:
             return
         usual_px = np.median([ends for _, ends, _ in self._recent], axis=0)
@@ -208,7 +212,7 @@ class LifterFollower:
             return
         self._next_drift_s = time_s + _DRIFT_EVERY_S
         there = self._net.core_spread(self._net.predict(picture, crop_at(usual_px)))
-        if there <= self._recent[-1][2]:
+        if there < (1 - _MIN_GAIN) * self._recent[-1][2]:
             self._ends_px = usual_px
 
     def _lost(self, time_s: float) -> bool:
