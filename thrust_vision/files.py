@@ -28,7 +28,7 @@ def atomic_file(target: Path, *, overwrite: bool = False) -> Iterator[Path]:
     if not overwrite and os.path.lexists(target):
         raise _exists(target)
     part = _hidden_sibling(target)
-    with _as_output_error(target):
+    with as_output_error(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield part
@@ -59,7 +59,7 @@ def result_folder(
     target = target.absolute()  # "." has no name to make a sibling of
     refuse_occupied(target, names, overwrite=overwrite)
     part = _hidden_sibling(target)
-    with _as_output_error(target):
+    with as_output_error(target):
         part.mkdir(parents=True)
         try:
             yield part
@@ -149,8 +149,12 @@ def _move_content(source: Path, target: Path) -> None:
 
 
 @contextlib.contextmanager
-def _as_output_error(target: Path) -> Iterator[None]:
-    """Turns what the disk says against writing into one line; other errors pass."""
+def as_output_error(target: Path) -> Iterator[None]:
+    """Turns what the disk says against writing `target` into one line; other errors pass.
+
+    Raises:
+        OutputError: the disk is full, or writing is not permitted.
+    """
     reasons = {
         errno.ENOSPC: "the disk is full",
         errno.EACCES: "writing there is not permitted",
