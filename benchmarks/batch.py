@@ -2,8 +2,9 @@
 
 Runs the same batch on one worker, on two, and on a Dask cluster of two, in turn, several rounds of
 them; then batches that have next to nothing to do, which shows what a clip takes besides its
-analysis. From what it measured it does the arithmetic for large numbers of clips. Other programs on the machine spoil wall-clock times, so
-the table says how many cores they took; processor time suffers less.
+analysis. From what it measured it does the arithmetic for large numbers of clips. Other programs on
+the machine spoil wall-clock times, so the table says how many cores they took; processor time
+suffers less.
 
     python -m benchmarks.batch [CLIP...] [--rounds 3] [--no-video]
 """

@@ -1,13 +1,12 @@
 """List files name the clips of a batch."""
 
 import io
-import os
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from thrust_vision.batch.clips import Order, orders_for
-from thrust_vision.batch.lists import is_list
+from thrust_vision.batch.lists import is_list, name_for
 from thrust_vision.cli import main
 from thrust_vision.errors import UsageError
 
@@ -86,9 +85,25 @@ def test_a_list_that_cannot_be_used_is_one_line(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there every clip of a list is on a drive")
-def test_lists_of_windows_are_read_on_windows_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (PureWindowsPath("clips\\set.mp4"), "clips/set"),
+        (PureWindowsPath("C:\\clips\\set.mp4"), "set"),
+        (PureWindowsPath("\\clips\\set.mp4"), "set"),
+        (PureWindowsPath("C:set.mp4"), "set"),
+        (PureWindowsPath("\\\\server\\share\\set.mp4"), "set"),
+        (PurePosixPath("/clips/set.mp4"), "set"),
+        (PurePosixPath("a/../../set.mp4"), "set"),
+        (PurePosixPath("a.b/set.1.mp4"), "a.b/set.1"),
+    ],
+)
+def test_results_stay_below_the_batch_on_every_system(path: PurePath, name: str) -> None:
+    assert name_for(path) == name
+
+
+def test_no_clip_takes_the_place_of_a_table_or_of_other_clips(tmp_path: Path) -> None:
     path = tmp_path / "list.txt"
-    path.write_text("C:\\clips\\set.mp4\n")
-    (order,) = orders_for([path], tmp_path / "out")
-    assert not order.clip.exists()
+    path.write_text("batch.csv.mp4\nset.mp4\nset/1.mp4\nReps.parquet.mov\n")
+    found = names(orders_for([path], tmp_path / "out"))
+    assert found == ["batch.csv-2", "set-2", "set/1", "Reps.parquet-2"]

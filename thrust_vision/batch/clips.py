@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from thrust_vision.batch.lists import is_list, listed
 from thrust_vision.errors import UsageError
@@ -10,6 +10,9 @@ from thrust_vision.video.clip import CLIP_SUFFIXES
 
 #: Folder in that of a batch where it keeps what it knows of each clip.
 RECORDS = ".batch"
+BATCH_CSV, BATCH_PARQUET = "batch.csv", "batch.parquet"
+REPS_CSV, REPS_PARQUET = "reps.csv", "reps.parquet"
+_OWN = (RECORDS, BATCH_CSV, BATCH_PARQUET, REPS_CSV, REPS_PARQUET)
 
 
 @dataclass(frozen=True)
@@ -48,17 +51,13 @@ def orders_for(paths: Sequence[Path], out: Path) -> list[Order]:
         UsageError: if there is no clip at all, or a list cannot be read.
     """
     out = out.absolute()
-    orders: list[Order] = []
-    seen: set[Path] = set()
-    names = _Names()
+    named: dict[Path, tuple[Path, str]] = {}
     for clip, name in _named(paths, out):
-        place = clip.parent.resolve() / clip.name
-        if place not in seen:
-            seen.add(place)
-            orders.append(Order(clip, out, names.free(name)))
-    if not orders:
+        named.setdefault(clip.parent.resolve() / clip.name, (clip, name))
+    if not named:
         raise UsageError(f"There is no clip in {', '.join(map(str, paths))}.")
-    return orders
+    names = _Names(name for _, name in named.values())
+    return [Order(clip, out, names.free(name)) for clip, name in named.values()]
 
 
 def _named(paths: Iterable[Path], out: Path) -> Iterator[tuple[Path, str]]:
@@ -84,10 +83,15 @@ def _found(path: Path, name: str, out: Path) -> Iterator[tuple[Path, str]]:
 
 
 class _Names:
-    """Gives each clip a name of its own, alike or not in upper and lower case."""
+    """Gives each clip a folder of its own, alike or not in upper and lower case.
 
-    def __init__(self) -> None:
-        self._last: dict[str, int] = {}
+    None is called like what the batch itself writes, and none lies in another's: a clip ``set.mp4``
+    beside a folder ``set`` with clips gets ``set-2``.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        above = (str(folder) for name in names for folder in PurePosixPath(name).parents)
+        self._last = {name.casefold(): 1 for name in (*_OWN, *above)}
 
     def free(self, name: str) -> str:
         number = self._last.get(name.casefold(), 0) + 1

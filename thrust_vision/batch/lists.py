@@ -3,7 +3,7 @@
 import csv
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from thrust_vision.errors import UsageError
 
@@ -29,11 +29,14 @@ def listed(path: Path) -> Iterator[tuple[Path, str]]:
     """
     folder = Path.cwd() if path == STANDARD_INPUT else path.absolute().parent
     for entry in _entries(_lines(path)):
-        relative = Path(entry)
-        if relative.is_absolute() or ".." in relative.parts:
-            yield folder / relative, relative.stem
-        else:
-            yield folder / relative, relative.with_suffix("").as_posix()
+        yield folder / entry, name_for(Path(entry))
+
+
+def name_for(path: PurePath) -> str:
+    """What the results of a path in a list are called: its way, if that only leads down."""
+    if path.anchor or ".." in path.parts:  # on Windows, a way from a drive's top or own folder too
+        return path.stem
+    return path.with_suffix("").as_posix()
 
 
 def _lines(path: Path) -> list[str]:

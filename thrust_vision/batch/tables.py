@@ -8,18 +8,16 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from thrust_vision.batch.clips import BATCH_CSV, BATCH_PARQUET, REPS_CSV, REPS_PARQUET
 from thrust_vision.batch.outcome import Outcome, Status
 from thrust_vision.export.cells import SECONDS, Cell, csv_text, rounded, write_csv
 from thrust_vision.export.reps import COLUMNS
 from thrust_vision.files import atomic_file
-from thrust_vision.results import REPS_CSV, SESSION_JSON
+from thrust_vision.results import SESSION_JSON
 
 if TYPE_CHECKING:
     from pyarrow import DataType
 
-BATCH_CSV = "batch.csv"
-BATCH_PARQUET = "batch.parquet"
-REPS_PARQUET = "reps.parquet"
 _ROWS_AT_A_TIME = 10_000
 
 
