@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import shutil
 import unicodedata
 import uuid
@@ -12,6 +13,7 @@ from pathlib import Path
 from thrust_vision.errors import OutputError, UsageError
 
 _LONGEST_NAME = 120
+_HIDDEN_STEM = 40  # characters of a name that its hidden one keeps
 
 
 @contextlib.contextmanager
@@ -87,8 +89,28 @@ def display_name(name: str) -> str:
     return kept or "clip"
 
 
+def clear_leftovers(target: Path) -> None:
+    """Removes what a process that was killed while it wrote `target` left beside it.
+
+    To be called only while nobody else writes it. Of names so long that the hidden one is cut,
+    which others may share, nothing is removed.
+    """
+    if len(target.stem) > _HIDDEN_STEM or not target.parent.is_dir():
+        return
+    pattern = re.compile(f"\\.{re.escape(target.stem)}-[0-9a-f]{{12}}{re.escape(target.suffix)}")
+    for entry in target.parent.iterdir():
+        if not pattern.fullmatch(entry.name):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                entry.unlink()
+
+
 def _hidden_sibling(target: Path) -> Path:
-    return target.with_name(f".{target.stem[:40]}-{uuid.uuid4().hex[:12]}{target.suffix}")
+    stem = target.stem[:_HIDDEN_STEM]
+    return target.with_name(f".{stem}-{uuid.uuid4().hex[:12]}{target.suffix}")
 
 
 def _exists(target: Path) -> UsageError:

@@ -3,7 +3,9 @@
 import csv
 import json
 import shutil
+import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +171,34 @@ def test_a_stopped_batch_goes_on(
     assert [row["folder"] for row in rows] == ["later/wall", "notes", "wall"]
     assert "true" in {row["kept"] for row in rows}
     assert capsys.readouterr().out.startswith("3 clips: 2 rejected, 1 failed\n")
+
+
+def test_a_batch_that_was_killed_goes_on(wall: Path, tmp_path: Path) -> None:
+    for number in range(4):
+        shutil.copy(wall, wall.with_name(f"wall{number}.mp4"))
+    out = tmp_path / "out"
+    command = ["batch", str(wall.parent), "--out", str(out)]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "thrust_vision", *command, "--workers", "1"],
+        cwd=Path(__file__).parents[2],
+        stderr=subprocess.DEVNULL,
+    )
+    deadline_s = time.monotonic() + 120
+    while not list(out.glob("[!.]*/session.json")):
+        assert running.poll() is None
+        assert time.monotonic() < deadline_s, "waited in vain"
+        time.sleep(0.02)
+    running.kill()
+    running.wait()
+    held = {path.parent.name: path.stat().st_mtime_ns for path in out.glob("[!.]*/session.json")}
+    assert main(command) == 3
+    rows = {row["folder"]: row for row in table(out / "batch.csv")}
+    assert {row["exit_code"] for row in rows.values()} == {"3"}
+    assert {name for name, row in rows.items() if row["kept"] == "true"} == set(held)
+    after = {path.parent.name: path.stat().st_mtime_ns for path in out.glob("[!.]*/session.json")}
+    assert len(after) == 5
+    assert held.items() <= after.items()
+    assert {path.name for path in out.glob(".*")} == {".batch"}
 
 
 def test_a_missing_model_stops_the_batch(folder: Path, tmp_path: Path) -> None:

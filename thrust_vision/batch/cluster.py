@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 _PATIENCE_S = 20  # with a scheduler that does not answer
-_AHEAD = 1000  # clips that a scheduler has at a time, which bounds its memory
+_AHEAD = 10_000  # clips that a scheduler has at a time, which bounds its memory
 
 #: Of the cluster's worker that this is loaded in.
 _SLOTS = WorkerSlots()

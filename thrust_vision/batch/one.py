@@ -22,7 +22,7 @@ from thrust_vision.errors import (
     WorkerMemoryError,
 )
 from thrust_vision.export.session import message
-from thrust_vision.files import as_output_error, refuse_occupied
+from thrust_vision.files import as_output_error, clear_leftovers, refuse_occupied
 from thrust_vision.form.report import SetReport
 from thrust_vision.pose.weights import Model
 from thrust_vision.results import RESULT_NAMES
@@ -65,8 +65,8 @@ def carry_out(
     """
     began_s = time.monotonic()
     try:
-        with _alone(order, cancel):
-            outcome = _earlier_or_new(order, plan, model, cancel)
+        with _alone(order, cancel) as begun_before:
+            outcome = _earlier_or_new(order, plan, model, cancel, begun_before=begun_before)
     except WorkerCancelledError:
         raise
     except ThrustVisionError as error:
@@ -75,7 +75,12 @@ def carry_out(
 
 
 def _earlier_or_new(
-    order: Order, plan: Plan, model: Model, cancel: threading.Event | None
+    order: Order,
+    plan: Plan,
+    model: Model,
+    cancel: threading.Event | None,
+    *,
+    begun_before: bool,
 ) -> Outcome:
     wanted, making = plan.wanted, Making.of(plan.wanted, model)
     sha256 = sha256_of(order.clip)
@@ -87,6 +92,8 @@ def _earlier_or_new(
         if held is not None and not (plan.retry_failed and held.status is Status.FAILED):
             return held
         wanted = replace(wanted, overwrite=earlier.outdated)
+    if begun_before:
+        clear_leftovers(order.folder)
     refuse_occupied(order.folder, RESULT_NAMES, overwrite=wanted.overwrite)
     _refuse_full_disk(order)
     try:
@@ -117,15 +124,15 @@ def _analysed(
 
 
 @contextlib.contextmanager
-def _alone(order: Order, cancel: threading.Event | None) -> Iterator[None]:
-    """Waits until nobody else does this clip.
+def _alone(order: Order, cancel: threading.Event | None) -> Iterator[bool]:
+    """Waits until nobody else does this clip; gives whether somebody began it before.
 
     Raises:
         OutputError: if the place for the lock cannot be made.
         WorkerCancelledError: if it was stopped meanwhile.
     """
     path = order.record.with_suffix(".lock")
-    lock = filelock.FileLock(path)
+    lock, begun_before = filelock.FileLock(path), path.exists()
     with as_output_error(order.folder):
         path.parent.mkdir(parents=True, exist_ok=True)
         while not lock.is_locked:
@@ -134,7 +141,7 @@ def _alone(order: Order, cancel: threading.Event | None) -> Iterator[None]:
             with contextlib.suppress(filelock.Timeout):
                 lock.acquire(timeout=_LOCK_POLL_S)
     try:
-        yield
+        yield begun_before
     finally:
         lock.release()
 
