@@ -95,7 +95,15 @@ def _measured(work: Callable[[], Sequence[Outcome]], out: Path) -> Run:
     cpu_s = meter.cpu_s() - before_s
     others = max((_busy_s() - busy_s - cpu_s) / wall_s, 0.0)
     written = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-    return Run(len(outcomes), wall_s, cpu_s, own_s, others, meter.peak_mib, written)
+    return Run(
+        clips=len(outcomes),
+        wall_s=wall_s,
+        cpu_s=cpu_s,
+        own_cpu_s=own_s,
+        others=others,
+        peak_mib=meter.peak_mib,
+        result_bytes=written,
+    )
 
 
 def _busy_s() -> float:

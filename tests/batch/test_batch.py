@@ -14,7 +14,7 @@ import pytest
 import thrust_vision.batch.one as one
 from tests import worker_tasks
 from thrust_vision.app.samples import sample_clips
-from thrust_vision.batch.clips import orders_for
+from thrust_vision.batch.clips import Order, orders_for
 from thrust_vision.batch.one import Plan
 from thrust_vision.batch.outcome import Outcome, Status, exit_code_of
 from thrust_vision.batch.run import on_this_machine
@@ -208,7 +208,7 @@ def test_a_missing_model_stops_the_batch(folder: Path, tmp_path: Path) -> None:
 
 def test_the_gravest_code_is_the_batchs() -> None:
     def coded(code: int) -> Outcome:
-        return Outcome("a.mp4", "a", Status.FAILED, code, False, 0, 0.0, "")
+        return Outcome.of(Order(Path("a.mp4"), Path("out"), "a"), Status.FAILED, code, "")
 
     assert exit_code_of([]) == exit_code_of([coded(0)]) == 0
     assert exit_code_of(map(coded, (0, 3, 4))) == 4

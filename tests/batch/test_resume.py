@@ -175,6 +175,44 @@ def test_a_bad_clip_is_not_tried_again_unless_asked_for(order: Order, analyses: 
     assert analyses.count == 4
 
 
+def test_results_outlive_a_failure_of_other_options_and_are_not_taken_for_theirs(
+    order: Order, analyses: Analyses
+) -> None:
+    done(order)
+    analyses.errors = [UsageError("There is no rep 5.")]
+    failed, again = done(order, reference_rep=5), done(order, reference_rep=5)
+    assert (failed.status, failed.exit_code, failed.kept) == (Status.FAILED, 2, False)
+    assert (again.status, again.exit_code, again.kept) == (Status.FAILED, 2, True)
+    assert (order.folder / "session.json").exists()
+    assert analyses.count == 2
+    assert done(order, reference_rep=5, language="sv").status is Status.REJECTED
+    assert done(order, reference_rep=5, language="sv").kept
+
+
+def test_a_batch_killed_while_it_replaced_results_trusts_none_of_them(
+    order: Order, analyses: Analyses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(order)
+    with monkeypatch.context() as patch:  # the process ends before it notes that it is done
+        patch.setattr("thrust_vision.batch.earlier.Notes.done", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            done(order, language="sv")
+    assert not done(order).kept
+    assert done(order).kept
+    assert analyses.count == 3
+
+
+def test_a_batch_killed_after_a_clips_first_results_keeps_them(
+    order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("thrust_vision.batch.earlier.Notes.done", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            done(order, language="sv")
+    assert done(order, language="sv").kept
+    assert not done(order, language="en").kept
+
+
 def test_a_bad_clip_that_was_exchanged_is_tried(
     order: Order, wall: Path, analyses: Analyses
 ) -> None:

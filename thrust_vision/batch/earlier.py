@@ -16,9 +16,11 @@ from thrust_vision import __version__
 from thrust_vision.batch.clips import Order
 from thrust_vision.batch.outcome import REJECTED, Outcome, Status
 from thrust_vision.clip_to_folder import Wanted
+from thrust_vision.errors import UnreadableClipError
 from thrust_vision.files import atomic_file
 from thrust_vision.pose.weights import Model
 from thrust_vision.results import ANNOTATED_MP4, RESULT_NAMES, SESSION_JSON
+from thrust_vision.video.opening import open_file
 
 Record = dict[str, Any]
 
@@ -69,51 +71,82 @@ class Earlier:
     outdated: bool
 
 
-def earlier_of(order: Order, sha256: str | None, making: Making) -> Earlier:
+def earlier_of(order: Order, sha256: str, making: Making) -> Earlier:
     """What an earlier batch left of a clip.
 
     Args:
         order: the clip.
-        sha256: of its file; None if that cannot be read.
+        sha256: of its file.
         making: how it would be done now.
     """
     record = _read(order.record)
     known = record if record.get("clip_sha256") == sha256 else {}
     session = _read(order.folder / SESSION_JSON)
-    if sha256 is not None and _of_clip(session, sha256):
-        same = session.get("provenance") == making.provenance
-        # Without a record nothing speaks against what was asked having been the same.
+    there = _of_clip(session, sha256)
+    if there and session.get("provenance") == making.provenance:
+        # Results without a record are of no batch; nothing speaks against them.
         made = known.get("made", making.all)
-        same &= all(made.get(name) == value for name, value in making.asked.items())
-        outcome = _finished(order, session, making.video) if same else None
-        return Earlier(outcome, outdated=outcome is None)
+        if all(made.get(name) == value for name, value in making.asked.items()):
+            outcome = _finished(order, session, making.video)
+            if outcome is not None:
+                return Earlier(outcome, outdated=False)
     failed = known.get("failed")
-    if sha256 is None or not isinstance(failed, dict) or known.get("made") != making.all:
-        return Earlier(None, outdated=False)
+    if not isinstance(failed, dict) or failed.get("made") != making.all:
+        return Earlier(None, outdated=there)
     code, said = failed["exit_code"], failed["message"]
-    return Earlier(Outcome.of(order, Status.FAILED, code, said, kept=True), outdated=False)
+    return Earlier(Outcome.of(order, Status.FAILED, code, said, kept=True), outdated=there)
 
 
-def keep_record(order: Order, sha256: str, making: Making, failed: Outcome | None = None) -> None:
-    """Write down how a clip was done, and what went wrong if something did.
+class Notes:
+    """The record of a clip while it is done; right at every moment, should the process be killed.
+
+    Args:
+        order: the clip.
+        sha256: of its file.
+        making: how it is done.
+        replacing: whether there may be results already, which stay until there are others.
+    """
+
+    def __init__(self, order: Order, sha256: str, making: Making, *, replacing: bool) -> None:
+        self._path, self._sha256, self._making = order.record, sha256, making
+        # What is being replaced was made otherwise, and until when cannot be known.
+        self._begun = {} if replacing else making.all
+
+    def begin(self) -> None:
+        """Before the work.
+
+        Raises:
+            OutputError: if it cannot be written, nor likely what the work would give.
+        """
+        self._write({"made": self._begun})
+
+    def failed(self, outcome: Outcome) -> None:
+        """There are no new results, and why."""
+        why = {"exit_code": outcome.exit_code, "message": outcome.message}
+        self._write({"made": self._begun, "failed": {**why, "made": self._making.all}})
+
+    def done(self) -> None:
+        """The results are there."""
+        self._write({"made": self._making.all})
+
+    def _write(self, known: Record) -> None:
+        record = {"clip_sha256": self._sha256, **known}
+        with atomic_file(self._path, overwrite=True) as part:
+            part.write_text(json.dumps(record, indent=2) + "\n", "utf-8", newline="\n")
+
+
+def sha256_of(clip: Path) -> str:
+    """SHA-256 of a file, hexadecimal.
 
     Raises:
-        OutputError: if it cannot be written.
+        UnreadableClipError: if it cannot be read.
     """
-    record: Record = {"clip_sha256": sha256, "made": making.all}
-    if failed is not None:
-        record["failed"] = {"exit_code": failed.exit_code, "message": failed.message}
-    with atomic_file(order.record, overwrite=True) as part:
-        part.write_text(json.dumps(record, indent=2) + "\n", "utf-8", newline="\n")
-
-
-def sha256_of(clip: Path) -> str | None:
-    """SHA-256 of a file, hexadecimal; None if it cannot be read."""
-    try:
-        with clip.open("rb") as file:
+    with open_file(clip, clip.name) as file:
+        try:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError):
-        return None
+        except OSError as error:
+            line = f"{clip.name} cannot be read: {error.strerror}."
+            raise UnreadableClipError(line) from error
 
 
 def _finished(order: Order, session: Record, video: bool) -> Outcome | None:

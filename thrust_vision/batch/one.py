@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import filelock
 
 from thrust_vision.batch.clips import Order
-from thrust_vision.batch.earlier import Making, earlier_of, keep_record, sha256_of
+from thrust_vision.batch.earlier import Making, Notes, earlier_of, sha256_of
 from thrust_vision.batch.outcome import REJECTED, Outcome, Status
 from thrust_vision.clip_to_folder import Wanted, clip_to_folder
 from thrust_vision.errors import (
@@ -26,7 +26,6 @@ from thrust_vision.files import as_output_error, clear_leftovers, refuse_occupie
 from thrust_vision.form.report import SetReport
 from thrust_vision.pose.weights import Model
 from thrust_vision.results import RESULT_NAMES
-from thrust_vision.video.opening import open_file
 
 _TRIES = 2  # where the worker process died
 _LOCK_POLL_S = 0.5
@@ -84,8 +83,6 @@ def _earlier_or_new(
 ) -> Outcome:
     wanted, making = plan.wanted, Making.of(plan.wanted, model)
     sha256 = sha256_of(order.clip)
-    if sha256 is None:
-        open_file(order.clip, order.clip.name).close()  # says why not
     if not wanted.overwrite:
         earlier = earlier_of(order, sha256, making)
         held = earlier.outcome
@@ -96,17 +93,18 @@ def _earlier_or_new(
         clear_leftovers(order.folder)
     refuse_occupied(order.folder, RESULT_NAMES, overwrite=wanted.overwrite)
     _refuse_full_disk(order)
+    notes = Notes(order, sha256, making, replacing=wanted.overwrite)
+    notes.begin()
     try:
         report = _analysed(order, wanted, model, cancel)
     except (WorkerCancelledError, OutputError, ModelUnavailableError):
         raise  # it says nothing about the clip
     except ThrustVisionError as error:
         failed = Outcome.of(order, Status.FAILED, error.exit_code, str(error))
-        if sha256 is not None:
-            keep_record(order, sha256, making, failed)
+        notes.failed(failed)
         return failed
-    with contextlib.suppress(OutputError):  # the results speak for themselves
-        keep_record(order, report.clip.sha256, making)
+    with contextlib.suppress(OutputError):  # at worst the next batch does it again
+        notes.done()
     said = message(report, wanted.language)
     if report.rejection is not None:
         return Outcome.of(order, Status.REJECTED, REJECTED, said)
@@ -152,10 +150,9 @@ def _refuse_full_disk(order: Order) -> None:
     Raises:
         OutputError: if there is too little room.
     """
-    with contextlib.suppress(OSError):  # a clip that is not there is told of by who opens it
-        need = order.clip.stat().st_size + _LEAST_FREE_BYTES
-        if shutil.disk_usage(order.out).free < need:
-            raise OutputError(
-                f"{order.out} cannot be written: the disk has less than {need / 2**20:.0f} MiB "
-                "left. Make room, then run the batch again: it goes on where it was."
-            )
+    need = order.clip.stat().st_size + _LEAST_FREE_BYTES
+    if shutil.disk_usage(order.out).free < need:
+        raise OutputError(
+            f"{order.out} cannot be written: the disk has less than {need / 2**20:.0f} MiB left. "
+            "Make room, then run the batch again: it goes on where it was."
+        )

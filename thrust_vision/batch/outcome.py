@@ -56,7 +56,16 @@ class Outcome:
         kept: bool = False,
     ) -> "Outcome":
         """What came of an order, before the time is known."""
-        return cls(str(order.clip), order.name, status, code, kept, reps, 0.0, said)
+        return cls(
+            clip=str(order.clip),
+            folder=order.name,
+            status=status,
+            exit_code=code,
+            kept=kept,
+            reps=reps,
+            time_s=0.0,
+            message=said,
+        )
 
 
 def exit_code_of(outcomes: Iterable[Outcome]) -> int:
