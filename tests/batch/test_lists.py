@@ -70,7 +70,12 @@ def test_a_folder_that_is_called_like_a_list_is_a_folder(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(None, "does not exist"), (b"\xff\xfe\x00", "UTF-8"), (b"# nothing\n", "no clip")],
+    [
+        (None, "does not exist"),
+        (b"\xff\xfea", "UTF-8"),
+        (b"a\0b", "UTF-8"),
+        (b"# nothing\n", "no clip"),
+    ],
 )
 def test_a_list_that_cannot_be_used_is_one_line(
     tmp_path: Path, content: bytes | None, said: str, capsys: pytest.CaptureFixture[str]

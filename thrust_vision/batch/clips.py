@@ -1,5 +1,6 @@
 """Which clips a batch is about, and where the results of each go."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -53,7 +54,7 @@ def orders_for(paths: Sequence[Path], out: Path) -> list[Order]:
     out = out.absolute()
     named: dict[Path, tuple[Path, str]] = {}
     for clip, name in _named(paths, out):
-        named.setdefault(clip.parent.resolve() / clip.name, (clip, name))
+        named.setdefault(Path(os.path.realpath(clip.parent), clip.name), (clip, name))
     if not named:
         raise UsageError(f"There is no clip in {', '.join(map(str, paths))}.")
     names = _Names(name for _, name in named.values())

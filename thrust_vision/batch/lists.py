@@ -41,16 +41,17 @@ def name_for(path: PurePath) -> str:
 
 def _lines(path: Path) -> list[str]:
     try:
-        if path == STANDARD_INPUT:
-            return sys.stdin.read().splitlines()
         # Spreadsheets begin a text with a byte order mark.
-        return path.read_text("utf-8-sig").splitlines()
+        read = sys.stdin.read() if path == STANDARD_INPUT else path.read_text("utf-8-sig")
     except UnicodeDecodeError:
-        raise UsageError(f"{path} is no list of clips: it must be text in UTF-8.") from None
+        read = "\0"
     except FileNotFoundError:
         raise UsageError(f"The list {path} does not exist: check the name.") from None
     except OSError as error:
         raise UsageError(f"The list {path} cannot be read: {error.strerror}.") from None
+    if "\0" in read:
+        raise UsageError(f"{path} is no list of clips: it must be text in UTF-8.")
+    return read.splitlines()
 
 
 def _entries(lines: Iterable[str]) -> Iterator[str]:
