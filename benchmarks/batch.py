@@ -81,7 +81,7 @@ def main() -> int:
     film_s = sum(_film_s(clip) for clip in clips)
     runs = measure(clips, options.rounds, video=not options.no_video)
     print(f"{len(clips)} clips, {film_s:.0f} s of film, {os.cpu_count()} cores, ", end="")
-    print(f"{options.rounds} rounds; median (least to most)\n")
+    print(f"{options.rounds} rounds{', no video' * options.no_video}; median (least to most)\n")
     print_runs(runs, film_s)
     print()
     dask_s = print_overheads(options.rounds)
@@ -206,7 +206,7 @@ def print_days(known: Measured, assumed: Assumptions) -> None:
     )
     print(
         "| clips a day | clips a second | cores | memory at an analysis a core, GiB | schedulers "
-        "| clips in, TB a day | results, TB a day | network, Gbit/s | price a day |"
+        "| clips in, TB a day | results, TB a day | network, Gbit/s | price a day, idle time too |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
     for clips in _DAYS_CLIPS:
