@@ -11,6 +11,7 @@ from concurrent.futures import CancelledError
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from thrust_vision import __version__
 from thrust_vision.batch.clips import Order
 from thrust_vision.batch.one import Plan, carry_out
 from thrust_vision.batch.outcome import Outcome, Status
@@ -52,7 +53,7 @@ def on_cluster(
 
         def send(count: int) -> list["Future"]:
             new = {
-                client.submit(_carry_out_here, order, plan, model, pure=False): order
+                client.submit(_carry_out_here, __version__, order, plan, model, pure=False): order
                 for order in islice(remaining, count)
             }
             ordered.update(new)
@@ -121,9 +122,21 @@ def _quiet() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def _carry_out_here(order: Order, plan: Plan, model: str | None) -> Outcome:
-    """What comes of one clip on this worker of a cluster."""
+def _carry_out_here(wanted: str, order: Order, plan: Plan, model: str | None) -> Outcome:
+    """What comes of one clip on this worker of a cluster.
+
+    Args:
+        wanted: version of the program that sends the clip.
+        order: the clip.
+        plan: of the batch.
+        model: name or path of the pose model.
+    """
     try:
+        if wanted != __version__:
+            raise UsageError(
+                f"A worker of the cluster has version {__version__} of this program, the batch "
+                f"{wanted}: install the same on all."
+            )
         found = find_model(model)
     except ThrustVisionError as error:
         return Outcome.of(order, Status.FAILED, error.exit_code, str(error))
