@@ -35,7 +35,7 @@ from thrust_vision.errors import (
     WorkerMemoryError,
     WorkerTimeoutError,
 )
-from thrust_vision.worker_child import Failed, Progress, Returned
+from thrust_vision.worker_child import Begun, Failed, Progress, Returned
 
 R = TypeVar("R")
 Report = Callable[[str, float], None]
@@ -150,24 +150,40 @@ class WorkerProcess:
         if not self._running.acquire(blocking=False):
             raise RuntimeError("a worker process runs one task at a time")
         try:
-            child = self._start(order)
-            sound = False
+            used_before = self._child is not None
             try:
-                value = _supervise(child, on_progress, cancel, limits)
-                sound = True
-                return cast(R, value)
-            except WorkerError as error:
-                child.stop()
-                error.log_tail = child.log_tail
-                raise
-            except ThrustVisionError:
-                sound = True
-                raise
-            finally:
-                if not sound:
-                    self._end()
+                return cast(R, self._carry_out(order, on_progress, cancel, limits))
+            except _NeverBegunError:
+                if not used_before:
+                    raise
+            # It had died while nobody needed it, which is not this task's fault.
+            return cast(R, self._carry_out(order, on_progress, cancel, limits))
         finally:
             self._running.release()
+
+    def _carry_out(
+        self,
+        order: bytes,
+        on_progress: Report | None,
+        cancel: threading.Event | None,
+        limits: WorkerLimits,
+    ) -> object:
+        child = self._start(order)
+        sound = False
+        try:
+            value = _supervise(child, on_progress, cancel, limits)
+            sound = True
+            return value
+        except WorkerError as error:
+            child.stop()
+            error.log_tail = child.log_tail
+            raise
+        except ThrustVisionError:
+            sound = True
+            raise
+        finally:
+            if not sound:
+                self._end()
 
     def close(self) -> None:
         """Ends the process; waits for a task that runs in it."""
@@ -187,7 +203,7 @@ class WorkerProcess:
 
     def _start(self, order: bytes) -> "_Child":
         """A child that has been given an order."""
-        if self._child is not None and (self._tasks >= _MOST_TASKS or self._child.ended):
+        if self._child is not None and self._tasks >= _MOST_TASKS:
             self._end()
         if self._child is None:
             self._child, self._tasks = _Child(), 0
@@ -225,16 +241,20 @@ def _supervise(
 ) -> object:
     deadline_s = time.monotonic() + limits.wall_s
     memory_due_s = 0.0
+    begun = False
     while True:
         match child.next_message(_POLL_S):
+            case Begun():
+                begun = True
             case Returned(value):
                 return value
             case Failed(error):
                 raise error
-            case Progress(stage, done) if on_progress is not None:
+            case Progress(stage, done) if begun and on_progress is not None:
                 on_progress(stage, done)
             case _Ended():
-                raise WorkerDiedError(_obituary(child.exit_code()))
+                error_type = WorkerDiedError if begun else _NeverBegunError
+                raise error_type(_obituary(child.exit_code()))
         now_s = time.monotonic()
         if cancel is not None and cancel.is_set():
             raise WorkerCancelledError("The analysis was cancelled.")
@@ -263,6 +283,10 @@ def _obituary(exit_code: int | None) -> str:
     return f"The analysis crashed ({manner}): try it again, or with another copy of the clip."
 
 
+class _NeverBegunError(WorkerDiedError):
+    """The process ended before it took the task."""
+
+
 class _Ended:
     """Stands after the last message."""
 
@@ -288,11 +312,6 @@ class _Child:
         for listener in self._listeners:
             listener.start()
         self._stdin = cast(IO[bytes], self._process.stdin)
-
-    @property
-    def ended(self) -> bool:
-        """Whether the process is no more."""
-        return self._process.poll() is not None
 
     def give(self, order: bytes) -> None:
         """Sends a pickled task with its arguments."""

@@ -22,6 +22,11 @@ _REPORT_EVERY_S = 0.05
 
 
 @dataclass(frozen=True)
+class Begun:
+    """The task has come, and nothing has been done of it yet."""
+
+
+@dataclass(frozen=True)
 class Progress:
     """The task has done a share, 0 to 1, of a stage."""
 
@@ -50,7 +55,7 @@ class _Sender:
         self._stream = stream
         self._lock = threading.Lock()
 
-    def send(self, message: Progress | Returned | Failed) -> None:
+    def send(self, message: Begun | Progress | Returned | Failed) -> None:
         data = pickle.dumps(message)
         with self._lock:
             self._stream.write(data)
@@ -101,6 +106,7 @@ def main() -> None:
 def _carry_out(order: bytes, sender: _Sender) -> bool:
     """Run one task; whether the process is as good as before."""
     reporter = _Reporter(sender)
+    sender.send(Begun())
     try:
         task, args = pickle.loads(order)
         value = task(reporter.report, *args)
