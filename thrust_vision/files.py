@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import shutil
 import unicodedata
 import uuid
@@ -12,6 +13,7 @@ from pathlib import Path
 from thrust_vision.errors import OutputError, UsageError
 
 _LONGEST_NAME = 120
+_HIDDEN_STEM = 40  # characters of a name that its hidden one keeps
 
 
 @contextlib.contextmanager
@@ -28,7 +30,7 @@ def atomic_file(target: Path, *, overwrite: bool = False) -> Iterator[Path]:
     if not overwrite and os.path.lexists(target):
         raise _exists(target)
     part = _hidden_sibling(target)
-    with _as_output_error(target):
+    with as_output_error(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield part
@@ -59,7 +61,7 @@ def result_folder(
     target = target.absolute()  # "." has no name to make a sibling of
     refuse_occupied(target, names, overwrite=overwrite)
     part = _hidden_sibling(target)
-    with _as_output_error(target):
+    with as_output_error(target):
         part.mkdir(parents=True)
         try:
             yield part
@@ -87,8 +89,28 @@ def display_name(name: str) -> str:
     return kept or "clip"
 
 
+def clear_leftovers(target: Path) -> None:
+    """Removes what a process that was killed while it wrote `target` left beside it.
+
+    To be called only while nobody else writes it. Of names so long that the hidden one is cut,
+    which others may share, nothing is removed.
+    """
+    if len(target.stem) > _HIDDEN_STEM or not target.parent.is_dir():
+        return
+    pattern = re.compile(f"\\.{re.escape(target.stem)}-[0-9a-f]{{12}}{re.escape(target.suffix)}")
+    for entry in target.parent.iterdir():
+        if not pattern.fullmatch(entry.name):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                entry.unlink()
+
+
 def _hidden_sibling(target: Path) -> Path:
-    return target.with_name(f".{target.stem[:40]}-{uuid.uuid4().hex[:12]}{target.suffix}")
+    stem = target.stem[:_HIDDEN_STEM]
+    return target.with_name(f".{stem}-{uuid.uuid4().hex[:12]}{target.suffix}")
 
 
 def _exists(target: Path) -> UsageError:
@@ -149,8 +171,12 @@ def _move_content(source: Path, target: Path) -> None:
 
 
 @contextlib.contextmanager
-def _as_output_error(target: Path) -> Iterator[None]:
-    """Turns what the disk says against writing into one line; other errors pass."""
+def as_output_error(target: Path) -> Iterator[None]:
+    """Turns what the disk says against writing `target` into one line; other errors pass.
+
+    Raises:
+        OutputError: the disk is full, or writing is not permitted.
+    """
     reasons = {
         errno.ENOSPC: "the disk is full",
         errno.EACCES: "writing there is not permitted",

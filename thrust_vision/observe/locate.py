@@ -95,6 +95,12 @@ def _places(start_px: FloatArray, shape: tuple[int, ...]) -> Iterator[FloatArray
                 yield np.array([(at - half) * size, (at + half) * size])
 
 
+def spread_at(net: KeypointNet, pictures: Sequence[Image], ends_px: FloatArray) -> float:
+    """How sharply the network sees a lifter with the crop at a place (2, 2), as in ``Located``."""
+    crop = crop_at(ends_px)
+    return float(np.median([net.core_spread(net.predict(each, crop)) for each in pictures]))
+
+
 def _followed(
     net: KeypointNet, pictures: Sequence[Image], start_px: FloatArray, rounds: int
 ) -> Located:
