@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from tests.app.serving import ROOT, app_server, choose, chromium_path, headless
 from thrust_vision.analysis import analyse
 from thrust_vision.form.report import SetReport
-from thrust_vision.render.stills import lockout_frame
+from thrust_vision.render.timing import lockout_frame
 from thrust_vision.results import ANNOTATED_MP4, REPORT_HTML, write_results
 from thrust_vision.training.csv_export import format_log
 from thrust_vision.training.entry import Exercise, LoggedSession, SetEntry, TrainingSession
@@ -59,7 +59,7 @@ def _result_and_report(folder: Path) -> None:
 def _top_of_last(report: SetReport, annotated: Path) -> Image.Image:
     if report.motion is None:
         raise SystemExit(f"{AFTER.name} was not assessed.")
-    wanted = lockout_frame(report.motion, report.reps[-1].rep)
+    wanted = lockout_frame(report.motion, report.reps[-1])
     with av.open(annotated) as clip:
         for number, frame in enumerate(clip.decode(video=0)):
             if number == wanted:

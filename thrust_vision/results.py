@@ -91,12 +91,11 @@ def draw(
     """Draw the annotated clip, if a path for it is given, and the stills of the lockouts."""
     if annotated is None:
         return lockout_stills(clip, report, blur_face=blur_face)
-    frames = max(report.clip.frames, 1)
     return annotate_clip(
         clip,
         report,
         annotated,
         language,
-        lambda done: progress(STAGE, min(done / frames, 1.0)),
+        lambda done: progress(STAGE, done),
         blur_face=blur_face,
     )

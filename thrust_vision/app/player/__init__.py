@@ -19,8 +19,8 @@ from thrust_vision.app.words import Words
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import RepMeasures, RepReport, SetReport
 from thrust_vision.render.page import RepRow, Share, page
-from thrust_vision.render.stills import lockout_frame
 from thrust_vision.render.style import VERDICT_SYMBOL
+from thrust_vision.render.timing import drawn_frames, lockout_frame
 
 Data = dict[str, Any]
 
@@ -115,14 +115,16 @@ def reel(report: SetReport, video: Path, label: str, caption: str = "") -> Data:
     motion = report.motion
     if motion is None:
         raise ValueError("a clip that was not measured has no frames to step through")
-    tops = [lockout_frame(motion, r.rep) for r in report.reps]
+    tops = [lockout_frame(motion, r) for r in report.reps]
+    drawn = drawn_frames(motion.time_s)
     return {
         "src": _served(video),
         "label": label,
         "caption": caption,
         "aspect": round(report.clip.width / report.clip.height, 4),
         "duration": round(report.clip.duration_s, 3),
-        "times": [round(float(time_s), 4) for time_s in motion.time_s],
+        "frames": drawn.tolist(),
+        "times": motion.time_s[drawn].round(4).tolist(),
         "reps": [
             {
                 "number": r.rep.number,
