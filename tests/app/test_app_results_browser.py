@@ -164,7 +164,7 @@ def await_clip(page: Page, other_than: str = "") -> str:
     video = page.locator("video")
     expect(video).to_have_count(1, timeout=ANALYSIS_MS)
     expect(video).not_to_have_attribute("src", other_than, timeout=ANALYSIS_MS)
-    expect(page.get_by_text("Drawing the clip anew")).to_have_count(0, timeout=ANALYSIS_MS)
+    expect(page.get_by_text("Drawing the clip")).to_have_count(0, timeout=ANALYSIS_MS)
     expect(page.get_by_role("button", name="Annotated clip")).to_be_visible()
     return video.get_attribute("src") or ""
 

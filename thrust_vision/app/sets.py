@@ -1,4 +1,7 @@
-"""An analysed set, and its results in each way that the user may want them."""
+"""An analysed set, and its results in each way that the user may want them.
+
+Verdict, tables and plot stand as soon as the analysis does; films and stills are drawn after.
+"""
 
 import threading
 from collections.abc import Mapping
@@ -10,7 +13,7 @@ from thrust_vision.app.uploads import StoredClip
 from thrust_vision.form.report import SetReport
 from thrust_vision.pose.track import Observation
 from thrust_vision.pose.weights import Model, find_model
-from thrust_vision.results import ANNOTATED_MP4, write_results
+from thrust_vision.results import ANNOTATED_MP4, write_results, write_tables
 from thrust_vision.settings import PlateSettings, Settings
 from thrust_vision.worker import Report
 
@@ -123,19 +126,24 @@ class AnalysedSet:
         same = [video for v, video in alike.items() if v.reference_rep == view.reference_rep]
         return next((video for video in reversed([*alike.values(), *same]) if video), None)
 
-    def quick(self, view: View) -> Results | None:
-        """Its results in a view, at once; without the annotated clip where that is yet to draw.
+    def quick(self, view: View) -> Results:
+        """Its results in a view, at once; without the pictures that are yet to draw.
 
-        None if the pictures are needed first: no view with the same blurring was drawn.
+        Stills are those of another view with the same blurring; without any, and until they are
+        drawn, there are the tables alone.
         """
         drawn, made = self.drawn(view), self.results.get(view)
         if made and (drawn is None or made.stills is drawn.stills):
             return made
-        alike = (r for v, r in self.results.items() if v.blur_face == view.blur_face)
+        alike = (r for v, r in self.results.items() if v.blur_face == view.blur_face and r.stills)
         pictures = drawn or next(alike, None)
+        name = f"{view.folder_name}-quick"
         if pictures is None:
-            return None
-        made = self._write(view, f"{view.folder_name}-quick", pictures.stills)
+            report, folder = self.assess(view), self.folder / name
+            write_tables(report, folder, view.language)
+            made = Results(report, folder, {})
+        else:
+            made = self._write(view, name, pictures.stills)
         self.results[view] = made
         return made
 
@@ -170,7 +178,7 @@ class AnalysedSet:
 def analyse_set(
     clip: StoredClip, folder: Path, view: View, report: Report, cancel: threading.Event
 ) -> AnalysedSet:
-    """Look at a clip and write its results in the first view.
+    """Look at a clip and write what can be read of it in the first view; nothing is drawn yet.
 
     Args:
         clip: to analyse.
@@ -185,5 +193,6 @@ def analyse_set(
     model = find_model(progress=lambda _, done: report(MODEL_STAGE, done))
     observation = look(clip.path, model, name=clip.name, on_progress=report, cancel=cancel)
     analysed = AnalysedSet(clip, observation, model, folder)
-    analysed.results[view] = analysed.draw(view, report, cancel)
+    if not analysed.rejected:
+        analysed.quick(view)
     return analysed

@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from thrust_vision.app.jobs import Job, Queue, State
+from thrust_vision.app.jobs import DRAWING, Job, Queue, State
 from thrust_vision.app.player import Choice
 from thrust_vision.app.sets import AnalysedSet, Results, View, analyse_set
 from thrust_vision.app.uploads import Storage, StoredClip
@@ -124,7 +124,7 @@ class Session:
             if alike and known.state is not State.CANCELLED:
                 return known
             known.cancel()
-        job = queue().submit(partial(analysed.draw, view), ("draw",), _context().session_id)
+        job = queue().submit(partial(analysed.draw, view), DRAWING, _context().session_id)
         self.redraw = (analysed, view, job)
         return job
 

@@ -11,6 +11,7 @@ from thrust_vision.batch.outcome import Outcome, Status
 from thrust_vision.clip_to_folder import Wanted, clip_to_folder
 from thrust_vision.errors import ThrustVisionError, WorkerCancelledError
 from thrust_vision.export.session import message
+from thrust_vision.files import finished
 from thrust_vision.pose.weights import find_model
 from thrust_vision.results import SESSION_JSON
 
@@ -55,7 +56,9 @@ def carry_out(
 
 
 def _earlier(order: Order) -> dict[str, Any] | None:
-    """The session of an earlier batch on the same file; None if there is none."""
+    """The session of an earlier batch on the same file; None if there is none that was finished."""
+    if not finished(order.folder):
+        return None
     try:
         held = json.loads((order.folder / SESSION_JSON).read_text("utf-8"))
         with order.clip.open("rb") as file:

@@ -88,10 +88,13 @@ def annotate_clip(
                 stills.update([drawn.still])
                 if on_stills and len(stills) == len(maker.rep_at):
                     on_stills(stills)
+                    on_stills = None
             if drawn.planes is not None:
                 writer.write_planes(drawn.planes, drawn.time_s)
             if progress:
                 progress(min(drawn.time_s / report.clip.duration_s, 1.0))
+        if on_stills:  # there are none, or a lockout could not be read this time
+            on_stills(stills)
     return stills
 
 

@@ -61,6 +61,7 @@ def player(
     *,
     key: str,
     table: Data | None = None,
+    pending: Data | None = None,
     on_rep: Callable[[], None] = lambda: None,
     on_time: Callable[[], None] = lambda: None,
 ) -> None:
@@ -73,12 +74,14 @@ def player(
         key: under which the session's state holds ``rep`` and ``time``, what the user chose last
             and where the player came to rest.
         table: as ``rep_table`` makes it.
+        pending: as ``pending`` makes it, to keep the place of a clip that is yet to be drawn.
         on_rep: called when the user has chosen a rep.
         on_time: called when the player has come to rest.
     """
     data = {
         "reels": reels,
         "table": table,
+        "pending": pending,
         "texts": texts(words),
         "language": words.language,
         "rep": choice.rep,
@@ -137,6 +140,12 @@ def reel(report: SetReport, video: Path, label: str, caption: str = "") -> Data:
             for r, top in zip(report.reps, tops, strict=True)
         ],
     }
+
+
+def pending(report: SetReport, words: Words) -> Data:
+    """What stands in the place of the set's clip while it is drawn."""
+    aspect = round(report.clip.width / report.clip.height, 4)
+    return {"aspect": aspect, "line": words("player.pending")}
 
 
 def rep_table(report: SetReport, words: Words) -> Data:
