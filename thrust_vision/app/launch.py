@@ -1,8 +1,10 @@
 """Starting the app's server from the command line."""
 
 import socket
+import threading
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,8 @@ def launch(port: int) -> int:
     _refuse_taken(port)
     options = {**dict(_flags(_config())), "server_port": port}
     bootstrap.load_config_options(options)
+    # What the start page is made of is imported while the browser opens.
+    threading.Thread(target=import_module, args=("thrust_vision.app.main",), daemon=True).start()
     bootstrap.run(str(_SCRIPT), False, [], options)
     return 0
 

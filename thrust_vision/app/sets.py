@@ -7,17 +7,21 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
-from thrust_vision.analysis import ReferenceRep, assess, look
 from thrust_vision.app.uploads import StoredClip
-from thrust_vision.form.report import SetReport
-from thrust_vision.pose.track import Observation
-from thrust_vision.pose.weights import Model, find_model
-from thrust_vision.results import ANNOTATED_MP4, write_results, write_tables
 from thrust_vision.settings import PlateSettings, Settings
 from thrust_vision.worker import Report
 
+if TYPE_CHECKING:
+    from thrust_vision.form.report import SetReport
+    from thrust_vision.pose.track import Observation
+    from thrust_vision.pose.weights import Model
+
 MODEL_STAGE = "model"
+
+ReferenceRep = int | Literal["auto", "none"]
+"""As ``analysis`` has it, which is not imported for the start page."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,15 @@ class Results:
         stills: JPEGs of the lockouts by rep number.
     """
 
-    report: SetReport
+    report: "SetReport"
     folder: Path
     stills: Mapping[int, bytes]
 
     @property
     def video(self) -> Path | None:
         """The annotated clip, if it was drawn."""
+        from thrust_vision.results import ANNOTATED_MP4
+
         path = self.folder / ANNOTATED_MP4
         return path if path.exists() else None
 
@@ -90,14 +96,16 @@ class AnalysedSet:
     """
 
     clip: StoredClip
-    observation: Observation
-    model: Model
+    observation: "Observation"
+    model: "Model"
     folder: Path
     results: dict[View, Results] = field(default_factory=dict)
-    reports: dict[tuple[ReferenceRep, float], SetReport] = field(default_factory=dict)
+    reports: dict[tuple[ReferenceRep, float], "SetReport"] = field(default_factory=dict)
 
-    def assess(self, view: View) -> SetReport:
+    def assess(self, view: View) -> "SetReport":
         """What is said about it in a view; needs no look at the pixels."""
+        from thrust_vision.analysis import assess
+
         asked = (view.reference_rep, view.plate_cm)
         if asked not in self.reports:
             self.reports[asked] = assess(
@@ -139,6 +147,8 @@ class AnalysedSet:
         pictures = drawn or next(alike, None)
         name = f"{view.folder_name}-quick"
         if pictures is None:
+            from thrust_vision.results import write_tables
+
             report, folder = self.assess(view), self.folder / name
             write_tables(report, folder, view.language)
             made = Results(report, folder, {})
@@ -159,6 +169,8 @@ class AnalysedSet:
         on_progress: Report | None = None,
         cancel: threading.Event | None = None,
     ) -> Results:
+        from thrust_vision.results import write_results
+
         report = self.assess(view)
         made = write_results(
             self.clip.path,
@@ -190,6 +202,9 @@ def analyse_set(
     Raises:
         ThrustVisionError: whatever the analysis or the writing raises.
     """
+    from thrust_vision.analysis import look
+    from thrust_vision.pose.weights import find_model
+
     model = find_model(progress=lambda _, done: report(MODEL_STAGE, done))
     observation = look(clip.path, model, name=clip.name, on_progress=report, cancel=cancel)
     analysed = AnalysedSet(clip, observation, model, folder)

@@ -6,7 +6,6 @@ write it as text and never as HTML.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime import get_instance
 
+from thrust_vision.app.choice import Choice
 from thrust_vision.app.words import Words
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import RepMeasures, RepReport, SetReport
@@ -39,19 +39,6 @@ _TEXTS = (
     "at",
 )
 _BLANKS = {name: "{" + name + "}" for name in ("rep", "frame", "time")}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which rep the page wants to see.
-
-    Attributes:
-        rep: its number, 0 for none.
-        token: changes when the player should go there.
-    """
-
-    rep: int = 0
-    token: int = 0
 
 
 def player(
