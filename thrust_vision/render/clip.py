@@ -1,6 +1,6 @@
 """The annotated clip and the stills of each lockout.
 
-Time for a frame of 1280 x 720, ms of one core (docs/drawing.md): decoding 1.5, copying its planes
+Time for a frame of 1280 x 720, ms of one core (docs/speed.md): decoding 1.5, copying its planes
 0.4, drawing 0.7, encoding 3.6. Frames are drawn on as the film holds them, never as RGB; stills
 alone are, and frames that a film of 60 a second has in between are only decoded.
 """

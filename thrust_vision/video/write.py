@@ -20,7 +20,7 @@ _TICKS_PER_S = 90_000  # holds the intervals of 24, 25, 30, 60 and 240 fps witho
 #: block edges, small blocks, and bits given to what stays, by looking ten frames ahead (mbtree).
 #: Of clips of 1280 x 720 it takes half of the time that "veryfast" at 23 takes, for a film that
 #: looks alike (41.4 dB against 42.1, and above it in smaller films) and is 1.7 times as large.
-#: "superfast" takes 1.4 times as long for the same size (docs/drawing.md).
+#: "superfast" takes 1.4 times as long for the same size (docs/speed.md).
 _OPTIONS = {
     "preset": "ultrafast",
     "crf": "26",
