@@ -15,6 +15,9 @@ from thrust_vision.errors import OutputError, UsageError
 _LONGEST_NAME = 120
 _HIDDEN_STEM = 40  # characters of a name that its hidden one keeps
 
+#: Folder inside a result while files of it are still to come; they are made in there.
+UNFINISHED = ".unfinished"
+
 
 @contextlib.contextmanager
 def atomic_file(target: Path, *, overwrite: bool = False) -> Iterator[Path]:
@@ -45,8 +48,8 @@ def result_folder(
 ) -> Iterator[Path]:
     """Gives a hidden folder beside `target` that becomes `target` when the block succeeds.
 
-    An empty folder in its place is used. If the block raises, nothing stays behind, and an
-    earlier result is as it was.
+    An empty folder in its place is used, an unfinished result is replaced. If the block raises,
+    nothing stays behind, and an earlier result is as it was.
 
     Args:
         target: the folder to make.
@@ -69,6 +72,34 @@ def result_folder(
             _put_in_place(part, target)
         finally:
             shutil.rmtree(part, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def adding(target: Path) -> Iterator[Path]:
+    """Gives a folder inside the result ``target`` to make files in that come later than others.
+
+    Move each into ``target`` once it is whole. The folder goes when the block succeeds; as long as
+    it is there, also after the program was stopped, the result counts as unfinished, and may be
+    made anew without being asked to overwrite it.
+
+    Raises:
+        OutputError: the disk is full, or writing is not permitted.
+    """
+    part = target / UNFINISHED
+    with as_output_error(target):
+        part.mkdir(exist_ok=True)
+        try:
+            yield part
+        except BaseException:
+            for entry in part.iterdir():
+                entry.unlink()
+            raise
+        part.rmdir()
+
+
+def finished(target: Path) -> bool:
+    """Whether nothing of a result is still to come."""
+    return not (target / UNFINISHED).exists()
 
 
 def display_name(name: str) -> str:
@@ -135,9 +166,9 @@ def refuse_occupied(target: Path, names: Collection[str], *, overwrite: bool) ->
     held = sorted(entry.name for entry in target.iterdir())
     if not held:
         return
-    if not overwrite:
+    if not overwrite and finished(target):
         raise _exists(target)
-    if others := [name for name in held if name not in names]:
+    if others := [name for name in held if name not in (*names, UNFINISHED)]:
         raise UsageError(
             f"{target} holds more than results ({others[0]}), so it is not overwritten: "
             "choose another folder."

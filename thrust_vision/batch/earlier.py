@@ -17,7 +17,7 @@ from thrust_vision.batch.clips import Order
 from thrust_vision.batch.outcome import REJECTED, Outcome, Status
 from thrust_vision.clip_to_folder import Wanted
 from thrust_vision.errors import UnreadableClipError
-from thrust_vision.files import atomic_file
+from thrust_vision.files import atomic_file, finished
 from thrust_vision.results import ANNOTATED_MP4, RESULT_NAMES, SESSION_JSON
 from thrust_vision.video.opening import open_file
 from thrust_vision.weights.registry import Model, fingerprint
@@ -83,7 +83,8 @@ def earlier_of(order: Order, sha256: str, making: Making) -> Earlier:
     known = record if record.get("clip_sha256") == sha256 else {}
     session = _read(order.folder / SESSION_JSON)
     there = _of_clip(session, sha256)
-    if there and session.get("provenance") == making.provenance:
+    whole = finished(order.folder)
+    if there and whole and session.get("provenance") == making.provenance:
         # Results without a record are of no batch; nothing speaks against them.
         made = known.get("made", making.all)
         if all(made.get(name) == value for name, value in making.asked.items()):
