@@ -6,6 +6,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.observed_clips import ObservedClips
+
 # How long an example takes says more about the machine than about the code.
 # In CI the same examples come every time, so that a change is judged by what it changed.
 hypothesis.settings.register_profile(
@@ -26,3 +28,12 @@ def clips() -> Path:
     if not (folder / "truth.json").exists():
         pytest.skip("the real clips are not here; set THRUST_VISION_CLIPS to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def observed(tmp_path_factory: pytest.TempPathFactory) -> ObservedClips:
+    """Observations of clips, each made once in this run."""
+    folder = tmp_path_factory.getbasetemp()
+    # Every worker of a parallel run has a folder of its own in the one that they share.
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    return ObservedClips(shared / "observed")

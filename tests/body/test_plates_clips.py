@@ -1,17 +1,16 @@
 """Plates in real clips: found where the eye puts them, and nowhere else."""
 
 import json
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from thrust_vision.analysis import look
+from tests.observed_clips import ObservedClips
+from thrust_vision.body.joints import on_frames
 from thrust_vision.body.plates import PlateTrack, find_plate
 from thrust_vision.body.skeleton import find_skeleton
 from thrust_vision.settings import Settings
-from thrust_vision.weights.registry import find_model
 
 #: Frame of the clip -> middle of the near plate, px, halfway between the extremes of its rim as
 #: read off enlarged frames with a grid.
@@ -45,16 +44,16 @@ WITHOUT_PLATES = [
 ]
 
 
-@cache
-def plate_of(clip: Path) -> tuple[PlateTrack, float]:
-    """The near plate and the trunk's length in px."""
-    observation = look(clip, find_model())
-    trunk_px = find_skeleton(observation.track, Settings()).trunk_px
-    return find_plate(observation.rings, observation.track, trunk_px, Settings().plates), trunk_px
+def plate_of(clip: Path, observed: ObservedClips) -> tuple[PlateTrack, float]:
+    """The near plate and the trunk's length in px, by the landmarks alone."""
+    observation = observed(clip)
+    track = on_frames(observation.landmarks, observation.time_s)
+    trunk_px = find_skeleton(track, Settings()).trunk_px
+    return find_plate(observation.rings, track, trunk_px, Settings().plates), trunk_px
 
 
-def test_the_plate_on_the_lifters_hips_is_followed(clips: Path) -> None:
-    plate, trunk_px = plate_of(clips / "votapps_hipthrust.mp4")
+def test_the_plate_on_the_lifters_hips_is_followed(clips: Path, observed: ObservedClips) -> None:
+    plate, trunk_px = plate_of(clips / "votapps_hipthrust.mp4", observed)
     assert np.mean(np.isfinite(plate.confidence)) >= 0.8
     assert plate.diameter_px == pytest.approx(DIAMETER_PX, rel=0.05)
     off_px = [np.hypot(*(plate.centre_px[frame] - by_eye)) for frame, by_eye in BY_EYE.items()]
@@ -64,7 +63,9 @@ def test_the_plate_on_the_lifters_hips_is_followed(clips: Path) -> None:
 
 
 @pytest.mark.parametrize("name", WITHOUT_PLATES)
-def test_balls_heads_and_racks_are_no_plates(clips: Path, name: str) -> None:
+def test_balls_heads_and_racks_are_no_plates(
+    clips: Path, observed: ObservedClips, name: str
+) -> None:
     assert not json.loads((clips / "truth.json").read_text("utf-8"))[name].get("plates")
-    plate, _ = plate_of(clips / f"{name}.mp4")
+    plate, _ = plate_of(clips / f"{name}.mp4", observed)
     assert not plate.seen
