@@ -88,7 +88,7 @@ def lockouts(clip: TrueClip, asked: Given, angles: CloseModel) -> Lockouts | Non
     if braced is None or len(pairs) < 2:
         return None
     found = [seen.reps[j] for _, j in pairs]
-    posed = pose_set(seen.body, seen.scene, where, settings)
+    posed = pose_set(seen.body, seen.reps, seen.scene, where, settings)
     by_plate = read_reps(found, posed, net, where, plate)
     by_net = read_reps(found, posed, net, where, PlateTrack.unseen(len(plate)))
     told = told_of(by_plate, braced, angles, where, braced=True)

@@ -137,7 +137,7 @@ def readings(
         np.array([rep.lockout_s for rep in clip.reps]),
         np.array([rep.lockout_s for rep in seen.reps]),
     )
-    posed = pose_set(body, scene, conditions, settings)
+    posed = pose_set(body, seen.reps, scene, conditions, settings)
     read = read_reps(seen.reps, posed, body.net, conditions, body.plate)
     if not scene.knee_reportable:
         read = tuple(replace(reading, knee=np.nan, knee_ways=()) for reading in read)

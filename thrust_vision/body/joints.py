@@ -37,6 +37,7 @@ _FAR_SEEN = 0.5
 #: Gaps up to this are bridged, s: the pose model runs ten times a second, and twice as often while
 #: it has lost the person.
 _MAX_GAP_S = 0.25
+_MAX_IDLE_GAP_S = 0.6  # between two runs while nobody is about to lift
 _SAME_TIME_S = 1e-6
 #: Trunk lengths that a change of the legs' names must save, and those that every second with other
 #: names than the model's must.
@@ -187,7 +188,10 @@ def on_frames(track: PoseTrack, time_s: FloatArray) -> PoseTrack:
     between = (at_s[before] <= time_s) & (time_s <= at_s[after])
     # The last sample holds until the next would have come: a clip does not end on one.
     ending = (time_s > at_s[-1]) & (time_s - at_s[-1] <= _MAX_GAP_S / 2)
-    known = exact | (between & (at_s[after] - at_s[before] <= _MAX_GAP_S)) | ending
+    # Between two runs that follow each other nobody was lost, however long that took.
+    adjacent = samples[after] - samples[before] == 1
+    longest_s = np.where(adjacent, _MAX_IDLE_GAP_S, _MAX_GAP_S)
+    known = exact | (between & (at_s[after] - at_s[before] <= longest_s)) | ending
 
     def course(values: FloatArray) -> FloatArray:
         flat = values[samples].reshape(len(samples), -1)

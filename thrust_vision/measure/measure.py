@@ -51,7 +51,7 @@ def measure_set(
         settings: every threshold.
     """
     conditions = conditions_of(scene)
-    posed = pose_set(body, scene, conditions, settings)
+    posed = pose_set(body, reps, scene, conditions, settings)
     if not scene.hip_measurable:
         return SetMeasures(posed.motion, tuple(RepExtension() for _ in reps), None)
     found = estimate_extension(body, posed, reps, conditions, reference_rep, model)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -92,4 +91,6 @@ class ClassScores:
         if not chosen.any():
             return None
         mean = self.scores[chosen].mean(axis=0) / self.temperature
-        return ClassProbabilities(dict(zip(self.names, softmax(mean).tolist(), strict=True)))
+        weight = np.exp(mean - mean.max())
+        shares = (weight / weight.sum()).tolist()
+        return ClassProbabilities(dict(zip(self.names, shares, strict=True)))

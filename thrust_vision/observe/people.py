@@ -17,8 +17,8 @@ from thrust_vision.observe.surroundings import Box, Choice, People
 FloatArray = NDArray[np.float64]
 
 MOST_PEOPLE = 4
-#: Seconds between two looks: four or more in every rep, at a tenth of the tracker's cost.
-LOOK_EVERY_S = 0.75
+#: Seconds between two looks: two or more in every rep.
+LOOK_EVERY_S = 1.0
 
 _CORE = [
     Landmark[f"{side}_{joint}"]

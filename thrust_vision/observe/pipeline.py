@@ -7,6 +7,7 @@ never on which thread was quicker, so the same film always gives the same observ
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -43,6 +44,13 @@ _WORKING_EDGE_PX = 960
 _POSE_EVERY_S, _LOST_POSE_EVERY_S = 1 / 10, 1 / 20
 #: Seconds between two frames that the keypoint network sees.
 _NET_EVERY_S = 1 / 24
+#: Seconds without anybody lying, most of them standing or nobody there, after which a clip is
+#: looked at coarsely; and the seconds between two runs of the pose model from then on.
+_IDLE_AFTER_S, _IDLE_POSE_EVERY_S = 5.0, 0.5
+#: Share of those runs on which somebody must stand, and how far shoulders are above the ankles, in
+#: trunk lengths: up to 1.2 in who lies, on a bench too, or sits on the floor; 1.7 and more in who
+#: squats or stands.
+_IDLE_SHARE, _LYING_SHOULDER, _STANDING_SHOULDER = 0.5, 1.3, 1.6
 #: Looks at everybody in the picture before it may be said that the tracker follows another.
 _MIN_LOOKS = 6
 #: Seconds over which it is told whether landmarks are unreliable, and the share of pose runs that
@@ -111,9 +119,53 @@ class Schedule:
         self._next_s = max(self._next_s + self._every_s, time_s)
         return True
 
-    def hasten(self, time_s: float, every_s: float) -> None:
-        """Want the next frame after ``every_s`` already."""
-        self._next_s = min(self._next_s, time_s + every_s)
+    def want(self, next_s: float) -> None:
+        """Want the next frame at another time."""
+        self._next_s = next_s
+
+
+class IdleWatch:
+    """Tells whether nobody is about to lift, so that a coarse look is enough.
+
+    Attributes:
+        since_s: when that became plain; None while somebody may lift.
+    """
+
+    def __init__(self) -> None:
+        self.since_s: float | None = None
+        self._stands: deque[tuple[float, bool]] = deque()
+        self._began_s: float | None = None
+
+    def add(self, time_s: float, pose: Pose | None) -> None:
+        """The next run of the pose model."""
+        lies, stands = _posture(pose)
+        if self._began_s is None or lies:
+            self._stands.clear()
+            self._began_s = time_s
+        self._stands.append((time_s, stands))
+        while time_s - self._stands[0][0] > _IDLE_AFTER_S:
+            self._stands.popleft()
+        plain = time_s - self._began_s >= _IDLE_AFTER_S
+        share = float(np.mean([stands for _, stands in self._stands]))
+        if not plain or share < _IDLE_SHARE:
+            self.since_s = None
+        elif self.since_s is None:
+            self.since_s = time_s
+
+
+def _posture(pose: Pose | None) -> tuple[bool, bool]:
+    """Whether a person lies, and whether they stand or nobody is there."""
+    if pose is None:
+        return False, True
+    shoulder, hip, ankle = (_middle(pose.xy_px, name) for name in ("SHOULDER", "HIP", "ANKLE"))
+    height = float(ankle[1] - shoulder[1]) / float(np.linalg.norm(shoulder - hip))
+    lies = height < _LYING_SHOULDER and _tilt_deg(hip, shoulder) < _MAX_LYING_TILT_DEG
+    return lies, height > _STANDING_SHOULDER
+
+
+def _tilt_deg(hip: FloatArray, shoulder: FloatArray) -> float:
+    """The trunk above level, degrees."""
+    return float(np.degrees(np.arctan2(hip[1] - shoulder[1], abs(shoulder[0] - hip[0]))))
 
 
 class PoseStage:
@@ -133,11 +185,14 @@ class PoseStage:
         self._poses: list[Pose | None] = []
         self._sightings: list[Sighting] = []
         self._box: Box | None = None
+        self._idle = IdleWatch()
 
     def frames(self) -> Iterator[Seen]:
         """All frames of the clip, in order, with the poses on them."""
         for frame in ahead(self._reader):
-            pose_due, net_due = self._pose_due.due(frame.time_s), self._net_due.due(frame.time_s)
+            idle = self._idle.since_s is not None
+            pose_due = self._pose_due.due(frame.time_s)
+            net_due = not idle and self._net_due.due(frame.time_s)
             picture = self._picture(frame) if pose_due or net_due else None
             joints_px = self._run(picture, frame) if pose_due and picture is not None else None
             yield Seen(frame.index, frame.time_s, picture if net_due else None, pose_due, joints_px)
@@ -169,8 +224,11 @@ class PoseStage:
         pose = found[0].moved(box.left, box.top) if found and box else next(iter(found), None)
         self._times.append(frame.time_s)
         self._poses.append(pose)
-        if pose is None:
-            self._pose_due.hasten(frame.time_s, _LOST_POSE_EVERY_S)
+        self._idle.add(frame.time_s, pose)
+        if self._idle.since_s is not None:
+            self._pose_due.want(frame.time_s + _IDLE_POSE_EVERY_S)
+        elif pose is None:
+            self._pose_due.want(frame.time_s + _LOST_POSE_EVERY_S)
         if self._look_due.due(frame.time_s):
             self._look_round(picture, frame)
         return None if pose is None else pose.xy_px
@@ -250,8 +308,7 @@ class _Watch:
         shoulder, hip, ankle = (
             _middle(self._person, joint) for joint in ("SHOULDER", "HIP", "ANKLE")
         )
-        rise, run = hip[1] - shoulder[1], abs(shoulder[0] - hip[0])
-        lying = bool(np.degrees(np.arctan2(rise, run)) < _MAX_LYING_TILT_DEG)
+        lying = _tilt_deg(hip, shoulder) < _MAX_LYING_TILT_DEG
         late = [found for at_s, found in self._found[-100:] if time_s - at_s <= _TRUST_S]
         lost = float(np.mean(late)) < _TRUSTED_SHARE if late else True
         return Start(np.array([shoulder, ankle]), lying, lost or self._rings.plates_likely(time_s))
