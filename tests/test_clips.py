@@ -63,9 +63,7 @@ def report_of(clips: Path, observed: ObservedClips) -> Judge:
 
 
 @pytest.mark.parametrize("name", CLIPS)
-def test_a_real_set_is_read_as_the_eye_reads_it(
-    clips: Path, report_of: Judge, name: str
-) -> None:
+def test_a_real_set_is_read_as_the_eye_reads_it(clips: Path, report_of: Judge, name: str) -> None:
     truth = json.loads((clips / "truth.json").read_text("utf-8"))[name]
     report = report_of(name)
     assert report.rejection is None
@@ -80,18 +78,14 @@ def test_a_real_set_is_read_as_the_eye_reads_it(
 
 
 @pytest.mark.parametrize("name", CLIPS)
-def test_no_real_set_is_given_a_load_that_it_has_not(
-    report_of: Judge, name: str
-) -> None:
+def test_no_real_set_is_given_a_load_that_it_has_not(report_of: Judge, name: str) -> None:
     scene = report_of(name).scene
     assert scene is not None
     assert scene.load in (LOADS.get(name, Load.NONE), None)
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_what_is_no_hip_thrust_is_refused_as_that(
-    clips: Path, report_of: Judge, name: str
-) -> None:
+def test_what_is_no_hip_thrust_is_refused_as_that(clips: Path, report_of: Judge, name: str) -> None:
     assert json.loads((clips / "truth.json").read_text("utf-8"))[name]["expect"] == "rejected"
     rejection = report_of(name).rejection
     assert rejection is not None

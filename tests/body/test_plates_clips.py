@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from tests.observed_clips import ObservedClips
-from thrust_vision.body.joints import on_frames
-from thrust_vision.body.plates import PlateTrack, find_plate
-from thrust_vision.body.skeleton import find_skeleton
+from thrust_vision.body.body import reconstruct
+from thrust_vision.body.plates import PlateTrack
 from thrust_vision.settings import Settings
 
 #: Frame of the clip -> middle of the near plate, px, halfway between the extremes of its rim as
@@ -45,11 +44,10 @@ WITHOUT_PLATES = [
 
 
 def plate_of(clip: Path, observed: ObservedClips) -> tuple[PlateTrack, float]:
-    """The near plate and the trunk's length in px, by the landmarks alone."""
-    observation = observed(clip)
-    track = on_frames(observation.landmarks, observation.time_s)
-    trunk_px = find_skeleton(track, Settings()).trunk_px
-    return find_plate(observation.rings, track, trunk_px, Settings().plates), trunk_px
+    """The near plate and the trunk's length in px."""
+    body = reconstruct(observed(clip), Settings())
+    assert body is not None
+    return body.plate, body.skeleton.trunk_px
 
 
 def test_the_plate_on_the_lifters_hips_is_followed(clips: Path, observed: ObservedClips) -> None:

@@ -16,9 +16,7 @@ PICTURES = [picture(1)] * 8
 
 @pytest.mark.parametrize("lifter", [LEFT, RIGHT], ids=["head left", "head right"])
 @pytest.mark.parametrize("off_px", [(0.0, 0.0), (90.0, 0.0), (-60.0, 60.0), (0.0, -120.0)])
-def test_a_rough_start_leads_to_the_lifter(
-    lifter: FloatArray, off_px: tuple[float, float]
-) -> None:
+def test_a_rough_start_leads_to_the_lifter(lifter: FloatArray, off_px: tuple[float, float]) -> None:
     found = locate(FakeNet({1: lifter}).net, PICTURES, lifter + off_px)
     assert found.sure
     assert np.abs(found.ends_px - lifter).max() < 0.02 * SPAN_PX

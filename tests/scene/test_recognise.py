@@ -172,7 +172,9 @@ def test_the_counting_knows_how_far_the_net_sees_the_hip_open(
     assert asked[1] is None
 
 
-def test_the_net_does_not_count_where_the_landmarks_surely_see_farther_round_than_it_knows() -> None:
+def test_the_net_does_not_count_where_the_landmarks_surely_see_farther_round_than_it_knows() -> (
+    None
+):
     track = thrusts(camera=Camera(yaw_deg=55.0))
     as_learnt = net_of(thrusts(camera=Camera(yaw_deg=10.0)), 0.08)
     seen = recognised(track, net=as_learnt)
@@ -186,9 +188,7 @@ def test_what_landmarks_and_net_both_see_far_round_is_no_side_view(yaw_deg: floa
     track = thrusts(camera=Camera(yaw_deg=yaw_deg))
     alone = recognised(track)
     assert alone.reason is None  # not sure enough
-    oblique, side_on = (
-        net_of(thrusts(camera=Camera(yaw_deg=yaw)), 0.08) for yaw in (yaw_deg, 0.0)
-    )
+    oblique, side_on = (net_of(thrusts(camera=Camera(yaw_deg=yaw)), 0.08) for yaw in (yaw_deg, 0.0))
     both = recognised(track, net=oblique)
     assert both.reason == "not_side_view"
     assert both.quality is not None
@@ -204,9 +204,7 @@ def test_a_body_that_looks_too_short_is_no_side_view() -> None:
 
     side_on, oblique, far_round = (seen_round(cosine) for cosine in (1.0, 0.85, 0.6))
     as_is, short = (
-        length_over_shank(seen.body.skeleton, seen.reps)
-        for seen in (side_on, oblique)
-        if seen.body
+        length_over_shank(seen.body.skeleton, seen.reps) for seen in (side_on, oblique) if seen.body
     )
     assert short == pytest.approx(0.85 * as_is, rel=0.06)
     assert oblique.reason is None

@@ -87,9 +87,7 @@ def motion_of(seen: Recognised, settings: Settings = _DEFAULT) -> Motion:
     """Joints and angles of the working side of an assessable film."""
     assert seen.body is not None
     assert seen.scene is not None
-    return pose_set(
-        seen.body, seen.reps, seen.scene, conditions_of(seen.scene), settings
-    ).motion
+    return pose_set(seen.body, seen.reps, seen.scene, conditions_of(seen.scene), settings).motion
 
 
 def lost_on(track: PoseTrack, share: float = 0.2, every: int = 60) -> PoseTrack:

@@ -63,9 +63,7 @@ def test_pose_model_and_network_find_a_lifter_without_plates(observed: ObservedC
     trunk_px = np.median(np.linalg.norm(shoulders - hips, axis=1))
     sides = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
     frames = np.searchsorted(seen.time_s, seen.landmarks.time_s - 1e-6)
-    off_px = np.linalg.norm(
-        seen.landmarks.xy_px[:, sides].mean(axis=1) - shoulders[frames], axis=1
-    )
+    off_px = np.linalg.norm(seen.landmarks.xy_px[:, sides].mean(axis=1) - shoulders[frames], axis=1)
     # Somebody on a poster, say, would lie farther off.
     assert np.mean(off_px < 0.5 * trunk_px) >= FOUND_SHARE
     assert seen.net is not None
