@@ -40,7 +40,7 @@ def with_plate() -> RingWatch:
 
 
 def nearest(track: RingTrack) -> tuple[FloatArray, FloatArray]:
-    """(n,) distance of the nearest ring of about its size from the plate, and that ring's radius."""
+    """(n,) how far the nearest ring of about its size is from the plate, and its radius."""
     centre = hips(FRAMES) + PLATE_FROM_HIPS
     radius = np.sqrt(track.semi_axes_px[..., 0] * track.semi_axes_px[..., 1])
     off = np.linalg.norm(track.centre_px - centre[:, None], axis=-1)

@@ -1,4 +1,4 @@
-"""When a model runs: at its own rate on average, whatever the film's, and seldom where nobody lifts."""
+"""When a model runs: at its own rate whatever the film's, and seldom where nobody lifts."""
 
 from itertools import pairwise
 
