@@ -106,7 +106,10 @@ class TestJointsFromNet:
         net = net_of(track)
         if head > 0:
             net = replace(
-                net, points_px={n: p * [-1.0, 1.0] + (960.0, 0.0) for n, p in net.points_px.items()}
+                net,
+                points_px={
+                    n: p * [-1.0, 1.0] + np.array([960.0, 0.0]) for n, p in net.points_px.items()
+                },
             )
         got = joints_from_net(track, net, MAX_SPREAD)
         for joint in ("shoulder", "hip", "knee", "ankle"):
@@ -150,9 +153,9 @@ class TestJointsFromNet:
 class TestFused:
     def test_joints_that_both_see_alike_are_half_way(self) -> None:
         track = thrusts()
-        other = replace(track, xy_px=track.xy_px + (6.0, 0.0))
+        other = replace(track, xy_px=track.xy_px + np.array([6.0, 0.0]))
         got = fused(track, other, 10.0, legs_lost=False)
-        np.testing.assert_allclose(got.xy_px, track.xy_px + (3.0, 0.0))
+        np.testing.assert_allclose(got.xy_px, track.xy_px + np.array([3.0, 0.0]))
 
     def test_where_they_are_far_apart_the_landmarks_count(self) -> None:
         track = thrusts()
@@ -161,24 +164,26 @@ class TestFused:
 
     def test_what_one_does_not_see_is_the_others(self) -> None:
         track = thrusts()
-        other = replace(track, xy_px=track.xy_px + (6.0, 0.0), visibility=track.visibility.copy())
+        other = replace(
+            track, xy_px=track.xy_px + np.array([6.0, 0.0]), visibility=track.visibility.copy()
+        )
         other.visibility[:, Landmark.LEFT_KNEE] = 0.0
         hidden = replace(track, visibility=track.visibility.copy())
         hidden.visibility[:, Landmark.RIGHT_HIP] = 0.0
         got = fused(hidden, other, 10.0, legs_lost=False)
         np.testing.assert_allclose(got.xy_px[:, Landmark.LEFT_KNEE], track.joint("left", "knee"))
         np.testing.assert_allclose(
-            got.xy_px[:, Landmark.RIGHT_HIP], track.joint("right", "hip") + (6.0, 0.0)
+            got.xy_px[:, Landmark.RIGHT_HIP], track.joint("right", "hip") + np.array([6.0, 0.0])
         )
         assert (got.visibility[:, Landmark.RIGHT_HIP] > 0).all()
 
     def test_of_lost_legs_the_networks_count(self) -> None:
         track = thrusts()
-        other = replace(track, xy_px=track.xy_px + (6.0, 0.0))
+        other = replace(track, xy_px=track.xy_px + np.array([6.0, 0.0]))
         got = fused(track, other, 10.0, legs_lost=True)
         np.testing.assert_allclose(got.xy_px[:, LEGS], other.xy_px[:, LEGS])
         np.testing.assert_allclose(
-            got.xy_px[:, Landmark.LEFT_HIP], track.joint("left", "hip") + (3.0, 0.0)
+            got.xy_px[:, Landmark.LEFT_HIP], track.joint("left", "hip") + np.array([3.0, 0.0])
         )
 
     def test_half_the_error_of_either_is_left(self) -> None:

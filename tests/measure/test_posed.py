@@ -103,7 +103,7 @@ def test_without_the_net_the_joints_are_the_landmarks() -> None:
 
 def test_network_and_landmarks_are_averaged_where_both_are_good() -> None:
     track = thrusts()
-    aside = replace(track, xy_px=track.xy_px + (8.0, 0.0))
+    aside = replace(track, xy_px=track.xy_px + np.array([8.0, 0.0]))
     mean, _ = posed(recognised(track, net=net_of(aside)))
     alone, _ = posed(recognised(track))
     off = mean.motion.joints_px["hip"] - alone.motion.joints_px["hip"]
@@ -112,7 +112,7 @@ def test_network_and_landmarks_are_averaged_where_both_are_good() -> None:
 
 def test_unreliable_landmarks_have_no_part_in_the_joints() -> None:
     track = thrusts()
-    aside = replace(track, xy_px=track.xy_px + (8.0, 0.0))
+    aside = replace(track, xy_px=track.xy_px + np.array([8.0, 0.0]))
     lost, _ = posed(recognised(lost_on(track), net=net_of(aside)))
     alone, _ = posed(recognised(track))
     off = lost.motion.joints_px["hip"] - alone.motion.joints_px["hip"]

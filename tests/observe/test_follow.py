@@ -167,7 +167,7 @@ def test_a_moment_of_nobody_does_not_lose_the_lifter() -> None:
 
 
 def test_a_crop_follows_who_slides_along_the_bench() -> None:
-    slid = PLACE + (0.08 * SPAN_PX, 0.0)
+    slid = PLACE + np.array([0.08 * SPAN_PX, 0.0])
     film = Film(FakeNet({LIFTER: PLACE, MOVED: slid}))
     film.show(8.0, LIFTER, lying())
     before = ends_of(film.net.crops[-1])
@@ -226,7 +226,7 @@ def test_a_better_place_that_shows_later_counts_for_what_is_kept() -> None:
 
 def test_a_place_that_holds_is_kept_in_the_review() -> None:
     film = Film(FakeNet({LIFTER: PLACE}))
-    film.show(10.0, LIFTER, lying(PLACE + (60.0, 0.0)))
+    film.show(10.0, LIFTER, lying(PLACE + np.array([60.0, 0.0])))
     shoulder = film.track().points_px["near_shoulder"]
     assert np.ptp(shoulder, axis=0).max() < 6.0
 
