@@ -1,5 +1,7 @@
 # Everything runs in .venv; nothing else on the machine is touched.
 PYTHON ?= python3
+# Tests that run at a time; "make test WORKERS=0" runs them one after the other.
+WORKERS ?= 2
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
@@ -9,7 +11,7 @@ app: .venv/app.stamp models/pose_landmarker_full.task  ## open the app in the br
 	$(BIN)/thrust-vision app
 
 test: .venv/test.stamp models/pose_landmarker_full.task  ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: .venv/test.stamp  ## format, lint and types
 	$(BIN)/ruff format --check .

@@ -21,6 +21,16 @@ hypothesis.settings.load_profile("patient")
 ROOT = Path(__file__).parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file on one worker of a parallel run: they share what is dear to make.
+
+    Tests that share nothing are marked with groups of their own.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
+
+
 @pytest.fixture(scope="session")
 def clips() -> Path:
     """The folder of real clips, which are not part of the project."""
