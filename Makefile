@@ -1,5 +1,7 @@
 # Everything runs in .venv; nothing else on the machine is touched.
 PYTHON ?= python3
+# Tests that run at a time; "make test WORKERS=0" runs them one after the other.
+WORKERS ?= 2
 BIN := .venv/bin
 # The app's was measured; pip is silent meanwhile.
 APP_TAKES := a minute and a half
@@ -13,8 +15,8 @@ app: .venv/app.stamp models/pose_landmarker_full.task  ## open the app in the br
 	@$(BIN)/thrust-vision app
 
 test: .venv/test.stamp models/pose_landmarker_full.task  ## run all tests
-	@echo "Running all tests, which takes many minutes."
-	@$(BIN)/python -m pytest
+	@echo "Running all tests, which takes about ten minutes."
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: .venv/test.stamp  ## format, lint and types
 	$(BIN)/ruff format --check .

@@ -1,9 +1,14 @@
 """The docs: links lead somewhere, pictures are there and small, and their example runs."""
 
+import inspect
 import re
 from pathlib import Path
 
 import pytest
+
+from tests.observed_clips import ObservedClips
+from thrust_vision import analysis
+from thrust_vision.observe.observation import Observation
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -53,8 +58,15 @@ def test_every_picture_says_what_it_shows() -> None:
 
 
 def test_the_example_runs(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    observed: ObservedClips, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    takes = inspect.signature(analysis.observe_clip)
+
+    def observe_clip(*given: object, **named: object) -> Observation:
+        clip = takes.bind(*given, **named).arguments["clip"]
+        return observed(clip)
+
+    monkeypatch.setattr(analysis, "observe_clip", observe_clip)
     text = (DOCS / "researchers.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     monkeypatch.chdir(ROOT)

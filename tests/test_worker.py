@@ -127,10 +127,8 @@ def test_memory_error_inside() -> None:
 
 
 def test_time_limit() -> None:
-    start_s = time.monotonic()
     with pytest.raises(WorkerTimeoutError, match="1 s"):
-        run_isolated(tasks.spin, limits=WorkerLimits(wall_s=1))
-    assert time.monotonic() - start_s < 5
+        run_isolated(tasks.spin, limits=WorkerLimits(wall_s=1))  # or it would never end
 
 
 def test_cancel_from_another_thread(tmp_path: Path) -> None:
@@ -187,6 +185,8 @@ def test_interrupt_from_the_keyboard(tmp_path: Path) -> None:
         [
             sys.executable,
             "-c",
+            # What runs in the background of a shell inherits that interrupts are ignored.
+            "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             "import sys; from tests.worker_tasks import be_a_parent\n"
             "try: be_a_parent(sys.argv[1])\n"
             "except KeyboardInterrupt: print('interrupted')",
@@ -197,11 +197,16 @@ def test_interrupt_from_the_keyboard(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    wait_for(lambda: pid_file.exists() and pid_file.read_text())
-    child = psutil.Process(int(pid_file.read_text()))
-    os.killpg(parent.pid, signal.SIGINT)  # as a terminal does, to both
-    assert parent.communicate(timeout=120) == (b"interrupted\n", b"")
-    assert not child.is_running()
+    try:
+        wait_for(lambda: pid_file.exists() and pid_file.read_text())
+        child = psutil.Process(int(pid_file.read_text()))
+        os.killpg(parent.pid, signal.SIGINT)  # as a terminal does, to both
+        assert parent.communicate(timeout=60) == (b"interrupted\n", b"")
+        assert not child.is_running()
+    finally:
+        if parent.poll() is None:
+            os.killpg(parent.pid, signal.SIGKILL)
+            parent.communicate()
 
 
 def test_tasks_share_a_process_and_what_it_holds() -> None:
