@@ -6,6 +6,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.observed_clips import ObservedClips
+
 # How long an example takes says more about the machine than about the code.
 # In CI the same examples come every time, so that a change is judged by what it changed.
 hypothesis.settings.register_profile(
@@ -19,6 +21,16 @@ hypothesis.settings.load_profile("patient")
 ROOT = Path(__file__).parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file on one worker of a parallel run: they share what is dear to make.
+
+    Tests that share nothing are marked with groups of their own.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
+
+
 @pytest.fixture(scope="session")
 def clips() -> Path:
     """The folder of real clips, which are not part of the project."""
@@ -26,3 +38,12 @@ def clips() -> Path:
     if not (folder / "truth.json").exists():
         pytest.skip("the real clips are not here; set THRUST_VISION_CLIPS to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def observed(tmp_path_factory: pytest.TempPathFactory) -> ObservedClips:
+    """Observations of clips, each made once in this run."""
+    folder = tmp_path_factory.getbasetemp()
+    # Every worker of a parallel run has a folder of its own in the one that they share.
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    return ObservedClips(shared / "observed")

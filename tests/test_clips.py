@@ -1,15 +1,18 @@
 """The whole way on real clips, against what the eye sees."""
 
 import json
-from functools import cache
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from thrust_vision.analysis import analyse
+from tests.observed_clips import ObservedClips
+from thrust_vision.analysis import assess
 from thrust_vision.form.report import SetReport
 from thrust_vision.scene.scene import Load
+from thrust_vision.settings import Settings
+from thrust_vision.weights.registry import find_model
 
 CLIPS = [
     "votapps_hipthrust",
@@ -50,15 +53,19 @@ KNEE_CLIPS = [
 MEASURED_KNEE_DEG = {"wongfit_bridge": 89.0, "votapps_hipthrust": 69.0}
 
 
-@cache
-def report_of(clip: Path) -> SetReport:
-    return analyse(clip)
+Judge = Callable[[str], SetReport]
+
+
+@pytest.fixture
+def report_of(clips: Path, observed: ObservedClips) -> Judge:
+    """What the program says of a clip, by its name."""
+    return lambda name: assess(observed(clips / f"{name}.mp4"), Settings(), find_model())
 
 
 @pytest.mark.parametrize("name", CLIPS)
-def test_a_real_set_is_read_as_the_eye_reads_it(clips: Path, name: str) -> None:
+def test_a_real_set_is_read_as_the_eye_reads_it(clips: Path, report_of: Judge, name: str) -> None:
     truth = json.loads((clips / "truth.json").read_text("utf-8"))[name]
-    report = report_of(clips / f"{name}.mp4")
+    report = report_of(name)
     assert report.rejection is None
     assert report.scene is not None
     assert report.scene.facing == truth["facing"]
@@ -71,23 +78,25 @@ def test_a_real_set_is_read_as_the_eye_reads_it(clips: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CLIPS)
-def test_no_real_set_is_given_a_load_that_it_has_not(clips: Path, name: str) -> None:
-    scene = report_of(clips / f"{name}.mp4").scene
+def test_no_real_set_is_given_a_load_that_it_has_not(report_of: Judge, name: str) -> None:
+    scene = report_of(name).scene
     assert scene is not None
     assert scene.load in (LOADS.get(name, Load.NONE), None)
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_what_is_no_hip_thrust_is_refused_as_that(clips: Path, name: str) -> None:
+def test_what_is_no_hip_thrust_is_refused_as_that(clips: Path, report_of: Judge, name: str) -> None:
     assert json.loads((clips / "truth.json").read_text("utf-8"))[name]["expect"] == "rejected"
-    rejection = report_of(clips / f"{name}.mp4").rejection
+    rejection = report_of(name).rejection
     assert rejection is not None
     assert rejection.reason == "other_exercise"
 
 
 @pytest.mark.parametrize("name", KNEE_CLIPS)
-def test_the_knee_at_lockout_is_within_6_degrees_of_the_eye(clips: Path, name: str) -> None:
+def test_the_knee_at_lockout_is_within_6_degrees_of_the_eye(
+    clips: Path, report_of: Judge, name: str
+) -> None:
     truth = json.loads((clips / "truth.json").read_text("utf-8"))[name]
     expected = MEASURED_KNEE_DEG.get(name, truth["knee_deg"])
-    knees = [r.measures.knee_angle_lockout_deg.value for r in report_of(clips / f"{name}.mp4").reps]
+    knees = [r.measures.knee_angle_lockout_deg.value for r in report_of(name).reps]
     assert np.median(knees) == pytest.approx(expected, abs=6)

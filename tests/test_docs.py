@@ -9,6 +9,9 @@ from pkgutil import resolve_name
 import pytest
 
 import thrust_vision as tv
+from tests.observed_clips import ObservedClips
+from thrust_vision import analysis
+from thrust_vision.observe.observation import Observation
 from thrust_vision.settings import Settings, documented
 
 ROOT = Path(__file__).parents[1]
@@ -166,8 +169,15 @@ def test_the_example_of_the_front_page_runs(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_example_runs(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    observed: ObservedClips, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    takes = inspect.signature(analysis.observe_clip)
+
+    def observe_clip(*given: object, **named: object) -> Observation:
+        clip = takes.bind(*given, **named).arguments["clip"]
+        return observed(clip)
+
+    monkeypatch.setattr(analysis, "observe_clip", observe_clip)
     (example,) = code_of(DOCS / "guide" / "researchers.md")
     monkeypatch.chdir(ROOT)
     exec(compile(example, "researchers.md", "exec"), {"__name__": "example"})

@@ -1,18 +1,21 @@
-"""Angles of reps from the close look, on made courses with known answers."""
+"""Angles of reps from the network's predictions, on made courses with known answers."""
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from thrust_vision.measure.hip_or_back import BackModel, Linear, Signs, Told
 
+from thrust_vision.body.body import Body
 from thrust_vision.body.motion import SPINE, Motion
 from thrust_vision.body.plate_hip import HIP_PER_PLATE
 from thrust_vision.body.plates import PlateTrack
 from thrust_vision.estimate import Estimate
 from thrust_vision.measure.conditions import CaptureConditions, Spread
-from thrust_vision.measure.extension import Models, tell_closer
+from thrust_vision.measure.extension import SetExtension, estimate_extension
+from thrust_vision.measure.knee import joints_knee_deg, knee_course
 from thrust_vision.measure.lockout_angles import (
     TOLD,
     BracedHigh,
@@ -22,6 +25,7 @@ from thrust_vision.measure.lockout_angles import (
     head_raised_deg,
     read_reps,
 )
+from thrust_vision.measure.posed import PosedSet
 from thrust_vision.measure.prior import LumbarPrior, Normal
 from thrust_vision.observe.landmarks import SIDE_JOINTS
 from thrust_vision.observe.net_track import NetTrack
@@ -40,13 +44,6 @@ MODEL = CloseModel(
     braced_high=BracedHigh(no_plates_deg=3.0, plates_deg=5.0, oblique_deg=2.0),
     usual=NOT_SHARED,
 )
-#: Tells the lumbar change from the contour's curvature alone, in degrees.
-BY_CURVATURE = {"lumbar_change": Linear(0.0, {"curvature": 1.0}, 2.0)}
-CONTOUR = BackModel(
-    alone={**BY_CURVATURE, "hip_change": Linear(0.0, {"curvature": 0.0}, 2.0)},
-    named={"lumbar_vs_reference": Linear(0.0, {"curvature_more": 1.0}, 2.0)},
-)
-UNSEEN = Signs(np.nan, np.nan, np.nan)
 
 
 def course(lumbar_tops: list[float]) -> tuple[list[Rep], Motion, NetTrack]:
@@ -123,24 +120,39 @@ def plate_at(centre_px: FloatArray, radius_px: float = 40.0) -> PlateTrack:
     return PlateTrack(centre_px, radius_px * np.ones((len(centre_px), 2)), 0 * still, still)
 
 
+def posed(
+    motion: Motion, close: NetTrack, where: CaptureConditions, *, reliable: bool = True
+) -> PosedSet:
+    """The set's knee: of the landmarks that of ``motion``, of the net its joints' and its own."""
+    joints = {name: close.points_px[f"near_{name}"] for name in ("hip", "knee", "ankle")}
+    by_net = replace(motion, knee_angle_deg=joints_knee_deg(joints))
+    own_deg = close.angles_deg["knee_angle_deg"]
+    return PosedSet(motion, knee_course(own_deg, by_net, motion if reliable else None, where))
+
+
 def read(
-    reps: list[Rep], motion: Motion, close: NetTrack, where: CaptureConditions
-) -> tuple[Reading, ...]:
-    return read_reps(reps, motion, close, where, PlateTrack.unseen(len(motion)))
-
-
-def tell(
-    motion: Motion,
     reps: list[Rep],
+    motion: Motion,
     close: NetTrack,
-    signs: list[Signs],
-    wanted: int | str,
     where: CaptureConditions,
-    models: Models,
-    facing: str,
-) -> Told:
-    plate = PlateTrack.unseen(len(motion))
-    return tell_closer(motion, reps, close, signs, wanted, where, models, facing, plate)
+    plate: PlateTrack | None = None,
+    *,
+    reliable: bool = True,
+) -> tuple[Reading, ...]:
+    plate = PlateTrack.unseen(len(motion)) if plate is None else plate
+    return read_reps(reps, posed(motion, close, where, reliable=reliable), close, where, plate)
+
+
+def extension(
+    reps: list[Rep],
+    motion: Motion,
+    close: NetTrack | None,
+    wanted: int | str,
+    where: CaptureConditions = EASY,
+) -> SetExtension:
+    seen = PosedSet(motion, None) if close is None else posed(motion, close, where)
+    body = cast(Body, SimpleNamespace(net=close, plate=PlateTrack.unseen(len(motion))))
+    return estimate_extension(body, seen, reps, where, wanted, MODEL)
 
 
 def test_changes_are_from_the_lowest_place_to_the_lockout() -> None:
@@ -169,13 +181,14 @@ def test_knees_point_outwards_which_shows_towards_the_feet(yaw_deg: float, more:
     (from_the_side,) = read(reps, motion, close, EASY)
     assert aside.knee == pytest.approx(from_the_side.knee - more)
     assert aside.knee_ways == pytest.approx((92.0, 90.0 - 2 * more, 80.0 - 2 * more))
-    (behind_plates,) = read(reps, motion, close, CaptureConditions(True, yaw_deg, False))
+    behind = CaptureConditions(True, yaw_deg, False)
+    (behind_plates,) = read(reps, motion, close, behind, reliable=False)
     assert behind_plates.knee == pytest.approx(91.5)
 
 
-def test_behind_plates_the_landmarks_give_the_ankle_alone() -> None:
+def test_unreliable_landmarks_have_no_say_in_the_knee() -> None:
     reps, motion, close = course([10.0])
-    (reading,) = read(reps, motion, close, CaptureConditions(True, 0.0, False))
+    (reading,) = read(reps, motion, close, CaptureConditions(True, 0.0, False), reliable=False)
     assert reading.knee == pytest.approx(0.25 * 90.0 + 0.75 * 92.0)
     assert sorted(reading.knee_ways) == pytest.approx([90.0, 90.0, 92.0])
 
@@ -250,9 +263,8 @@ def test_a_rep_short_of_lockout_lacks_what_the_best_one_has() -> None:
     close.angles_deg["hip_extension_deg"][second] -= 20.0
 
     def against() -> list[float]:
-        models = Models(MODEL, CONTOUR)
-        result = tell(motion, reps, close, [UNSEEN] * 3, "none", EASY, models, "left")
-        return [entry.hip_vs_best_deg.value for entry in result.shares]
+        found = extension(reps, motion, close, "none")
+        return [entry.hip_vs_best_deg.value for entry in found.reps]
 
     # One of two ways: the joints do not show it yet.
     assert against() == pytest.approx([0.0, -10.0, 0.0], abs=0.3)
@@ -273,7 +285,7 @@ def test_behind_plates_the_hip_goes_with_the_plate_from_rep_to_rep() -> None:
     true_hip[second, 1] += 6.0
     truth = {**close.points_px, "near_hip": true_hip}
     plate_px = true_hip / HIP_PER_PLATE + [3.0, -25.0]
-    seen = read_reps(reps, motion, close, hidden, plate_at(plate_px))
+    seen = read(reps, motion, close, hidden, plate_at(plate_px))
     meant = read(reps, motion, replace(close, points_px=truth), hidden)
     misled = read(reps, motion, close, hidden)
     opened = [[reading.trunk_thigh for reading in way] for way in (seen, meant, misled)]
@@ -286,9 +298,9 @@ def test_behind_plates_a_frame_without_the_plate_has_the_nets_hip() -> None:
     reps, motion, close = course([10.0])
     hidden = CaptureConditions(plates=True, yaw_deg=0.0, floor=False)
     plate_px = close.points_px["near_hip"] + [5.0, -20.0]
-    (whole,) = read_reps(reps, motion, close, hidden, plate_at(plate_px))
+    (whole,) = read(reps, motion, close, hidden, plate_at(plate_px))
     plate_px[reps[0].lockout] = np.nan
-    (gone,) = read_reps(reps, motion, close, hidden, plate_at(plate_px))
+    (gone,) = read(reps, motion, close, hidden, plate_at(plate_px))
     assert gone.trunk_thigh == pytest.approx(whole.trunk_thigh)
 
 
@@ -297,7 +309,7 @@ def test_a_knee_behind_the_plate_has_a_wider_interval(beside_px: float, hidden: 
     reps, motion, close = course([10.0])
     plates = CaptureConditions(plates=True, yaw_deg=0.0, floor=False)
     plate = plate_at(close.points_px["near_knee"] + [beside_px, 0.0], radius_px=40.0)
-    (reading,) = read_reps(reps, motion, close, plates, plate)
+    (reading,) = read(reps, motion, close, plates, plate)
     assert reading.knee_hidden is hidden
     knee = estimates_of([reading], None, MODEL, plates, braced=False)[0]["knee"]
     assert knee.high - knee.value == pytest.approx(7.0 + 5.0 * hidden)
@@ -341,33 +353,46 @@ def test_the_roll_of_the_phone_is_taken_from_the_heads_rise() -> None:
     assert level - rolled == pytest.approx(4.0)
 
 
-def told(tops: list[float], signs: list[Signs], wanted: int | str) -> list[float]:
+def told(tops: list[float], wanted: int | str) -> list[float]:
     reps, motion, close = course(tops)
-    result = tell(motion, reps, close, signs, wanted, EASY, Models(MODEL, CONTOUR), "left")
-    assert result.reference_rep == {"auto": 1 + int(np.argmin(tops)), "none": None}.get(
+    found = extension(reps, motion, close, wanted)
+    assert found.reference_rep == {"auto": 1 + int(np.argmin(tops)), "none": None}.get(
         str(wanted), wanted
     )
-    return [entry.lumbar_vs_reference_deg.value for entry in result.shares]
+    return [entry.lumbar_vs_reference_deg.value for entry in found.reps]
 
 
 def test_the_least_arched_rep_is_the_reference_unless_one_is_named() -> None:
-    assert told([20.0, 5.0, 30.0], [UNSEEN] * 3, "auto") == pytest.approx([15, 0, 25], abs=0.3)
-    assert np.isnan(told([20.0, 5.0, 30.0], [UNSEEN] * 3, "none")).all()
+    assert told([20.0, 5.0, 30.0], "auto") == pytest.approx([15, 0, 25], abs=0.3)
+    assert np.isnan(told([20.0, 5.0, 30.0], "none")).all()
+
+
+def test_a_set_of_one_rep_has_nothing_to_compare_with() -> None:
+    reps, motion, close = course([20.0])
+    found = extension(reps, motion, close, "auto")
+    assert found.reference_rep is None
+    assert not found.reps[0].lumbar_vs_reference_deg.known
+
+
+def test_without_the_net_nothing_is_told_of_hip_and_back() -> None:
+    reps, motion, _ = course([20.0, 5.0])
+    found = extension(reps, motion, None, 1)
+    assert found.reference_rep is None
+    assert len(found.reps) == 2
+    assert not any(estimate.known for rep in found.reps for estimate in vars(rep).values())
 
 
 def test_a_named_braced_rep_was_seen_too_high_and_the_others_rise_by_that() -> None:
     reps, motion, close = course([3.0, 23.0])
-    named = {**CONTOUR.named, **CONTOUR.alone}
-    models = Models(MODEL, BackModel(CONTOUR.alone, named))
-    result = tell(motion, reps, close, [UNSEEN] * 2, 1, EASY, models, "left")
-    changes = [entry.lumbar_change_deg.value for entry in result.shares]
+    found = extension(reps, motion, close, 1).reps
+    changes = [entry.lumbar_change_deg.value for entry in found]
     # The braced rep changes by 1 degree, and was seen 3 degrees too high.
     assert changes == pytest.approx([1.0, 1.0 + 20.0 + 3.0], abs=0.5)
-    against = [entry.lumbar_vs_reference_deg.value for entry in result.shares]
+    against = [entry.lumbar_vs_reference_deg.value for entry in found]
     assert against == pytest.approx([0.0, 23.0], abs=0.5)
     hidden = CaptureConditions(plates=True, yaw_deg=0.0, floor=False)
-    result = tell(motion, reps, close, [UNSEEN] * 2, 1, hidden, models, "left")
-    assert result.shares[1].lumbar_vs_reference_deg.value == pytest.approx(25.0, abs=0.5)
+    behind = extension(reps, motion, close, 1, hidden).reps
+    assert behind[1].lumbar_vs_reference_deg.value == pytest.approx(25.0, abs=0.5)
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
@@ -417,34 +442,3 @@ def test_an_error_that_the_reps_share_goes_from_the_back_to_the_hip() -> None:
         gone = after["lumbar_change"].value - before["lumbar_change"].value
         assert gone == pytest.approx(-error, abs=0.1)
         assert after["hip_change"].value - before["hip_change"].value == pytest.approx(-0.6 * gone)
-
-
-def test_a_contour_that_contradicts_widens_the_interval_and_one_that_agrees_does_not() -> None:
-    reps, motion, close = course([10.0, 10.0])
-    signs = [Signs(11.0, 170.0, 90.0), Signs(40.0, 170.0, 90.0)]
-    result = tell(motion, reps, close, signs, "none", EASY, Models(MODEL, CONTOUR), "left")
-    agreed, contradicted = (entry.lumbar_change_deg for entry in result.shares)
-    assert agreed.high - agreed.low == pytest.approx(8.0)
-    assert contradicted.high == pytest.approx(42.0)
-    assert contradicted.value == pytest.approx(agreed.value, abs=0.2)
-
-
-def test_the_course_of_an_angle_has_no_holes_between_looks() -> None:
-    reps, motion, close = course([10.0])
-    close.angles_deg["hip_extension_deg"][1::2] = np.nan
-    close.angles_deg["hip_extension_deg"][20:30] = np.nan
-    result = tell(motion, reps, close, [UNSEEN], "none", EASY, Models(MODEL, CONTOUR), "left")
-    hip = result.motion.hip_extension_deg
-    assert np.isfinite(hip[:19]).all()
-    assert np.isnan(hip[20:30]).all()
-
-
-def test_behind_plates_the_nets_joints_stand_for_the_landmarks() -> None:
-    reps, motion, close = course([10.0])
-    hidden = CaptureConditions(plates=True, yaw_deg=0.0, floor=False)
-    models = Models(MODEL, CONTOUR)
-    result = tell(motion, reps, close, [UNSEEN], "none", hidden, models, "left")
-    assert result.motion.joints_px["hip"][7] == pytest.approx([100.0, 100.0])
-    assert result.motion.knee_angle_deg == pytest.approx(90.0)
-    assert np.isnan(result.motion.joints_px["heel"]).all()
-    assert result.motion.back_hidden

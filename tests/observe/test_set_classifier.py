@@ -1,7 +1,5 @@
-"""The patches at the hips, and what the naming nets take sample clips for."""
+"""The patches at the hips, and what the classifiers take sample clips for."""
 
-import csv
-import json
 from pathlib import Path
 
 import cv2
@@ -9,13 +7,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from thrust_vision.observe.net_track import NetTrack
+from tests.observed_clips import ObservedClips
+from thrust_vision.observe.net_track import ClassProbabilities, ClassScores
 from thrust_vision.observe.set_classifier import (
     LEGS_PATCH,
     LOAD_PATCH,
-    NamingNet,
     PatchShape,
-    look_at_set,
+    SetClassifier,
 )
 from thrust_vision.weights.files import model_file
 
@@ -62,45 +60,43 @@ def test_a_picture_of_half_the_size_has_the_same_patch(shape: PatchShape) -> Non
 @pytest.mark.parametrize(
     ("model", "shape"), [(NETS[0], LOAD_PATCH), (NETS[1], LEGS_PATCH)], ids=["load", "legs"]
 )
-def test_the_shares_add_up_to_one(model: Path, shape: PatchShape) -> None:
-    net = NamingNet(model)
-    look = net.judge([shape.cut(scribble(), HIP, ALONG)] * 2)
-    assert tuple(look.share) == net.names
-    assert sum(look.share.values()) == pytest.approx(1.0)
+def test_the_probabilities_add_up_to_one(model: Path, shape: PatchShape) -> None:
+    classifier = SetClassifier(model, shape)
+    assert classifier.scores().over(0, 100) is None
+    for frame in (3, 9):
+        classifier.add(frame, scribble(), HIP, ALONG)
+    assert np.exp(classifier.scores().scores).sum(axis=1) == pytest.approx([1.0, 1.0])
+    classes = classifier.scores().over(0, 9)
+    assert classes is not None
+    assert tuple(classes.share) == classifier.names
+    assert sum(classes.share.values()) == pytest.approx(1.0)
+
+
+def test_a_set_is_judged_by_the_mean_of_its_own_frames() -> None:
+    scores = np.log([[0.9, 0.1], [0.5, 0.5], [0.2, 0.8], [0.1, 0.9]])
+    seen = ClassScores(("none", "band"), 2.0, np.array([0, 10, 20, 30]), scores)
+    whole, early = seen.over(0, 30), seen.over(0, 15)
+    assert whole is not None
+    assert early is not None
+    # The ratio of the geometric means, calibrated: to the power of one over the temperature.
+    ratio = (0.9 * 0.5 / (0.1 * 0.5)) ** (1 / 2 / 2.0)
+    assert early.share["none"] / early.share["band"] == pytest.approx(ratio)
+    assert whole.share["none"] < 0.5 < early.share["none"]
+    assert seen.over(11, 19) is None
+    assert early.surest(0.5) == "none"
+    assert early.surest(0.9) is None
 
 
 @pytest.mark.parametrize(
     ("name", "load"),
     [("back-over-hip", "none"), ("braced-good", "dumbbell"), ("behind-plates", "barbell")],
 )
-def test_what_a_sample_shows_is_likeliest(name: str, load: str) -> None:
-    close, lifts = true_look(name)
-    looks = look_at_set(SAMPLES / f"{name}.mp4", name, NETS, close, lifts)
-    assert looks is not None
-    assert [max(look.share, key=lambda each: look.share[each]) for look in looks] == [
-        load,
-        "standard",
-    ]
+def test_what_a_sample_shows_is_likeliest(observed: ObservedClips, name: str, load: str) -> None:
+    seen = observed(SAMPLES / f"{name}.mp4")
+    last = len(seen.time_s) - 1
+    assert _likeliest(seen.load_scores and seen.load_scores.over(0, last)) == load
+    assert _likeliest(seen.legs_scores and seen.legs_scores.over(0, last)) == "standard"
 
 
-def test_nothing_is_said_where_the_lifter_was_not_seen() -> None:
-    close, lifts = true_look("braced-good")
-    unseen = {name: np.full_like(points, np.nan) for name, points in close.points_px.items()}
-    close = NetTrack(unseen, {}, {}, {})
-    clip = SAMPLES / "braced-good.mp4"
-    assert look_at_set(clip, clip.name, NETS, close, lifts) is None
-
-
-def true_look(name: str) -> tuple[NetTrack, NDArray[np.bool_]]:
-    """Where the near joints of a sample truly are, and the frames of its reps."""
-    with (SAMPLES / f"{name}.frames.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    near = json.loads((SAMPLES / f"{name}.truth.json").read_text("utf-8"))["near_side"]
-    points = {
-        f"near_{joint}": np.array(
-            [[float(row[f"{near}_{joint}_{axis}_px"]) for axis in "xy"] for row in rows]
-        )
-        for joint in ("shoulder", "hip", "ankle")
-    }
-    lifts = np.array([int(row["rep"]) > 0 for row in rows])
-    return NetTrack(points, {}, {}, {}), lifts
+def _likeliest(classes: ClassProbabilities | None) -> str | None:
+    return None if classes is None else classes.surest(0.0)

@@ -1,10 +1,12 @@
 import hashlib
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from thrust_vision.errors import ModelUnavailableError
+from thrust_vision.settings import RepSettings, Settings
 from thrust_vision.weights import download
 from thrust_vision.weights import registry as weights
 from thrust_vision.weights.bundle import DETECTOR_MEMBER, build_task
@@ -86,3 +88,51 @@ def test_a_model_can_be_given_by_path_and_by_variable(
     own.write_bytes(own.read_bytes()[:-1000])
     with pytest.raises(ModelUnavailableError, match="not a whole pose model"):
         weights.find_model()
+
+
+POSE_MODEL = weights.Model("full", Path("full.task"), "ab" * 32)
+
+
+def test_the_fingerprint_is_the_same_for_the_same_program() -> None:
+    print_of = weights.fingerprint(POSE_MODEL, "0123")
+    assert print_of == weights.fingerprint(POSE_MODEL, "0123")
+    assert len(print_of) == 16
+    assert int(print_of, 16) >= 0
+
+
+def test_the_fingerprint_changes_with_every_threshold_and_pose_model() -> None:
+    usual, other = Settings(), Settings(reps=RepSettings(least_lift=0.11))
+    prints = {
+        weights.fingerprint(POSE_MODEL, usual.settings_hash),
+        weights.fingerprint(POSE_MODEL, other.settings_hash),
+        weights.fingerprint(replace(POSE_MODEL, sha256="cd" * 32), usual.settings_hash),
+    }
+    assert len(prints) == 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "keypoint_net.onnx",
+        "keypoint_net.json",
+        "load_net.onnx",
+        "load_net.json",
+        "legs_net.onnx",
+        "legs_net.json",
+        "close_angles.json",
+    ],
+)
+def test_the_fingerprint_changes_with_every_file_that_decides_a_result(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = weights.fingerprint(POSE_MODEL, "0123")
+    known = weights._model_bytes
+    monkeypatch.setattr(weights, "_model_bytes", lambda each: known(each) + b" " * (each == name))
+    assert weights.fingerprint(POSE_MODEL, "0123") != usual
+
+
+def test_the_networks_of_an_analysis_are_there_with_what_belongs_to_them() -> None:
+    files = weights.model_files(weights.find_model("full"))
+    for path in (files.keypoints, files.load, files.legs):
+        assert path.exists()
+        assert path.with_suffix(".json").exists()

@@ -6,8 +6,8 @@ from typing import cast
 
 import numpy as np
 
-from thrust_vision.body.skeleton import Lifter
-from thrust_vision.observe.net_track import TELLING, NetTrack
+from thrust_vision.body.skeleton import Skeleton
+from thrust_vision.observe.net_track import CORE_POINTS, NetTrack
 from thrust_vision.reps.rep import Rep
 from thrust_vision.reps.same_set import in_one_place, predicted_alike
 
@@ -19,13 +19,13 @@ def rep(number: int) -> Rep:
     return Rep(number, True, start, start + 8, start + 11, start + 19, 0.0, 1.0, 2.0, 0.9, 0.2, 0.9)
 
 
-def lifter(shoulder_x: list[float], ankle_x: list[float]) -> Lifter:
+def lifter(shoulder_x: list[float], ankle_x: list[float]) -> Skeleton:
     """One whose shoulders and ankles are at some x, px, in each rep."""
     courses = {
         name: np.column_stack([np.repeat(x, FRAMES), np.full(len(x) * FRAMES, 50.0)])
         for name, x in (("shoulder", shoulder_x), ("ankle", ankle_x))
     }
-    return cast(Lifter, SimpleNamespace(trunk_px=TRUNK_PX, middle=courses.__getitem__))
+    return cast(Skeleton, SimpleNamespace(trunk_px=TRUNK_PX, middle=courses.__getitem__))
 
 
 def kept(shoulder_x: list[float], ankle_x: list[float]) -> list[int]:
@@ -49,7 +49,7 @@ def test_sitting_up_in_the_last_lowering_takes_no_rep_away() -> None:
     reps = (rep(1), rep(2), last)
     course = np.zeros((3 * FRAMES, 2))
     course[last.lockout_last + 1 :] = 90.0
-    up = cast(Lifter, SimpleNamespace(trunk_px=TRUNK_PX, middle=lambda _: course))
+    up = cast(Skeleton, SimpleNamespace(trunk_px=TRUNK_PX, middle=lambda _: course))
     assert in_one_place(reps, up, MOST) == reps
 
 
@@ -67,8 +67,8 @@ def test_joints_that_few_reps_show_speak_against_none() -> None:
 
 def doubted(doubts: list[float]) -> list[int]:
     course = np.repeat(doubts, FRAMES)
-    scout = NetTrack({}, dict.fromkeys(TELLING, course), {}, {})
-    left = predicted_alike(tuple(rep(k + 1) for k in range(len(doubts))), scout, most_doubt=1.2)
+    net = NetTrack({}, dict.fromkeys(CORE_POINTS, course), {}, {})
+    left = predicted_alike(tuple(rep(k + 1) for k in range(len(doubts))), net, most_doubt=1.2)
     assert [r.number for r in left] == list(range(1, len(left) + 1))
     return [r.start // FRAMES for r in left]
 

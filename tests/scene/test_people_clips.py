@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.analysis import assess, look
+from tests.observed_clips import ObservedClips
+from thrust_vision.analysis import assess
 from thrust_vision.form.report import Warn
 from thrust_vision.observe.surroundings import Choice
 from thrust_vision.settings import Settings
@@ -33,7 +34,9 @@ def beside(lifter: Path, path: Path, other: Callable[[int, Image], Image]) -> Pa
     return path
 
 
-def test_the_one_who_thrusts_is_found_beside_one_who_squats(clips: Path, tmp_path: Path) -> None:
+def test_the_one_who_thrusts_is_found_beside_one_who_squats(
+    clips: Path, observed: ObservedClips, tmp_path: Path
+) -> None:
     with ClipReader(clips / "be23_squat.mp4") as reader:
         squats = [frame.image[:, 380:1020] for frame in islice(reader, FRAMES)]
 
@@ -41,23 +44,23 @@ def test_the_one_who_thrusts_is_found_beside_one_who_squats(clips: Path, tmp_pat
         return np.asarray(cv2.resize(squats[i], (584, image.shape[0])), np.uint8)
 
     clip = beside(clips / "palfit_hipthrust.mp4", tmp_path / "two.mp4", squatter)
-    model = find_model()
-    observation = look(clip, model)
+    observation = observed(clip)
     assert observation.surroundings.people.count == 2
-    report = assess(observation, Settings(), model)
+    report = assess(observation, Settings(), find_model())
     assert report.scene is not None
     assert report.scene.exercise == "hip_thrust"
     assert len(report.reps) == LOCKOUTS
     assert Warn.OTHERS_IN_PICTURE in report.warnings
 
 
-def test_two_who_thrust_side_by_side_are_refused(clips: Path, tmp_path: Path) -> None:
+def test_two_who_thrust_side_by_side_are_refused(
+    clips: Path, observed: ObservedClips, tmp_path: Path
+) -> None:
     clip = beside(
         clips / "palfit_hipthrust.mp4", tmp_path / "two.mp4", lambda _, image: image[:, ::-1]
     )
-    model = find_model()
-    observation = look(clip, model)
+    observation = observed(clip)
     assert observation.surroundings.people.choice is Choice.UNCLEAR
-    report = assess(observation, Settings(), model)
+    report = assess(observation, Settings(), find_model())
     assert report.rejection is not None
     assert report.rejection.reason == "several_people"

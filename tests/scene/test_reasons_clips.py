@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from thrust_vision.analysis import assess, look
+from tests.observed_clips import ObservedClips
+from thrust_vision.analysis import assess, observe_clip
 from thrust_vision.form.report import SetReport
 from thrust_vision.settings import Settings
 from thrust_vision.video.read import ClipReader
@@ -39,7 +40,7 @@ def judged(pictures: Iterable[Image], path: Path, fps: float = FPS) -> SetReport
         for number, picture in enumerate(pictures):
             writer.write(picture, number / fps)
     model = find_model()
-    return assess(look(path, model), Settings(), model)
+    return assess(observe_clip(path, model), Settings(), model)
 
 
 def reason(report: SetReport) -> str | None:
@@ -121,12 +122,11 @@ def test_a_lifter_filmed_slantwise_from_the_feet_is_no_side_view(tmp_path: Path)
     assert reason(report) == "not_side_view"
 
 
-def test_the_net_counts_behind_plates() -> None:
+def test_the_net_counts_behind_plates(observed: ObservedClips) -> None:
     """The four lifts of the sample, whose plates hide hips and back."""
-    model = find_model()
-    observation = look(SAMPLES / "behind-plates.mp4", model)
-    assert observation.scout is not None
-    report = assess(observation, Settings(), model)
+    observation = observed(SAMPLES / "behind-plates.mp4")
+    assert observation.net is not None
+    report = assess(observation, Settings(), find_model())
     assert len(report.reps) == 4
     assert report.scene is not None
     assert report.scene.exercise == "hip_thrust"

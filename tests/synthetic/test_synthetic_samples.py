@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from benchmarks.found import found_on, table
+from numpy.typing import NDArray
 
-from benchmarks.observations import whole_of
-from benchmarks.truth import TrueClip, read_split
 from synthetic.batch import finish_clip
 from synthetic.samples import RECIPES, recipe_spec
 from synthetic.stage import stage_clip
-from thrust_vision.observe.landmarks import Landmark, PoseTrack
-from thrust_vision.weights.registry import find_model
+from tests.observed_clips import ObservedClips
+from thrust_vision.observe.landmarks import Landmark
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 MOST_BYTES = 1_500_000
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 FOUND_SHARE = 0.99
-
-
-def sample(name: str) -> TrueClip:
-    return next(clip for clip in read_split(SAMPLES) if clip.path.stem == name)
 
 
 def test_samples_are_small_and_have_truth_still_and_a_line() -> None:
@@ -61,42 +55,28 @@ def _close(kept: str, made: str) -> bool:
     return bool(np.allclose(np.array(ours, float), np.array(theirs, float), atol=0.02))
 
 
-def test_pose_model_finds_a_lifter_without_plates() -> None:
-    clip = sample("floor-bridge")
-    found = found_on(clip, whole_of(clip.path, find_model(), None).track)
-    assert len(found.anyone) == 375
-    assert found.anyone.mean() >= FOUND_SHARE
-    assert found.lifter.mean() >= FOUND_SHARE
+def test_pose_model_and_network_find_a_lifter_without_plates(observed: ObservedClips) -> None:
+    seen = observed(SAMPLES / "floor-bridge.mp4")
+    assert len(seen.time_s) == 375
+    assert seen.landmarks.found.mean() >= FOUND_SHARE
+    shoulders, hips = (_middles("floor-bridge", joint) for joint in ("shoulder", "hip"))
+    trunk_px = np.median(np.linalg.norm(shoulders - hips, axis=1))
+    sides = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
+    frames = np.searchsorted(seen.time_s, seen.landmarks.time_s - 1e-6)
+    off_px = np.linalg.norm(seen.landmarks.xy_px[:, sides].mean(axis=1) - shoulders[frames], axis=1)
+    # Somebody on a poster, say, would lie farther off.
+    assert np.mean(off_px < 0.5 * trunk_px) >= FOUND_SHARE
+    assert seen.net is not None
+    ran = seen.net.predicted
+    near = (seen.net.points_px["near_shoulder"] + seen.net.points_px["far_shoulder"]) / 2
+    off_px = np.linalg.norm(near - shoulders, axis=1)[ran]
+    assert np.mean(off_px < 0.5 * trunk_px) >= FOUND_SHARE
 
 
-def test_nobody_and_somebody_else_are_told_apart() -> None:
-    clip = sample("floor-bridge")
-    rows = (SAMPLES / "floor-bridge.frames.csv").read_text(encoding="utf-8").splitlines()
-    head = rows[0].split(",")
-    columns = [[head.index(f"{s}_shoulder_{a}_px") for a in "xy"] for s in ("left", "right")]
-    cells = np.array([row.split(",") for row in rows[1:]])
-    n = len(cells)
-    xy_px = np.zeros((n, len(Landmark), 2))
-    for mark, pair in zip((Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER), columns, strict=True):
-        xy_px[:, mark] = cells[:, pair].astype(float)
-    xy_px[0] = np.nan  # nobody
-    xy_px[1] += 300.0  # on a poster
-    seen = PoseTrack(
-        np.arange(n) / 25.0,
-        xy_px,
-        np.ones((n, len(Landmark))),
-        np.zeros((n, len(Landmark), 3)),
-        854,
-        480,
-    )
-    found = found_on(clip, seen)
-    assert not found.anyone[0]
-    assert found.anyone[1:].all()
-    assert not found.lifter[:2].any()
-    assert found.lifter[2:].all()
-    oblique = replace(found, clip=replace(clip, plate_m=0.45, yaw_deg=-25.0))
-    lines = {line.split(" | ")[0]: line for line in table([found, oblique]).splitlines()}
-    assert lines["| 45 cm"].split(" | ")[1:3] == ["1", str(n)]
-    assert lines["| yaw 20 to 30°"].split(" | ")[1] == "1"
-    assert lines["| all"].split(" | ")[1:3] == ["2", str(2 * n)]
-    assert "| 28 cm" not in lines
+def _middles(name: str, joint: str) -> NDArray[np.float64]:
+    """(n, 2) between the left and the right joint of a sample on each frame, px."""
+    with (SAMPLES / f"{name}.frames.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    columns = [f"{side}_{joint}_{axis}_px" for side in ("left", "right") for axis in "xy"]
+    places = np.array([[float(row[column]) for column in columns] for row in rows])
+    return np.asarray(places.reshape(-1, 2, 2).mean(axis=1))

@@ -36,8 +36,10 @@ from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
 
-#: Joints on which network and landmarks must agree.
+#: Joints on which network and landmarks must agree; without the legs, where a free leg hides the
+#: planted one.
 _COMPARED = ("shoulder", "hip", "knee")
+_COMPARED_WITHOUT_LEGS = ("shoulder", "hip")
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,8 +112,9 @@ def reconstruct(observation: Observation, settings: Settings) -> Body | None:
         joints, trusted = by_net, True
     elif by_net is not None and net_sure:
         max_apart = settings.body.max_disagreement
-        trusted = disagreement(landmarks, by_net, trunk_px) <= max_apart
         lost = _legs_lost(landmarks, by_net, trunk_px, settings)
+        compared = _COMPARED_WITHOUT_LEGS if lost else _COMPARED
+        trusted = disagreement(landmarks, by_net, trunk_px, compared) <= max_apart
         if trusted:
             joints = fused(landmarks, by_net, max_apart * trunk_px, legs_lost=lost)
     if not joints.found.any():
@@ -130,7 +133,11 @@ def reconstruct(observation: Observation, settings: Settings) -> Body | None:
         landmarks_reliable=reliable,
         plate=plate,
         yaw_deg=estimate_yaw(
-            landmarks, skeleton, net if trusted else None, doubted=covered or not reliable
+            landmarks,
+            # The network's joints leave open on which frames somebody bent over lies.
+            skeleton if second is None or not reliable else second,
+            net if trusted else None,
+            doubted=covered or not reliable,
         ),
     )
 
@@ -152,11 +159,6 @@ def _kept(landmarks: PoseTrack, settings: Settings) -> bool:
     return bool(share >= settings.scene.trusted_found_share)
 
 
-def _agree(landmarks: PoseTrack, by_net: PoseTrack, trunk_px: float, max_apart: float) -> bool:
-    """Whether pose model and network see the same body."""
-    return disagreement(landmarks, by_net, trunk_px) <= max_apart
-
-
 def _legs_lost(
     landmarks: PoseTrack, by_net: PoseTrack, trunk_px: float, settings: Settings
 ) -> bool:
@@ -171,15 +173,20 @@ def _legs_lost(
     )
 
 
-def disagreement(landmarks: PoseTrack, by_net: PoseTrack, trunk_px: float) -> float:
+def disagreement(
+    landmarks: PoseTrack,
+    by_net: PoseTrack,
+    trunk_px: float,
+    compared: tuple[str, ...] = _COMPARED,
+) -> float:
     """How far the near side's joints of two tracks usually lie apart, trunk lengths.
 
     The side whose landmarks are nearer to the network's counts, for the pose model may swap them;
-    the worst of shoulder, hip and knee. NaN if they were never seen together.
+    the worst of the joints that are compared. NaN if they were never seen together.
     """
     near = max(SIDES, key=lambda side: by_net.visibility[:, _rows(side)].sum())
     apart = []
-    for joint in _COMPARED:
+    for joint in compared:
         place = by_net.joint(near, joint)
         ways = [
             np.linalg.norm(landmarks.joint(side, joint) - place, axis=1)

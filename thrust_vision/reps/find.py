@@ -29,6 +29,7 @@ def reps_of(body: Body | None, settings: Settings) -> tuple[Rep, ...]:
         None if body.net is None else opened_deg(body.net),
     )
     reps = in_one_place(found, skeleton, settings.scene.most_rep_apart)
-    if body.net is None or not skeleton.by_net:
+    if body.net is None or body.landmarks_reliable:
+        # Reliable landmarks have a say in every joint: no lift is made up there.
         return reps
     return predicted_alike(reps, body.net, settings.scene.most_rep_doubt)

@@ -1,0 +1,32 @@
+"""Observations of clips, shared by all tests of a run and by all workers that run them."""
+
+import hashlib
+import pickle
+from pathlib import Path
+
+from filelock import FileLock
+
+from thrust_vision.analysis import observe_clip
+from thrust_vision.observe.observation import Observation
+from thrust_vision.weights.registry import find_model
+
+
+class ObservedClips:
+    """Observes each clip once: for who asks first, and from a file for everybody else."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep observations in ``folder``, which lives as long as the run."""
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def __call__(self, clip: Path) -> Observation:
+        """The observation of a clip; a copy of its own for every caller."""
+        content = hashlib.sha256(clip.read_bytes()).hexdigest()[:16]
+        place = self._folder / f"{clip.stem}.{content}.pickle"
+        with FileLock(f"{place}.lock"):
+            if not place.exists():
+                part = place.with_suffix(".part")
+                part.write_bytes(pickle.dumps(observe_clip(clip, find_model())))
+                part.replace(place)
+        found: Observation = pickle.loads(place.read_bytes())
+        return found
