@@ -11,6 +11,8 @@ import pytest
 import thrust_vision as tv
 from tests.observed_clips import ObservedClips
 from thrust_vision import analysis
+from thrust_vision.batch.outcome import REJECTED
+from thrust_vision.export.reps import COLUMNS, Column
 from thrust_vision.observe.observation import Observation
 from thrust_vision.settings import Settings, documented
 
@@ -140,6 +142,34 @@ def test_limits_in_the_docs_are_those_of_the_settings() -> None:
     assert len(named) > 12
     for number, name in named:
         assert float(number) == values[name], name
+
+
+def test_exit_codes_in_the_docs_are_those_of_the_program() -> None:
+    text = (DOCS / "guide" / "researchers.md").read_text(encoding="utf-8")
+    table = text.split("## Exit codes")[1].split("##")[0]
+    listed = {int(code) for code in re.findall(r"^\| (\d) \|", table, re.MULTILINE)}
+    raised = {kind.exit_code for kind in errors_below(tv.ThrustVisionError)}
+    assert listed == raised | {0, REJECTED}
+
+
+def errors_below(kind: type[tv.ThrustVisionError]) -> list[type[tv.ThrustVisionError]]:
+    return [kind, *(each for below in kind.__subclasses__() for each in errors_below(below))]
+
+
+def test_columns_in_the_docs_are_those_of_the_program() -> None:
+    text = (DOCS / "guide" / "researchers.md").read_text(encoding="utf-8")
+    table = text.split("### `reps.csv`")[1].split("Fault codes")[0]
+    listed = set(re.findall(r"`([a-z_]+)`", table.replace("…", "knee_angle_lockout")))
+    bounds = {name for name in map(column_name, COLUMNS) if re.search(r"_(low|high)_deg$", name)}
+    words = {"measured", "coarse", "not_visible", "good", "adjust", "unsure", "low", "high"}
+    assert {column_name(each) for each in COLUMNS} - bounds <= listed
+    assert listed - words <= {column_name(each) for each in COLUMNS}
+    faults = text.split("Fault codes:")[1].split("###")[0]
+    assert re.findall(r"`(\w+)`", faults) == [fault.value for fault in tv.Fault]
+
+
+def column_name(column: Column) -> str:
+    return column.name
 
 
 def test_rules_in_the_docs_are_those_of_the_program() -> None:

@@ -21,12 +21,13 @@ from tests.made import made_rejection, made_set
 from tests.stick.film import film
 from tests.stick.moves import thrust_set
 from tests.stick.observed import observation_of
-from thrust_vision import face
+from thrust_vision import analysis, face
 from thrust_vision.errors import UsageError
 from thrust_vision.export import write_frames_csv, write_reps_csv
 from thrust_vision.form import report as report_module
 from thrust_vision.observe import observation as observation_module
 from thrust_vision.observe.surroundings import Box, CameraMotion, Choice, People, Surroundings
+from thrust_vision.weights.registry import Model
 
 STORED = Path(__file__).parent / "stored" / "feet-too-far.npz"
 
@@ -282,6 +283,31 @@ def test_paths_may_be_strings(tmp_path: Path) -> None:
         tv.observe_clip(str(tmp_path / "none.mp4"))
     with pytest.raises(tv.ThrustVisionError):
         tv.analyse(tmp_path / "none.mp4")
+
+
+def test_analysing_is_observing_and_assessing(
+    monkeypatch: pytest.MonkeyPatch, observation: tv.Observation
+) -> None:
+    asked = {}
+
+    def observe_clip(clip: Path, model: Model, **named: Any) -> tv.Observation:
+        asked.update(named, clip=clip, model=model)
+        return replace(observation, made_by=None)
+
+    monkeypatch.setattr(analysis, "observe_clip", observe_clip)
+    model = Model("mine", Path("mine.task"), "12" * 32)
+    limits = replace(tv.Settings().form, fast_lowering_s=60.0)
+    report = tv.analyse(
+        "set.mp4",
+        replace(tv.Settings(), form=limits),
+        reference_rep=2,
+        model=model,
+        name="monday.mp4",
+    )
+    assert (asked["clip"], asked["model"], asked["name"]) == (Path("set.mp4"), model, "monday.mp4")
+    assert report.reference_rep == 2
+    assert all(tv.Fault.FAST_LOWERING in rep.faults for rep in report.reps)
+    assert (report.provenance.model, report.provenance.model_sha256) == ("mine", "12" * 32)
 
 
 @pytest.mark.parametrize("module", [face, report_module, observation_module])
