@@ -11,7 +11,7 @@ import numpy as np
 from thrust_vision import __version__
 from thrust_vision.errors import UsageError
 from thrust_vision.files import display_name
-from thrust_vision.form.judge import judge_set, set_cues
+from thrust_vision.form.judge import judge_set
 from thrust_vision.form.measure import measure_rep, without_knee
 from thrust_vision.form.report import Provenance, Rejection, SetReport, Warn
 from thrust_vision.kinematics.close_angles import CloseModel
@@ -177,7 +177,10 @@ def assess(
     ]
     if not scene.knee_told:
         measures = [without_knee(numbers) for numbers in measures]
-    reports = judge_set(reps, measures, settings.form)
+    named = isinstance(reference_rep, int)
+    judged = judge_set(
+        reps, measures, scene, settings.form, told.reference_rep, reference_named=named
+    )
     missing_pct = float(np.median([numbers.frames_missing_pct for numbers in measures]))
     found = {
         Warn.PLATES_HIDE_HIPS: plate.hides(motion.joints_px["hip"]),
@@ -197,11 +200,13 @@ def assess(
         rejection=None,
         scene=scene,
         motion=told.motion,
-        reps=reports,
+        reps=judged.reps,
         reference_rep=told.reference_rep,
-        cues=set_cues(reports),
+        cues=judged.cues,
         warnings=_warnings(clip, settings, *(warning for warning, holds in found.items() if holds)),
         quality=seen.quality,
+        notes=judged.notes,
+        reference_named=named,
     )
 
 

@@ -19,10 +19,11 @@ from thrust_vision.kinematics.angles import (
     tilt_from_vertical_deg,
 )
 from thrust_vision.kinematics.circumstances import Circumstances
-from thrust_vision.kinematics.close_angles import CloseModel, Reading, estimates_of, read_reps
+from thrust_vision.kinematics.close_angles import CloseModel, estimates_of, read_reps
 from thrust_vision.kinematics.hip_or_back import BackModel, Shares, Signs, Told, share_out
 from thrust_vision.kinematics.motion import SPINE, Motion
 from thrust_vision.pose.close_look import CloseLook
+from thrust_vision.reps.reference import first_complete
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.plates import PlateTrack
 
@@ -67,24 +68,23 @@ def tell_closer(
         reps: of the set.
         close: the close look on the same frames.
         signs: the contour's, of every rep; not seen where it says nothing.
-        wanted: number of the reference rep, "auto" for the one that most likely is braced, or
-            "none".
+        wanted: number of the reference rep, "auto" for the first complete one, or "none". Who
+            chooses it changes no number: that it was braced is the lifter's word alone.
         where: what makes the set harder to read.
         models: the fitted models.
         facing: side of the picture where the head is.
         plate: the near one.
     """
     readings = read_reps(reps, motion, close, where, plate)
-    named = isinstance(wanted, int)
     index = wanted - 1 if isinstance(wanted, int) else None
     if wanted == "auto" and len(reps) > 1:
-        index = most_braced(readings)
+        index = first_complete(reps, [reading.seen for reading in readings])
     compared = None if index is None else signs[index]
-    told = estimates_of(readings, index, models.close, where, braced=named)
+    told = estimates_of(readings, index, models.close, where, braced=False)
     shares = [
         _checked(
-            _shares(entry, braced=named, own=number == index),
-            share_out(seen, compared, models.contour, braced=named),
+            _shares(entry, own=number == index),
+            share_out(seen, compared, models.contour),
         )
         for number, (entry, seen) in enumerate(zip(told, signs, strict=True))
     ]
@@ -102,12 +102,6 @@ def tell_closer(
         ),
         knees=tuple(entry["knee"] if entry["knee"].known else None for entry in told),
     )
-
-
-def most_braced(readings: Sequence[Reading]) -> int | None:
-    """Index of the rep that most likely is braced: the one with the least lumbar extension."""
-    lumbar = [reading.lumbar if reading.seen else np.inf for reading in readings]
-    return int(np.argmin(lumbar)) if min(lumbar) < np.inf else None
 
 
 def with_the_nets_joints(motion: Motion, close: CloseLook, facing: str) -> Motion:
@@ -132,12 +126,11 @@ def with_the_nets_joints(motion: Motion, close: CloseLook, facing: str) -> Motio
     )
 
 
-def _shares(told: Mapping[str, Estimate], *, braced: bool, own: bool) -> Shares:
-    change = told["lumbar_change_braced" if braced else "lumbar_change"]
+def _shares(told: Mapping[str, Estimate], *, own: bool) -> Shares:
     against = told["lumbar_vs_reference"]
     return Shares(
         hip_change_deg=told["hip_change"],
-        lumbar_change_deg=change if change.known else told["lumbar_change"],
+        lumbar_change_deg=told["lumbar_change"],
         lumbar_vs_reference_deg=Estimate(0.0, 0.0, 0.0) if own and against.known else against,
         hip_vs_best_deg=told["hip_vs_best"],
         head_raised_deg=told["head_raised"],

@@ -23,6 +23,7 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.kinematics.contour import Hollow
 from thrust_vision.kinematics.motion import Motion
 from thrust_vision.medians import median_of_known
+from thrust_vision.reps.reference import first_complete
 from thrust_vision.reps.rep import Rep
 
 FloatArray = NDArray[np.float64]
@@ -161,19 +162,18 @@ def tell_apart(
         hollow: of the lower back on the same frames.
         reps: of the set.
         signs: of each rep.
-        wanted: number of the reference rep, "auto" for the one that most likely is braced, or
-            "none".
+        wanted: number of the reference rep, "auto" for the first complete one, or "none". Who
+            chooses it changes no number: that it was braced is the lifter's word alone.
         model: the fitted models.
     """
-    named = isinstance(wanted, int)
     index = None
     if isinstance(wanted, int):
         index = wanted - 1
     elif wanted == "auto" and len(signs) > 1:
-        index = most_braced(signs, model)
+        index = first_complete(reps, [entry.top_seen for entry in signs])
     compared = None if index is None else signs[index]
     return Told(
-        shares=tuple(share_out(seen, compared, model, braced=named) for seen in signs),
+        shares=tuple(share_out(seen, compared, model) for seen in signs),
         reference_rep=None if index is None else reps[index].number,
         motion=near_the_top(motion, hollow, model),
     )
@@ -235,15 +235,6 @@ def near_the_top(motion: Motion, hollow: Hollow, model: BackModel) -> Motion:
         hip_extension_deg=model.alone["hip_lockout"].values(inputs),
         lumbar_extension_deg=model.alone["lumbar_lockout"].values(inputs),
     )
-
-
-def most_braced(signs: Sequence[Signs], model: BackModel) -> int | None:
-    """Index of the rep that most likely is braced: the one with the least lumbar extension."""
-    changes = [
-        model.alone["lumbar_change"].estimate(alone_inputs(entry)).value if entry.seen else math.inf
-        for entry in signs
-    ]
-    return int(np.argmin(changes)) if changes and min(changes) < math.inf else None
 
 
 def alone_inputs(signs: Signs) -> dict[str, float]:
