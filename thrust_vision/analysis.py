@@ -1,6 +1,7 @@
 """From a clip to what is said about it: the whole way in one place."""
 
 import threading
+from dataclasses import replace
 from importlib.metadata import version
 from itertools import repeat
 from pathlib import Path
@@ -171,6 +172,7 @@ def assess(
             scene.facing,
             plate,
         )
+    motion = replace(motion, hip_extension_deg=told.motion.hip_extension_deg)
     measures = [
         measure_rep(rep, motion, shares, knee, plate.seen, settings.form)
         for rep, shares, knee in zip(reps, told.shares, told.knees or repeat(None), strict=False)

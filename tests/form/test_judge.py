@@ -169,6 +169,20 @@ def test_the_reference_rep_and_the_change_must_agree_on_an_arch() -> None:
     assert judged(denying).verdict is Verdict.UNSURE
 
 
+@pytest.mark.parametrize(
+    ("change", "against", "said"), [(22, 18, True), (22, 16, False), (15, 18, False)]
+)
+def test_two_estimates_that_each_leave_a_doubt_may_agree_on_an_arch(
+    change: float, against: float, said: bool
+) -> None:
+    """Half intervals of 13 and 12 degrees, as behind plates; braced reps stay within 5."""
+    numbers = measures(
+        lumbar_extension_change_deg=around(change, 13),
+        lumbar_extension_vs_reference_deg=around(against, 12),
+    )
+    assert (judged(numbers).back is Told.OFF) is said
+
+
 def test_a_set_that_is_arched_throughout_is_not_called_good() -> None:
     """The reference of such a set is arched itself, so that no rep differs from it."""
     arched = measures(

@@ -177,20 +177,32 @@ def _feet_told(numbers: RepMeasures, facts: _SetFacts) -> bool:
 def _back(numbers: RepMeasures, settings: FormSettings, *, reference_arched: bool) -> Told:
     """What is known about the lower back of a rep.
 
-    An arch is told where the change is beyond doubt, or the reference rep and the change agree on
-    it. None is told where both are small; an arched reference counts for nothing then.
+    An arch is told where the change is beyond doubt, or it and the difference from the reference
+    rep agree on it. None is told where both are small; an arched reference counts for nothing
+    then.
     """
     change = numbers.lumbar_extension_change_deg
     against = numbers.lumbar_extension_vs_reference_deg
     if numbers.lumbar_status is LumbarStatus.NOT_VISIBLE or not (change.known or against.known):
         return Told.HIDDEN
     arched, good = settings.lumbar_surely_arched_deg, settings.lumbar_surely_good_deg
-    if change.surely_above(arched) or (against.surely_above(arched) and change.value > arched):
+    if (
+        change.surely_above(arched)
+        or (against.surely_above(arched) and change.value > arched)
+        or _both_arched(change, against, settings)
+    ):
         return Told.OFF
     agrees = reference_arched or not against.known or against.surely_below(good)
     if change.surely_below(good) and agrees:
         return Told.FINE
     return Told.UNCLEAR
+
+
+def _both_arched(change: Estimate, against: Estimate, settings: FormSettings) -> bool:
+    """Whether change and difference from the reference surely exceed a braced rep's together."""
+    least = settings.lumbar_both_arched_deg
+    surely = change.surely_above(least) and against.surely_above(least)
+    return surely and (change.value + against.value) / 2 > settings.lumbar_both_mean_deg
 
 
 def _short(rep: Rep, numbers: RepMeasures, facts: _SetFacts, settings: FormSettings) -> bool:

@@ -66,7 +66,8 @@ def measure_rep(
             else settings.hip_lockout_half_interval_deg,
         ),
         line_lockout_deg=_known_around(
-            _lockout_median(motion.trunk_thigh_angle_deg, rep) - settings.line_high_deg,
+            _lockout_median(motion.trunk_thigh_angle_deg, rep)
+            - (0.0 if plates else settings.line_high_deg),
             settings.line_half_interval_deg,
         ),
     )
