@@ -699,6 +699,23 @@ class FormSettings:
     weight_short_of_lockout: float = threshold(1.2, "1", "likewise of a short lockout", "own")
     weight_fast_lowering: float = threshold(1.0, "1", "likewise of a fast lowering", "own")
     weight_head_back: float = threshold(0.8, "1", "likewise of a head that hangs back", "own")
+    shared_left: float = threshold(
+        0.75,
+        "1",
+        "share of the error common to a set's reps that is left in the difference of two sets from "
+        "one set-up",
+        "own: within a set errors differ by 0.2 (shin) to 0.73 (lumbar change) of what they are "
+        "(19 rendered sets); two films are less alike than two reps",
+    )
+    same_place_size: float = threshold(
+        0.1,
+        "1",
+        "logarithm of the lifter's size in the picture, up to which two sets are from one place",
+        "own",
+    )
+    same_place_yaw_deg: float = threshold(
+        6.0, "degrees", "camera yaw by which two sets from one place may differ", "own: its error"
+    )
     most_missing_pct: float = threshold(
         30.0, "%", "share of a rep's frames without the joints, beyond which it is unsure", "own"
     )
