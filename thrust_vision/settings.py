@@ -532,13 +532,6 @@ class FormSettings:
         "half of the 90 % interval of the shin's tilt, where that of the knee is no wider",
         "own: 90th percentile of the error in 79 rendered reps 7.0 without plates, 3.7 with",
     )
-    level_thigh_deg: float = threshold(
-        6.0,
-        "degrees",
-        "slope of the thigh from knee to hips, beyond which the height of the hips is named as "
-        "what opens or closes the knee",
-        "geometry: knee - 90 = tilt of the shin + slope of the thigh; twice the error of the two",
-    )
     floor_knee_least_deg: float = threshold(
         50.0,
         "degrees",

@@ -327,3 +327,23 @@ def test_a_good_set_is_told_to_keep_going_and_an_unsure_one_what_would_help() ->
     assert judged_set([measures(), grey, grey], reference=1).cues == ("see_more",)
     plates = replace(BENCH, plates_seen=True)
     assert judged_set([grey, grey], scene=plates).cues == ("film_without_plates",)
+
+
+def test_a_rep_whose_start_the_clip_cuts_off_is_told_by_the_reference_alone() -> None:
+    numbers = measures(
+        lumbar_extension_change_deg=Estimate.missing(),
+        lumbar_extension_vs_reference_deg=around(0),
+        lumbar_status=LumbarStatus.COARSE,
+    )
+    assert judged(numbers).back is Told.FINE
+    arched = replace(numbers, lumbar_extension_vs_reference_deg=around(30))
+    assert judged(arched).back is Told.UNCLEAR
+
+
+@pytest.mark.parametrize(("knee", "shin", "half"), [(66, -14, 8), (112, 15, 8), (106, 4, 14)])
+def test_the_height_of_the_hips_is_not_blamed_where_the_feet_may_be(
+    knee: float, shin: float, half: float
+) -> None:
+    judgement = judged_set([leg(knee, shin, half)] * 2)
+    assert Note.HIPS_ABOVE_KNEES not in judgement.notes
+    assert Note.HIPS_BELOW_KNEES not in judgement.notes

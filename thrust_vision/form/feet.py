@@ -5,13 +5,13 @@ does not tell the feet: it opens as well where the hips end above the knees. Fee
 through a set, so its reps are pooled.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from thrust_vision.estimate import Estimate, median_estimate
 from thrust_vision.form.criteria import FeetBand
 from thrust_vision.form.report import Fault, Note, RepMeasures
-from thrust_vision.settings import FormSettings
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,13 @@ class Feet:
         return self.knee_deg.known and self.shin_deg.known
 
     @property
-    def thigh_slope_deg(self) -> float:
-        """How much the thigh rises from the knee to the hips; NaN where not known."""
-        return self.knee_deg.value - 90 - self.shin_deg.value
+    def thigh_slope_deg(self) -> Estimate:
+        """How much the thigh rises from the knee to the hips; missing where not known."""
+        if not self.known:
+            return Estimate.missing()
+        knee, shin = self.knee_deg, self.shin_deg
+        half = math.hypot(knee.high - knee.low, shin.high - shin.low) / 2
+        return Estimate.around(knee.value - 90 - shin.value, half)
 
 
 def pooled_feet(measures: Sequence[RepMeasures]) -> Feet:
@@ -54,13 +58,13 @@ def feet_fault(feet: Feet, band: FeetBand) -> Fault | None:
     return None
 
 
-def knee_note(feet: Feet, band: FeetBand, settings: FormSettings) -> Note | None:
-    """A knee that is surely off by the height of the hips and not by the feet."""
-    if not feet.known or feet_fault(feet, band):
+def knee_note(feet: Feet, band: FeetBand) -> Note | None:
+    """A knee that is surely off over upright shins: by the height of the hips, not by the feet."""
+    if not band.shin_least_deg <= feet.shin_deg.value <= band.shin_most_deg:
         return None
     slope = feet.thigh_slope_deg
-    if feet.knee_deg.surely_above(band.knee_most_deg) and slope > settings.level_thigh_deg:
+    if feet.knee_deg.surely_above(band.knee_most_deg) and slope.surely_above(0):
         return Note.HIPS_ABOVE_KNEES
-    if feet.knee_deg.surely_below(band.knee_least_deg) and slope < -settings.level_thigh_deg:
+    if feet.knee_deg.surely_below(band.knee_least_deg) and slope.surely_below(0):
         return Note.HIPS_BELOW_KNEES
     return None

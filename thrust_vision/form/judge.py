@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.criteria import Criteria, criteria_of
-from thrust_vision.form.feet import Feet, feet_fault, knee_note, pooled_feet
+from thrust_vision.form.feet import feet_fault, knee_note, pooled_feet
 from thrust_vision.form.report import (
     Fault,
     LumbarStatus,
@@ -101,7 +101,9 @@ def judge_set(
     else:
         cues = (_advice(whole, scene, braced=braced),)
     found = {
-        _note_of_knee(feet, criteria, settings): True,
+        knee_note(feet, criteria.feet)
+        if criteria.feet and scene.exercise == "hip_thrust"
+        else None: True,
         Note.REFERENCE_ARCHED: facts.reference_arched,
         Note.REFERENCE_NOT_WHOLE: reference is not None and not is_whole(reference[0]),
         Note.REPS_CUT_OFF: not all(rep.complete for rep in reps),
@@ -192,8 +194,10 @@ def _back(numbers: RepMeasures, settings: FormSettings, *, reference_arched: boo
         or _both_arched(change, against, settings)
     ):
         return Told.OFF
-    agrees = reference_arched or not against.known or against.surely_below(good)
-    if change.surely_below(good) and agrees:
+    small = against.surely_below(good)
+    if not change.known:
+        return Told.FINE if small and not reference_arched else Told.UNCLEAR
+    if change.surely_below(good) and (small or reference_arched or not against.known):
         return Told.FINE
     return Told.UNCLEAR
 
@@ -256,10 +260,6 @@ def _named(
     pairs: Sequence[tuple[Rep, RepMeasures]], number: int | None
 ) -> tuple[Rep, RepMeasures] | None:
     return next((pair for pair in pairs if pair[0].number == number), None)
-
-
-def _note_of_knee(feet: Feet, criteria: Criteria, settings: FormSettings) -> Note | None:
-    return knee_note(feet, criteria.feet, settings) if criteria.feet else None
 
 
 def _weights(settings: FormSettings) -> Mapping[Fault, float]:

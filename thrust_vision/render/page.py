@@ -144,7 +144,7 @@ def _tiles(summary: SetSummary, language: str) -> list[Tile]:
     tiles = [
         Tile(t("reps_tile"), str(summary.reps), reps_note),
         Tile(t("knee_tile"), _degrees(knee.value, language), note(knee)),
-        Tile(t("shin_tile"), _shins(shin, language), note(shin)),
+        _shin_tile(shin, language),
         Tile(
             t("tempo_tile"),
             " · ".join(number(language, seconds, 1) for seconds in tempo),
@@ -265,12 +265,16 @@ def _degrees(value: float, language: str, *, signed: bool = False) -> str:
     return written if written == "–" else f"{written}°"
 
 
-def _shins(shin: Estimate, language: str) -> str:
-    """The tilt of the shins in a word: "upright (5° out)"."""
-    words = shin_text(shin.value, language)
-    if not abs(shin.value) <= _UPRIGHT_DEG:
-        return words
-    return text(language, "shin.upright_value", value=words)
+def _shin_tile(shin: Estimate, language: str) -> Tile:
+    """The tilt of the shins: in a word where they are upright, with its degrees below."""
+    label, words = text(language, "report.shin_tile"), shin_text(shin.value, language)
+    if not shin.known:
+        return Tile(label, words, text(language, "report.not_measured"))
+    interval = _interval(shin, language)
+    if round(abs(shin.value)) > _UPRIGHT_DEG:
+        return Tile(label, words, interval)
+    note = text(language, "shin.value_interval", value=words, interval=interval)
+    return Tile(label, text(language, "shin.upright"), note)
 
 
 def _interval(estimate: Estimate, language: str) -> str:
