@@ -58,6 +58,7 @@ class _SetFacts:
     short_of_straight: bool
     reference_arched: bool
     criteria: Criteria
+    unsure_cue: str
 
 
 def judge_set(
@@ -90,6 +91,7 @@ def judge_set(
         short_of_straight=criteria.straight and _mostly_short(counted, settings),
         reference_arched=reference is not None and may_arch(reference[1], settings),
         criteria=criteria,
+        unsure_cue=FILM_WITHOUT_PLATES if scene.plates_seen else SEE_MORE,
     )
     reports = tuple(_judge(rep, numbers, facts, settings) for rep, numbers in pairs)
     braced = reference is not None and (reference_named or not facts.reference_arched)
@@ -148,7 +150,7 @@ def _judge(rep: Rep, numbers: RepMeasures, facts: _SetFacts, settings: FormSetti
     elif back is Told.FINE and enough and _feet_told(numbers, facts):
         verdict, cue = Verdict.GOOD, KEEP_GOING
     else:
-        verdict, cue = Verdict.UNSURE, SEE_MORE
+        verdict, cue = Verdict.UNSURE, facts.unsure_cue
     straight = facts.short_of_straight and short_of_straight(numbers, settings)
     return RepReport(rep, numbers, verdict, faults, cue, back, straight)
 

@@ -17,6 +17,7 @@ from thrust_vision.feedback.said import (
 )
 from thrust_vision.feedback.summary import SetSummary, exercise_name, headline, summarise
 from thrust_vision.files import display_name
+from thrust_vision.form.judge import timed
 from thrust_vision.form.report import LumbarStatus, RepReport, SetReport, Told, Verdict
 from thrust_vision.render.quality import Sight, sights
 from thrust_vision.render.style import VERDICT_SYMBOL
@@ -148,7 +149,7 @@ def _tiles(summary: SetSummary, language: str) -> list[Tile]:
         Tile(
             t("tempo_tile"),
             " · ".join(number(language, seconds, 1) for seconds in tempo),
-            t("tempo_tile_note"),
+            t("tempo_tile_note", half=_tempo_half(tempo, language)),
         ),
     ]
     known = math.isfinite(summary.lumbar_share_pct)
@@ -263,6 +264,13 @@ def _facts(report: SetReport, language: str) -> list[str]:
 def _degrees(value: float, language: str, *, signed: bool = False) -> str:
     written = number(language, value, signed=signed)
     return written if written == "–" else f"{written}°"
+
+
+def _tempo_half(tempo: tuple[float, ...], language: str) -> str:
+    """Half of the widest interval of the parts of a rep, seconds."""
+    known = [timed(seconds, FormSettings()) for seconds in tempo if math.isfinite(seconds)]
+    halves = [part.high - part.value for part in known]
+    return number(language, max(halves, default=math.nan), 1)
 
 
 def _shin_tile(shin: Estimate, language: str) -> Tile:
