@@ -151,10 +151,10 @@ def _why_unsure(report: SetReport, language: str) -> str:
     backs = {r.back for r in unsure}
     if backs == {Told.FINE}:
         key = "missing"
-    elif plates:
-        key = "plates"
+    elif Told.UNCLEAR in backs:
+        key = "unclear_plates" if plates else "unclear"
     else:
-        key = "unclear" if Told.UNCLEAR in backs else "hidden"
+        key = "plates" if plates else "hidden"
     return text(language, f"why.{key}", reps=reps)
 
 
