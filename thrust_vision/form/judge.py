@@ -86,7 +86,7 @@ def judge_set(
     feet = pooled_feet(counted)
     reference = _named(pairs, reference_rep)
     facts = _SetFacts(
-        best_deg=own_best(numbers.trunk_thigh_angle_lockout_deg for numbers in measures),
+        best_deg=own_best(numbers.trunk_thigh_angle_lockout_deg for numbers in counted),
         feet=feet_fault(feet, criteria.feet) if criteria.feet else None,
         short_of_straight=criteria.straight and _mostly_short(counted, settings),
         reference_arched=reference is not None and may_arch(reference[1], settings),
