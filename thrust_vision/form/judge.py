@@ -51,7 +51,16 @@ class Judgement:
 
 @dataclass(frozen=True)
 class _SetFacts:
-    """What the reps of a set are judged by together."""
+    """What the reps of a set are judged by together.
+
+    Attributes:
+        best_deg: the angle shoulder-hip-knee of the set's best lockout.
+        feet: what is off about them, in all reps.
+        short_of_straight: most reps surely stop short of straight.
+        reference_arched: the rep that the others are compared with may arch itself.
+        criteria: what is asked about the set.
+        unsure_cue: what would help with a rep that cannot be told.
+    """
 
     best_deg: float
     feet: Fault | None
@@ -102,16 +111,16 @@ def judge_set(
         cues = tuple(fault.value for fault in faults)
     else:
         cues = (_advice(whole, scene, braced=braced),)
+    on_bench = criteria.feet if scene.exercise == "hip_thrust" else None
+    knee = knee_note(feet, on_bench) if on_bench else None
     found = {
-        knee_note(feet, criteria.feet)
-        if criteria.feet and scene.exercise == "hip_thrust"
-        else None: True,
         Note.REFERENCE_ARCHED: facts.reference_arched,
         Note.REFERENCE_NOT_WHOLE: reference is not None and not is_whole(reference[0]),
         Note.REPS_CUT_OFF: not all(rep.complete for rep in reps),
     }
-    notes = tuple(note for note, holds in found.items() if note and holds)
-    return Judgement(reports, cues, notes)
+    notes = [knee] if knee else []
+    notes += [note for note, holds in found.items() if holds]
+    return Judgement(reports, cues, tuple(notes))
 
 
 def set_faults(reports: Sequence[RepReport], settings: FormSettings) -> tuple[Fault, ...]:
