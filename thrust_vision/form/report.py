@@ -30,6 +30,25 @@ class Verdict(StrEnum):
     UNSURE = "unsure"
 
 
+class Told(StrEnum):
+    """What is known about one question of a rep, such as whether the lower back took over."""
+
+    FINE = "fine"
+    OFF = "off"
+    UNCLEAR = "unclear"
+    HIDDEN = "hidden"
+
+
+class Note(StrEnum):
+    """Codes of what is said about a set beside its faults."""
+
+    HIPS_ABOVE_KNEES = "hips_above_knees"
+    HIPS_BELOW_KNEES = "hips_below_knees"
+    REFERENCE_ARCHED = "reference_arched"
+    REFERENCE_NOT_WHOLE = "reference_not_whole"
+    REPS_CUT_OFF = "reps_cut_off"
+
+
 class LumbarStatus(StrEnum):
     """How much the picture says about the lower back."""
 
@@ -56,12 +75,17 @@ class Warn(StrEnum):
     LOW_RESOLUTION = "low_resolution"
 
 
+_MISSING = Estimate.missing()
+
+
 @dataclass(frozen=True)
 class RepMeasures:
     """The numbers of one rep; lockout values are medians over the frames of the lockout.
 
     ``hip_extension_vs_best_deg`` is hip extension at lockout less the set's own best,
-    ``head_raised_lockout_deg`` how far the line from the root of the neck to the head rises.
+    ``head_raised_lockout_deg`` how far the line from the root of the neck to the head rises,
+    ``hip_extension_lockout_deg`` hip extension against straight (0, negative falls short), and
+    ``line_lockout_deg`` the angle shoulder-hip-knee with its interval.
     """
 
     knee_angle_lockout_deg: Estimate
@@ -77,11 +101,18 @@ class RepMeasures:
     bar_travel_m: float
     bar_speed_mean_m_s: float
     frames_missing_pct: float
+    hip_extension_lockout_deg: Estimate = _MISSING
+    line_lockout_deg: Estimate = _MISSING
 
 
 @dataclass(frozen=True)
 class RepReport:
-    """One rep: when, how much, and what to say."""
+    """One rep: when, how much, and what to say.
+
+    ``faults`` are in order of weight, ``back`` is what is known about the lower back, and
+    ``short_of_straight`` says that the hips are held against straight and not only against the
+    set's own best.
+    """
 
     rep: Rep
     measures: RepMeasures
@@ -89,6 +120,13 @@ class RepReport:
     faults: tuple[Fault, ...]
     cue: str
     """Code of the cue in ``feedback``, "" for none."""
+    back: Told = Told.HIDDEN
+    short_of_straight: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it may stand for the set: not cut off by the clip."""
+        return self.rep.complete
 
 
 @dataclass(frozen=True)
@@ -107,7 +145,8 @@ class SetReport:
     """Everything that is known about one clip after the analysis.
 
     ``scene``, ``motion`` and ``reps`` are None, None and empty where ``rejection`` came before;
-    ``quality`` is None where nobody could be told.
+    ``quality`` is None where nobody could be told. ``reference_named`` says that the lifter named
+    the reference rep as one that was braced on purpose.
     """
 
     clip: ClipInfo
@@ -120,6 +159,14 @@ class SetReport:
     cues: tuple[str, ...]
     warnings: tuple[Warn, ...]
     quality: Quality | None = None
+    notes: tuple[Note, ...] = ()
+    reference_named: bool = False
+
+    @property
+    def counted(self) -> tuple[RepReport, ...]:
+        """The reps that stand for the set: the whole ones, or all where the clip cuts off all."""
+        whole = tuple(report for report in self.reps if report.whole)
+        return whole or self.reps
 
     def rep_at(self, frame: int) -> RepReport | None:
         """The rep that ``frame`` belongs to, or None between reps."""
