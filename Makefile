@@ -3,15 +3,20 @@ PYTHON ?= python3
 # Tests that run at a time; "make test WORKERS=0" runs them one after the other.
 WORKERS ?= 2
 BIN := .venv/bin
+# The app's was measured; pip is silent meanwhile.
+APP_TAKES := a minute and a half
+TESTS_TAKE := several minutes (PyTorch is large)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: app test check format clean
 
 app: .venv/app.stamp models/pose_landmarker_full.task  ## open the app in the browser
-	$(BIN)/thrust-vision app
+	@echo "Starting the app; it opens in the browser. Ctrl-C stops it."
+	@$(BIN)/thrust-vision app
 
 test: .venv/test.stamp models/pose_landmarker_full.task  ## run all tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	@echo "Running all tests, which takes about ten minutes."
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: .venv/test.stamp  ## format, lint and types
 	$(BIN)/ruff format --check .
@@ -28,15 +33,19 @@ clean:
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12"; exit 1; }
-	$(PYTHON) -m venv .venv
+	@echo "Making a Python environment in .venv: some 5 seconds, once."
+	@$(PYTHON) -m venv .venv
 
 .venv/app.stamp: pyproject.toml constraints.txt | .venv/bin/python
-	$(INSTALL) -e '.[app]'
+	@echo "Installing what the app needs into .venv: about $(APP_TAKES), once."
+	@$(INSTALL) -e '.[app]'
 	@touch $@
 
 .venv/test.stamp: pyproject.toml constraints.txt | .venv/bin/python
-	$(INSTALL) -e '.[app,team,cluster,synthetic,dev]'
+	@echo "Installing what the tests need into .venv: about $(TESTS_TAKE), once."
+	@$(INSTALL) -e '.[app,team,cluster,synthetic,dev]'
 	@touch $@
 
 models/pose_landmarker_full.task: | .venv/bin/python
-	$(BIN)/thrust-vision models fetch full
+	@echo "Fetching the pose model (9 MB): some seconds, once."
+	@$(BIN)/thrust-vision models fetch full

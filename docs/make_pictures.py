@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from tests.app.serving import ROOT, app_server, choose, chromium_path, headless
 from thrust_vision.analysis import analyse
 from thrust_vision.form.report import SetReport
-from thrust_vision.render.stills import lockout_frame
+from thrust_vision.render.timing import lockout_frame
 from thrust_vision.results import ANNOTATED_MP4, REPORT_HTML, write_results
 from thrust_vision.training.csv_export import format_log
 from thrust_vision.training.entry import Exercise, LoggedSession, SetEntry, TrainingSession
@@ -59,7 +59,7 @@ def _result_and_report(folder: Path) -> None:
 def _top_of_last(report: SetReport, annotated: Path) -> Image.Image:
     if report.motion is None:
         raise SystemExit(f"{AFTER.name} was not assessed.")
-    wanted = lockout_frame(report.motion, report.reps[-1].rep)
+    wanted = lockout_frame(report.motion, report.reps[-1])
     with av.open(annotated) as clip:
         for number, frame in enumerate(clip.decode(video=0)):
             if number == wanted:
@@ -144,7 +144,7 @@ def _analyse(page: Page, clip: Path) -> None:
 def _name_first_rep(page: Page) -> None:
     """Name the braced rep, and wait for the clip that is drawn anew."""
     choose(page, "Compare with", "rep 1")
-    drawing = page.get_by_text("Drawing the clip anew")
+    drawing = page.get_by_text("Drawing the clip")
     expect(drawing).to_be_visible(timeout=_WAIT_MS)
     expect(drawing).to_have_count(0, timeout=_WAIT_MS)
     page.wait_for_timeout(_SETTLE_MS)

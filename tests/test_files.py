@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thrust_vision.errors import OutputError, UsageError
-from thrust_vision.files import atomic_file, display_name, result_folder
+from thrust_vision.files import atomic_file, clear_leftovers, display_name, result_folder
 
 NAMES = ("reps.csv", "session.json")
 
@@ -172,3 +172,32 @@ def test_names_as_shown(name: str, shown: str) -> None:
 
 def test_long_names_keep_their_suffix() -> None:
     assert display_name("x" * 500 + ".mp4").endswith("xx.mp4")
+
+
+@pytest.mark.parametrize("name", ["set", "set.v2", "[s]et+"])
+def test_leftovers_of_one_target_are_cleared_and_nothing_else(tmp_path: Path, name: str) -> None:
+    target = tmp_path / name
+    stays = {"set-0123456789ab", ".set", ".other-0123456789ab", f".{name}-0123456789abc", name}
+    stays.add(f".{target.stem}-more-0123456789ab{target.suffix}")
+    for each in stays:
+        (tmp_path / each).mkdir()
+    for which in ("0123456789ab", "ffffffffffff"):
+        left = tmp_path / f".{target.stem}-{which}{target.suffix}"
+        left.mkdir()
+        (left / "annotated.mp4").write_text("half a film")
+    clear_leftovers(target)
+    assert {path.name for path in tmp_path.iterdir()} == stays
+    clear_leftovers(tmp_path / "nowhere" / name)
+
+
+def test_what_a_killed_process_leaves_is_what_is_cleared(tmp_path: Path) -> None:
+    target = tmp_path / "set"
+    with result_folder(target, ("a.txt",)) as part:
+        (part / "a.txt").write_text("half")
+        clear_leftovers(target)
+        assert not part.exists()
+        part.mkdir()
+    long = tmp_path / ("s" * 41)
+    with result_folder(long, ("a.txt",)) as part:
+        clear_leftovers(long)
+        assert part.exists()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -20,7 +21,7 @@ from thrust_vision.errors import (
     WorkerMemoryError,
     WorkerTimeoutError,
 )
-from thrust_vision.worker import WorkerLimits, run_isolated
+from thrust_vision.worker import WorkerLimits, WorkerProcess, run_isolated, sharing
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
 
@@ -206,3 +207,89 @@ def test_interrupt_from_the_keyboard(tmp_path: Path) -> None:
         if parent.poll() is None:
             os.killpg(parent.pid, signal.SIGKILL)
             parent.communicate()
+
+
+def test_tasks_share_a_process_and_what_it_holds() -> None:
+    with WorkerProcess() as process, sharing(process):
+        assert run_isolated(tasks.remembered, "one") == ["one"]
+        assert run_isolated(tasks.remembered, "two") == ["one", "two"]
+        with pytest.raises(UnreadableClipError):
+            run_isolated(tasks.unreadable)  # harms no process
+        assert run_isolated(tasks.remembered, "three") == ["one", "two", "three"]
+    assert run_isolated(tasks.remembered, "four") == ["four"]
+
+
+@pytest.mark.parametrize(
+    ("harm", "error"),
+    [
+        (tasks.mistake, WorkerError),
+        (tasks.out_of_memory, WorkerMemoryError),
+        (tasks.exit_silently, WorkerDiedError),
+        (tasks.unpicklable, WorkerError),
+        pytest.param(tasks.kill_self, WorkerDiedError, marks=posix),
+        pytest.param(tasks.abort, WorkerDiedError, marks=posix),
+    ],
+)
+def test_after_harm_the_next_task_gets_a_new_process(
+    harm: Callable[..., object], error: type[WorkerError]
+) -> None:
+    with WorkerProcess() as process:
+        first = process.run(tasks.own_pid)
+        with pytest.raises(error):
+            process.run(harm)
+        assert not psutil.pid_exists(first)
+        assert process.run(tasks.remembered, "new") == ["new"]
+
+
+def test_limits_and_cancelling_hold_for_each_task() -> None:
+    stopped = threading.Event()
+    stopped.set()
+    with WorkerProcess() as process:
+        assert process.run(tasks.add, 1, 1) == 2
+        with pytest.raises(WorkerTimeoutError):
+            process.run(tasks.spin, limits=WorkerLimits(wall_s=0.5))
+        with pytest.raises(WorkerMemoryError):
+            process.run(tasks.hog, limits=WorkerLimits(memory_bytes=300 << 20))
+        with pytest.raises(WorkerCancelledError):
+            process.run(tasks.spin, cancel=stopped)
+        assert process.run(tasks.add, 1, 2) == 3
+
+
+def test_a_process_that_died_between_tasks_is_replaced() -> None:
+    with WorkerProcess() as process:
+        idle = psutil.Process(process.run(tasks.own_pid))
+        idle.kill()  # and it may take a moment to die
+        assert process.run(tasks.add, 1, 2) == 3
+        with pytest.raises(WorkerDiedError):
+            process.run(tasks.exit_silently)
+
+
+def test_a_process_is_replaced_after_many_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("thrust_vision.worker._MOST_TASKS", 2)
+    with WorkerProcess() as process:
+        pids = [process.run(tasks.own_pid) for _ in range(4)]
+    assert pids[0] == pids[1] != pids[2] == pids[3]
+
+
+def test_what_a_task_left_behind_reports_nothing_to_the_next() -> None:
+    stages: list[str] = []
+    with WorkerProcess() as process:
+        pid = process.run(tasks.late_reports)
+        time.sleep(0.1)
+        process.run(tasks.many_reports, 50_000, on_progress=lambda stage, _: stages.append(stage))
+        assert process.run(tasks.own_pid) == pid
+    assert "late" not in stages
+
+
+def test_a_busy_process_takes_no_second_task() -> None:
+    pids: list[int] = []
+    with WorkerProcess() as process, sharing(process):
+
+        def ask_again(_stage: str, _done: float) -> None:
+            with pytest.raises(RuntimeError, match="one task"):
+                process.run(tasks.own_pid)
+            pids.append(run_isolated(tasks.own_pid))
+
+        process.run(tasks.add, 1, 1, on_progress=ask_again)
+        assert pids
+        assert process.run(tasks.own_pid) not in pids

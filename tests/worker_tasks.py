@@ -4,11 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 from thrust_vision.errors import UnreadableClipError
 from thrust_vision.worker import Report, run_isolated
+
+_REMEMBERED: list[str] = []
 
 
 def add(report: Report, a: int, b: int) -> int:
@@ -62,6 +65,14 @@ def kill_self(_report: Report) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def kill_self_once(_report: Report, mark: Path) -> None:
+    """Dies, unless a file says that it did before; always, if no such file can be made."""
+    if not mark.exists():
+        if mark.parent.exists():
+            mark.write_text("")
+        os._exit(9)
+
+
 def exit_silently(_report: Report) -> None:
     os._exit(0)
 
@@ -96,3 +107,21 @@ def spin(_report: Report) -> None:
 def be_a_parent(pid_file: str) -> None:
     """Not a task: runs one, for a test that kills the process that does."""
     run_isolated(forever, Path(pid_file))
+
+
+def remembered(_report: Report, word: str) -> list[str]:
+    """What this process was told so far."""
+    _REMEMBERED.append(word)
+    return list(_REMEMBERED)
+
+
+def late_reports(report: Report) -> int:
+    """Leaves a thread behind that goes on reporting."""
+
+    def go_on() -> None:
+        for _ in range(100):
+            report("late", 1.0)
+            time.sleep(0.005)
+
+    threading.Thread(target=go_on, daemon=True).start()
+    return os.getpid()

@@ -10,7 +10,13 @@ from thrust_vision import __version__
 from thrust_vision.errors import ThrustVisionError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from thrust_vision.batch.clips import Order
+    from thrust_vision.batch.one import Plan
+    from thrust_vision.batch.outcome import Outcome
     from thrust_vision.clip_to_folder import Wanted
+    from thrust_vision.progress import Bars
 
 _INTERRUPTED = 130
 
@@ -54,7 +60,12 @@ def _parser() -> argparse.ArgumentParser:
 
     batch = commands.add_parser("batch", help="analyse many clips")
     batch.add_argument(
-        "paths", type=Path, nargs="+", metavar="PATH", help="a clip, or a folder with clips"
+        "paths",
+        type=Path,
+        nargs="+",
+        metavar="PATH",
+        help="a clip, a folder with clips, a list of them (.txt, .csv or .lst, a path a line), or "
+        "- for a list on standard input",
     )
     batch.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for results")
     where = batch.add_mutually_exclusive_group()
@@ -63,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     where.add_argument(
         "--scheduler", metavar="ADDRESS", help="of a Dask cluster that sees the same paths"
+    )
+    batch.add_argument(
+        "--retry-failed", action="store_true", help="also do again what failed in an earlier run"
     )
     _add_wishes(batch)
     batch.set_defaults(run=_batch)
@@ -137,7 +151,7 @@ def _wanted(options: argparse.Namespace) -> "Wanted":
 
 
 def _analyze(options: argparse.Namespace) -> int:
-    from thrust_vision.batch.one import REJECTED
+    from thrust_vision.batch.outcome import REJECTED
     from thrust_vision.clip_to_folder import clip_to_folder
     from thrust_vision.export.session import message
     from thrust_vision.feedback.summary import exercise_name
@@ -166,31 +180,45 @@ def _analyze(options: argparse.Namespace) -> int:
 
 def _batch(options: argparse.Namespace) -> int:
     from thrust_vision.batch.clips import orders_for
-    from thrust_vision.batch.outcome import Status, counted, exit_code_of, write_tables
-    from thrust_vision.batch.run import on_cluster, on_this_machine
+    from thrust_vision.batch.one import Plan
+    from thrust_vision.batch.outcome import Status, counted, exit_code_of
+    from thrust_vision.batch.tables import write_parquet, write_tables
     from thrust_vision.progress import Bars
-    from thrust_vision.weights.registry import find_model
-    from thrust_vision.worker import at_once
 
     out: Path = options.out
-    orders, wanted = orders_for(options.paths, out), _wanted(options)
+    orders = orders_for(options.paths, out)
+    plan = Plan(_wanted(options), retry_failed=options.retry_failed)
     outcomes = []
     with Bars() as bars:
-        if options.scheduler:
-            coming = on_cluster(orders, wanted, options.model, options.scheduler)
-        else:
-            find_model(options.model, bars.update)  # once, and not by every clip
-            workers = options.workers or at_once()
-            coming = on_this_machine(orders, wanted, options.model, workers)
-        for outcome in coming:
+        for outcome in _coming(options, orders, plan, bars):
             outcomes.append(outcome)
             bars.update("clips", len(outcomes) / len(orders))
             if outcome.status is not Status.ANALYSED:
                 bars.write(f"thrust-vision: {outcome.folder}: {outcome.message}")
     write_tables(outcomes, out)
+    if not write_parquet(outcomes, out):
+        print(
+            "thrust-vision: for the tables as Parquet too: pip install 'thrust-vision[parquet]'",
+            file=sys.stderr,
+        )
     print(counted(outcomes))
     print(out)
     return exit_code_of(outcomes)
+
+
+def _coming(
+    options: argparse.Namespace, orders: "Sequence[Order]", plan: "Plan", bars: "Bars"
+) -> "Iterator[Outcome]":
+    """What comes of the clips of a batch, as it comes."""
+    from thrust_vision.batch.cluster import on_cluster
+    from thrust_vision.batch.run import on_this_machine
+    from thrust_vision.weights.registry import find_model
+    from thrust_vision.worker import at_once
+
+    if options.scheduler:
+        return on_cluster(orders, plan, options.model, options.scheduler)
+    model = find_model(options.model, bars.update)  # once, and not by every clip
+    return on_this_machine(orders, plan, model, options.workers or at_once())
 
 
 def _list_models(options: argparse.Namespace) -> int:  # noqa: ARG001

@@ -50,7 +50,7 @@ def clip_to_folder(
     on_progress: Report | None = None,
     cancel: threading.Event | None = None,
 ) -> SetReport:
-    """Analyse a clip and write its results into a folder, whole or not at all.
+    """Analyse a clip and write its results into a folder, as ``results`` says.
 
     Raises:
         ThrustVisionError: whatever the analysis or the writing raises.

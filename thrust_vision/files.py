@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import shutil
 import unicodedata
 import uuid
@@ -12,6 +13,10 @@ from pathlib import Path
 from thrust_vision.errors import OutputError, UsageError
 
 _LONGEST_NAME = 120
+_HIDDEN_STEM = 40  # characters of a name that its hidden one keeps
+
+#: Folder inside a result while files of it are still to come; they are made in there.
+UNFINISHED = ".unfinished"
 
 
 @contextlib.contextmanager
@@ -28,7 +33,7 @@ def atomic_file(target: Path, *, overwrite: bool = False) -> Iterator[Path]:
     if not overwrite and os.path.lexists(target):
         raise _exists(target)
     part = _hidden_sibling(target)
-    with _as_output_error(target):
+    with as_output_error(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield part
@@ -43,8 +48,8 @@ def result_folder(
 ) -> Iterator[Path]:
     """Gives a hidden folder beside `target` that becomes `target` when the block succeeds.
 
-    An empty folder in its place is used. If the block raises, nothing stays behind, and an
-    earlier result is as it was.
+    An empty folder in its place is used, an unfinished result is replaced. If the block raises,
+    nothing stays behind, and an earlier result is as it was.
 
     Args:
         target: the folder to make.
@@ -59,7 +64,7 @@ def result_folder(
     target = target.absolute()  # "." has no name to make a sibling of
     refuse_occupied(target, names, overwrite=overwrite)
     part = _hidden_sibling(target)
-    with _as_output_error(target):
+    with as_output_error(target):
         part.mkdir(parents=True)
         try:
             yield part
@@ -67,6 +72,34 @@ def result_folder(
             _put_in_place(part, target)
         finally:
             shutil.rmtree(part, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def adding(target: Path) -> Iterator[Path]:
+    """Gives a folder inside the result ``target`` to make files in that come later than others.
+
+    Move each into ``target`` once it is whole. The folder goes when the block succeeds; as long as
+    it is there, also after the program was stopped, the result counts as unfinished, and may be
+    made anew without being asked to overwrite it.
+
+    Raises:
+        OutputError: the disk is full, or writing is not permitted.
+    """
+    part = target / UNFINISHED
+    with as_output_error(target):
+        part.mkdir(exist_ok=True)
+        try:
+            yield part
+        except BaseException:
+            for entry in part.iterdir():
+                entry.unlink()
+            raise
+        part.rmdir()
+
+
+def finished(target: Path) -> bool:
+    """Whether nothing of a result is still to come."""
+    return not (target / UNFINISHED).exists()
 
 
 def display_name(name: str) -> str:
@@ -87,8 +120,28 @@ def display_name(name: str) -> str:
     return kept or "clip"
 
 
+def clear_leftovers(target: Path) -> None:
+    """Removes what a process that was killed while it wrote `target` left beside it.
+
+    To be called only while nobody else writes it. Of names so long that the hidden one is cut,
+    which others may share, nothing is removed.
+    """
+    if len(target.stem) > _HIDDEN_STEM or not target.parent.is_dir():
+        return
+    pattern = re.compile(f"\\.{re.escape(target.stem)}-[0-9a-f]{{12}}{re.escape(target.suffix)}")
+    for entry in target.parent.iterdir():
+        if not pattern.fullmatch(entry.name):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                entry.unlink()
+
+
 def _hidden_sibling(target: Path) -> Path:
-    return target.with_name(f".{target.stem[:40]}-{uuid.uuid4().hex[:12]}{target.suffix}")
+    stem = target.stem[:_HIDDEN_STEM]
+    return target.with_name(f".{stem}-{uuid.uuid4().hex[:12]}{target.suffix}")
 
 
 def _exists(target: Path) -> UsageError:
@@ -113,9 +166,9 @@ def refuse_occupied(target: Path, names: Collection[str], *, overwrite: bool) ->
     held = sorted(entry.name for entry in target.iterdir())
     if not held:
         return
-    if not overwrite:
+    if not overwrite and finished(target):
         raise _exists(target)
-    if others := [name for name in held if name not in names]:
+    if others := [name for name in held if name not in (*names, UNFINISHED)]:
         raise UsageError(
             f"{target} holds more than results ({others[0]}), so it is not overwritten: "
             "choose another folder."
@@ -149,8 +202,12 @@ def _move_content(source: Path, target: Path) -> None:
 
 
 @contextlib.contextmanager
-def _as_output_error(target: Path) -> Iterator[None]:
-    """Turns what the disk says against writing into one line; other errors pass."""
+def as_output_error(target: Path) -> Iterator[None]:
+    """Turns what the disk says against writing `target` into one line; other errors pass.
+
+    Raises:
+        OutputError: the disk is full, or writing is not permitted.
+    """
     reasons = {
         errno.ENOSPC: "the disk is full",
         errno.EACCES: "writing there is not permitted",

@@ -1,16 +1,21 @@
-"""Writing what an analysis found into a folder, all of it or nothing."""
+"""Writing what an analysis found into a folder: tables at once, then report and film.
+
+The folder appears with the tables, which are whole. The report and the annotated clip come into it
+one after the other, each whole. Meanwhile a hidden folder in it, ``.unfinished``, says that some
+are still to come. What stops in between leaves the tables and that folder; the next run makes the
+result anew, without being asked to overwrite it.
+"""
 
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from thrust_vision.export.frames import write_frames_csv
 from thrust_vision.export.reps import write_reps_csv
 from thrust_vision.export.session import write_session_json
-from thrust_vision.files import result_folder
+from thrust_vision.files import UNFINISHED, adding, result_folder
 from thrust_vision.form.report import SetReport
-from thrust_vision.render.clip import annotate_clip, lockout_stills
-from thrust_vision.render.report import write_report
 from thrust_vision.worker import Report, run_isolated
 
 REPS_CSV = "reps.csv"
@@ -21,6 +26,27 @@ ANNOTATED_MP4 = "annotated.mp4"
 RESULT_NAMES = (REPS_CSV, FRAMES_CSV, SESSION_JSON, REPORT_HTML, ANNOTATED_MP4)
 
 STAGE = "draw"
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """What is to be drawn of a set.
+
+    Attributes:
+        clip: the file that was analysed.
+        report: what was found.
+        folder: that gets the report and the annotated clip.
+        language: of the words, "en" or "sv".
+        video: whether the annotated clip is wanted.
+        blur_face: in the annotated clip and the stills.
+    """
+
+    clip: Path
+    report: SetReport
+    folder: Path
+    language: str
+    video: bool
+    blur_face: bool
 
 
 def write_results(
@@ -36,7 +62,7 @@ def write_results(
     on_progress: Report | None = None,
     cancel: threading.Event | None = None,
 ) -> Mapping[int, bytes]:
-    """Write every result of a set into ``folder``, which appears whole or not at all.
+    """Write every result of a set into ``folder``; the module says in which order.
 
     A rejected clip gets ``session.json`` and ``report.html`` only.
 
@@ -61,42 +87,71 @@ def write_results(
         OutputError: if it cannot be written.
         WorkerError: if the drawing process did not deliver.
     """
+    folder = folder.absolute()
+    if report.rejection is not None:
+        stills, video = {}, False
+    later = video or stills is None
     with result_folder(folder, RESULT_NAMES, overwrite=overwrite) as part:
-        if report.rejection is not None:
-            stills = {}
-        elif video or stills is None:
-            annotated = part / ANNOTATED_MP4 if video else None
-            stills = run_isolated(
-                draw,
-                *(clip, report, annotated, language, blur_face),
-                on_progress=on_progress,
-                cancel=cancel,
-            )
-        if report.rejection is None:
-            write_reps_csv(report, part / REPS_CSV, language)
-            write_frames_csv(report, part / FRAMES_CSV)
-        write_session_json(report, part / SESSION_JSON, language)
-        write_report(report, part / REPORT_HTML, language, stills)
+        _write_tables(report, part, language)
+        if later:
+            (part / UNFINISHED).mkdir()
+        elif stills is not None:
+            _write_report(report, part, language, stills)
+    if stills is not None and not later:
+        return stills
+    pictures = Pictures(clip.absolute(), report, folder, language, video, blur_face)
+    with adding(folder):
+        return run_isolated(draw, pictures, on_progress=on_progress, cancel=cancel)
+
+
+def write_tables(report: SetReport, folder: Path, language: str = "en") -> None:
+    """Write ``reps.csv``, ``frames.csv`` and ``session.json`` alone, over an earlier result.
+
+    Raises:
+        UsageError: if the folder holds something else.
+        OutputError: if it cannot be written.
+    """
+    with result_folder(folder, RESULT_NAMES, overwrite=True) as part:
+        _write_tables(report, part, language)
+
+
+def draw(progress: Report, wanted: Pictures) -> dict[int, bytes]:
+    """Draw what is wanted in a process of its own; returns the stills of the lockouts."""
+    from thrust_vision.render.clip import annotate_clip, lockout_stills
+
+    part = wanted.folder / UNFINISHED
+
+    def finish_report(stills: Mapping[int, bytes]) -> None:
+        _write_report(wanted.report, part, wanted.language, stills)
+        (part / REPORT_HTML).replace(wanted.folder / REPORT_HTML)
+
+    if not wanted.video:
+        stills = lockout_stills(wanted.clip, wanted.report, blur_face=wanted.blur_face)
+        finish_report(stills)
+        return stills
+    stills = annotate_clip(
+        wanted.clip,
+        wanted.report,
+        part / ANNOTATED_MP4,
+        wanted.language,
+        lambda done: progress(STAGE, done),
+        blur_face=wanted.blur_face,
+        on_stills=finish_report,
+    )
+    (part / ANNOTATED_MP4).replace(wanted.folder / ANNOTATED_MP4)
     return stills
 
 
-def draw(
-    progress: Report,
-    clip: Path,
-    report: SetReport,
-    annotated: Path | None,
-    language: str,
-    blur_face: bool,
-) -> dict[int, bytes]:
-    """Draw the annotated clip, if a path for it is given, and the stills of the lockouts."""
-    if annotated is None:
-        return lockout_stills(clip, report, blur_face=blur_face)
-    frames = max(report.clip.frames, 1)
-    return annotate_clip(
-        clip,
-        report,
-        annotated,
-        language,
-        lambda done: progress(STAGE, min(done / frames, 1.0)),
-        blur_face=blur_face,
-    )
+def _write_tables(report: SetReport, folder: Path, language: str) -> None:
+    if report.rejection is None:
+        write_reps_csv(report, folder / REPS_CSV, language)
+        write_frames_csv(report, folder / FRAMES_CSV)
+    write_session_json(report, folder / SESSION_JSON, language)
+
+
+def _write_report(
+    report: SetReport, folder: Path, language: str, stills: Mapping[int, bytes]
+) -> None:
+    from thrust_vision.render.report import write_report  # matplotlib takes its time
+
+    write_report(report, folder / REPORT_HTML, language, stills)

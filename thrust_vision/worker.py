@@ -5,6 +5,9 @@ abort, hang, or fill the memory. The child side is `thrust_vision.worker_child`.
 
 The process is a fresh interpreter and not one of `multiprocessing`, which would import the
 parent's main module into it: under Streamlit that is the whole app.
+
+Starting an interpreter and importing what an analysis needs takes some two seconds of a core. Who
+has many tasks gives them to one `WorkerProcess`, one after the other, by `sharing` it.
 """
 
 import contextlib
@@ -16,20 +19,23 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import IO, TypeVar, cast
+from types import TracebackType
+from typing import IO, Self, TypeVar, cast
 
 import psutil
 
 from thrust_vision.errors import (
+    ThrustVisionError,
     WorkerCancelledError,
     WorkerDiedError,
     WorkerError,
     WorkerMemoryError,
     WorkerTimeoutError,
 )
-from thrust_vision.worker_child import Failed, Progress, Returned
+from thrust_vision.worker_child import Begun, Failed, Progress, Returned
 
 R = TypeVar("R")
 Report = Callable[[str, float], None]
@@ -39,6 +45,7 @@ _POLL_S = 0.1
 _MEMORY_POLL_S = 0.25
 _FAREWELL_S = 5.0  # for the system to clear up after a process that has ended
 _LOG_TAIL_BYTES = 16_384
+_MOST_TASKS = 300  # in one process: some hundred clips
 _CHILD = "import sys; sys.path[:] = {path!r}; from thrust_vision.worker_child import main; main()"
 
 
@@ -71,10 +78,11 @@ def run_isolated(
     cancel: threading.Event | None = None,
     limits: WorkerLimits = _DEFAULT_LIMITS,
 ) -> R:
-    """Returns `task(report, *args)`, run in a fresh process.
+    """Returns `task(report, *args)`, run in another process.
 
-    The process ends when this call does, however it does, and when this process ends. What is
-    printed in it is kept from the user. May be called from any thread.
+    That is a fresh one, which ends when this call does, however it does; or, inside `sharing`,
+    the one that is shared. It always ends when this process does. What is printed in it is kept
+    from the user. May be called from any thread.
 
     Args:
         task: a function at the top level of an importable module; its first argument is a
@@ -94,17 +102,135 @@ def run_isolated(
         WorkerCancelledError: `cancel` was set.
         ValueError: the task is in no importable module but in a script.
     """
-    if task.__module__ == "__main__":
-        raise ValueError(f"{task.__qualname__} is in a script, which the process cannot import")
-    child = _Child(task, args)
+    shared = _SHARED.get()
+    if shared is not None and not shared.busy:
+        return shared.run(task, *args, on_progress=on_progress, cancel=cancel, limits=limits)
+    with WorkerProcess() as process:
+        return process.run(task, *args, on_progress=on_progress, cancel=cancel, limits=limits)
+
+
+class WorkerProcess:
+    """A process that runs tasks one after the other and keeps what they imported.
+
+        with WorkerProcess() as process:
+            process.run(task, argument)
+
+    It starts with its first task. Whenever one fails in a way that may have harmed it (all of
+    `WorkerError`), it ends, and the next task gets a new one: a task never runs in a process of
+    doubtful state. It is also replaced after a number of tasks, so that what native libraries
+    leak does not add up.
+    """
+
+    def __init__(self) -> None:
+        self._child: _Child | None = None
+        self._tasks = 0
+        self._running = threading.Lock()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a task is running in it."""
+        return self._running.locked()
+
+    def run(
+        self,
+        task: Callable[..., R],
+        *args: object,
+        on_progress: Report | None = None,
+        cancel: threading.Event | None = None,
+        limits: WorkerLimits = _DEFAULT_LIMITS,
+    ) -> R:
+        """Returns `task(report, *args)`; arguments and errors are those of `run_isolated`.
+
+        Raises:
+            RuntimeError: a task is running in it.
+        """
+        if task.__module__ == "__main__":
+            raise ValueError(f"{task.__qualname__} is in a script, which the process cannot import")
+        order = pickle.dumps((task, args))
+        if not self._running.acquire(blocking=False):
+            raise RuntimeError("a worker process runs one task at a time")
+        try:
+            used_before = self._child is not None
+            try:
+                return cast(R, self._carry_out(order, on_progress, cancel, limits))
+            except _NeverBegunError:
+                if not used_before:
+                    raise
+            # It had died while nobody needed it, which is not this task's fault.
+            return cast(R, self._carry_out(order, on_progress, cancel, limits))
+        finally:
+            self._running.release()
+
+    def _carry_out(
+        self,
+        order: bytes,
+        on_progress: Report | None,
+        cancel: threading.Event | None,
+        limits: WorkerLimits,
+    ) -> object:
+        child = self._start(order)
+        sound = False
+        try:
+            value = _supervise(child, on_progress, cancel, limits)
+            sound = True
+            return value
+        except WorkerError as error:
+            child.stop()
+            error.log_tail = child.log_tail
+            raise
+        except ThrustVisionError:
+            sound = True
+            raise
+        finally:
+            if not sound:
+                self._end()
+
+    def close(self) -> None:
+        """Ends the process; waits for a task that runs in it."""
+        with self._running:
+            self._end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _start(self, order: bytes) -> "_Child":
+        """A child that has been given an order."""
+        if self._child is not None and self._tasks >= _MOST_TASKS:
+            self._end()
+        if self._child is None:
+            self._child, self._tasks = _Child(), 0
+        self._tasks += 1
+        self._child.give(order)
+        return self._child
+
+    def _end(self) -> None:
+        if self._child is not None:
+            self._child.stop()
+        self._child = None
+
+
+_SHARED: ContextVar[WorkerProcess | None] = ContextVar("shared worker process", default=None)
+
+
+@contextlib.contextmanager
+def sharing(process: WorkerProcess) -> Iterator[None]:
+    """Has `run_isolated` use a process, as far as it is called in this thread and block.
+
+    While the process is busy with one task, another gets a fresh one as ever.
+    """
+    token = _SHARED.set(process)
     try:
-        return cast(R, _supervise(child, on_progress, cancel, limits))
-    except WorkerError as error:
-        child.stop()
-        error.log_tail = child.log_tail
-        raise
+        yield
     finally:
-        child.stop()
+        _SHARED.reset(token)
 
 
 def _supervise(
@@ -115,16 +241,20 @@ def _supervise(
 ) -> object:
     deadline_s = time.monotonic() + limits.wall_s
     memory_due_s = 0.0
+    begun = False
     while True:
         match child.next_message(_POLL_S):
+            case Begun():
+                begun = True
             case Returned(value):
                 return value
             case Failed(error):
                 raise error
-            case Progress(stage, done) if on_progress is not None:
+            case Progress(stage, done) if begun and on_progress is not None:
                 on_progress(stage, done)
             case _Ended():
-                raise WorkerDiedError(_obituary(child.exit_code()))
+                error_type = WorkerDiedError if begun else _NeverBegunError
+                raise error_type(_obituary(child.exit_code()))
         now_s = time.monotonic()
         if cancel is not None and cancel.is_set():
             raise WorkerCancelledError("The analysis was cancelled.")
@@ -153,6 +283,10 @@ def _obituary(exit_code: int | None) -> str:
     return f"The analysis crashed ({manner}): try it again, or with another copy of the clip."
 
 
+class _NeverBegunError(WorkerDiedError):
+    """The process ended before it took the task."""
+
+
 class _Ended:
     """Stands after the last message."""
 
@@ -160,8 +294,7 @@ class _Ended:
 class _Child:
     """A running worker process and the threads that listen to it."""
 
-    def __init__(self, task: Callable[..., object], args: tuple[object, ...]) -> None:
-        order = pickle.dumps((task, args))
+    def __init__(self) -> None:
         path = [entry for entry in sys.path if isinstance(entry, str)]
         self._process = subprocess.Popen(
             [sys.executable, "-c", _CHILD.format(path=path)],
@@ -179,8 +312,11 @@ class _Child:
         for listener in self._listeners:
             listener.start()
         self._stdin = cast(IO[bytes], self._process.stdin)
-        with contextlib.suppress(OSError):  # it died at once, which the listeners notice
-            self._stdin.write(order)
+
+    def give(self, order: bytes) -> None:
+        """Sends a pickled task with its arguments."""
+        with contextlib.suppress(OSError):  # it died, which the listeners notice
+            pickle.dump(order, self._stdin)
             self._stdin.flush()
 
     def next_message(self, timeout_s: float) -> object:

@@ -1,4 +1,4 @@
-"""The child side of `thrust_vision.worker`: runs one task and sends what comes of it.
+"""The child side of `thrust_vision.worker`: runs task after task and sends what comes of each.
 
 Messages are pickles on what was standard output; everything that is printed goes to standard
 error, which the parent keeps from the user.
@@ -7,6 +7,7 @@ error, which the parent keeps from the user.
 import faulthandler
 import os
 import pickle
+import queue
 import signal
 import sys
 import threading
@@ -18,6 +19,11 @@ from typing import BinaryIO
 from thrust_vision.errors import ThrustVisionError, WorkerError, WorkerMemoryError
 
 _REPORT_EVERY_S = 0.05
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The task has come, and nothing has been done of it yet."""
 
 
 @dataclass(frozen=True)
@@ -43,49 +49,83 @@ class Failed:
 
 
 class _Sender:
-    """Sends messages to the parent, progress only as often as an eye can follow."""
+    """Sends messages to the parent."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._lock = threading.Lock()
-        self._stage: str | None = None
-        self._reported_s = 0.0
 
-    def send(self, message: Progress | Returned | Failed) -> None:
+    def send(self, message: Begun | Progress | Returned | Failed) -> None:
         data = pickle.dumps(message)
         with self._lock:
             self._stream.write(data)
             self._stream.flush()
 
+
+class _Reporter:
+    """Sends the progress of one task, only as often as an eye can follow."""
+
+    def __init__(self, sender: _Sender) -> None:
+        self._sender = sender
+        self._stage: str | None = None
+        self._reported_s = 0.0
+        self._through = False
+
     def report(self, stage: str, done: float) -> None:
         now_s = time.monotonic()
         recent = now_s - self._reported_s < _REPORT_EVERY_S
-        if recent and stage == self._stage and done < 1:
+        if self._through or (recent and stage == self._stage and done < 1):
             return
         self._stage, self._reported_s = stage, now_s
-        self.send(Progress(stage, min(max(done, 0.0), 1.0)))
+        self._sender.send(Progress(stage, min(max(done, 0.0), 1.0)))
+
+    def close(self) -> None:
+        """What a thread of the task still reports is no longer sent."""
+        self._through = True
 
 
 def main() -> None:
-    """Runs the task that comes, pickled with its arguments, on standard input, and exits."""
+    """Runs the tasks that come, pickled with their arguments, on standard input.
+
+    The process ends with the first task that does not go as expected, and when the parent closes
+    its end of standard input or ends itself.
+    """
     sender = _Sender(os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and decides
-    try:
-        task, args = pickle.load(sys.stdin.buffer)
-        threading.Thread(target=_end_with_parent, daemon=True).start()
-        sender.send(Returned(task(sender.report, *args)))
-    except ThrustVisionError as error:
-        sender.send(Failed(error))
-    except MemoryError:
-        sender.send(Failed(_unexpected(WorkerMemoryError("The analysis ran out of memory."))))
-    except BaseException as error:
-        line = f"The analysis failed unexpectedly ({type(error).__name__}): please report it."
-        sender.send(Failed(_unexpected(WorkerError(line))))
+    orders: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(orders,), daemon=True).start()
+    while _carry_out(orders.get(), sender):
+        pass
     # Native libraries may hang or abort while they are taken down; the result is out.
     sys.stderr.flush()
     os._exit(0)
+
+
+def _carry_out(order: bytes, sender: _Sender) -> bool:
+    """Run one task; whether the process is as good as before."""
+    reporter = _Reporter(sender)
+    sender.send(Begun())
+    try:
+        task, args = pickle.loads(order)
+        value = task(reporter.report, *args)
+        reporter.close()
+        sender.send(Returned(value))
+    except WorkerError as error:
+        sender.send(Failed(error))
+        return False
+    except ThrustVisionError as error:
+        reporter.close()
+        sender.send(Failed(error))
+    except MemoryError:
+        sender.send(Failed(_unexpected(WorkerMemoryError("The analysis ran out of memory."))))
+        return False
+    except BaseException as error:
+        line = f"The analysis failed unexpectedly ({type(error).__name__}): please report it."
+        sender.send(Failed(_unexpected(WorkerError(line))))
+        return False
+    return True
 
 
 def _unexpected(error: WorkerError) -> WorkerError:
@@ -93,7 +133,10 @@ def _unexpected(error: WorkerError) -> WorkerError:
     return error
 
 
-def _end_with_parent() -> None:
-    """Ends this process when the parent's end of standard input closes."""
-    sys.stdin.buffer.read()
-    os._exit(1)
+def _receive(orders: "queue.SimpleQueue[bytes]") -> None:
+    """Takes orders in; ends this process when the parent's end of standard input closes."""
+    try:
+        while True:
+            orders.put(pickle.load(sys.stdin.buffer))
+    except BaseException:
+        os._exit(1)

@@ -26,7 +26,7 @@ from tests.app.conftest import (
 from tests.app.serving import choose
 from thrust_vision.app.words import texts
 from thrust_vision.form.report import SetReport
-from thrust_vision.render.stills import lockout_frame
+from thrust_vision.render.timing import lockout_frame
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
 
@@ -138,7 +138,7 @@ def test_two_sets_side_by_side(full_page: Page, report: SetReport) -> None:
     expect(reels).to_have_count(2)
     first, second = reels.nth(0), reels.nth(1)
     full_page.get_by_role("button", name="Show the top of rep 2").first.click()
-    top = lockout_frame(report.motion, report.reps[1].rep)
+    top = lockout_frame(report.motion, report.reps[1])
     for reel in (first, second):
         expect(reel).to_have_attribute("data-frame", str(top))
     slow = full_page.get_by_role("button", name="Quarter speed")

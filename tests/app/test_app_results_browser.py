@@ -22,7 +22,7 @@ from tests.app.serving import choose
 from thrust_vision.analysis import analyse
 from thrust_vision.clip_to_folder import Wanted
 from thrust_vision.form.report import SetReport
-from thrust_vision.render.stills import lockout_frame
+from thrust_vision.render.timing import lockout_frame
 from thrust_vision.reps.rep import Rep
 from thrust_vision.results import ANNOTATED_MP4, REPS_CSV, write_results
 
@@ -41,7 +41,7 @@ FOCUSED = """() => {
 def show_top(page: Page, report: SetReport, number: int) -> int:
     """Choose a rep in the table; the frame of its top, which the player shows then."""
     assert report.motion is not None
-    rep = next(r.rep for r in report.reps if r.rep.number == number)
+    rep = next(r for r in report.reps if r.rep.number == number)
     wanted = lockout_frame(report.motion, rep)
     page.locator(f"tr[data-rep='{number}'] td").first.click()
     expect(page.locator(REEL)).to_have_attribute("data-frame", str(wanted))
@@ -72,12 +72,12 @@ def test_choosing_a_rep_shows_its_lockout_frame(result_page: Page, report: SetRe
 
 def test_choosing_a_band_of_the_plot_moves_the_player(result_page: Page, report: SetReport) -> None:
     assert report.motion is not None
-    first, last = report.reps[0].rep, report.reps[-1].rep
+    first, last = report.reps[0], report.reps[-1]
     # A band that was chosen before can be chosen again.
     for rep in (first, first, last):
         show_top(result_page, report, report.reps[1].rep.number)
-        chosen = result_page.locator(f"tr.chosen[data-rep='{rep.number}']")
-        until(result_page, lambda rep=rep, chosen=chosen: _chosen_in_plot(rep, chosen, report))
+        chosen = result_page.locator(f"tr.chosen[data-rep='{rep.rep.number}']")
+        until(result_page, lambda rep=rep, chosen=chosen: _chosen_in_plot(rep.rep, chosen, report))
         wanted = lockout_frame(report.motion, rep)
         expect(result_page.locator(REEL)).to_have_attribute("data-frame", str(wanted))
 
@@ -127,7 +127,7 @@ def test_everything_can_be_done_with_the_keyboard(result_page: Page, report: Set
         reached.append(result_page.evaluate(FOCUSED))
         if reached[-1].endswith("Show the top of rep 3"):
             result_page.keyboard.press("Enter")
-            top = lockout_frame(report.motion, report.reps[2].rep)
+            top = lockout_frame(report.motion, report.reps[2])
             reel = result_page.locator(REEL)
             expect(reel).to_have_attribute("data-frame", str(top))
             settle(result_page)
@@ -164,7 +164,7 @@ def await_clip(page: Page, other_than: str = "") -> str:
     video = page.locator("video")
     expect(video).to_have_count(1, timeout=ANALYSIS_MS)
     expect(video).not_to_have_attribute("src", other_than, timeout=ANALYSIS_MS)
-    expect(page.get_by_text("Drawing the clip anew")).to_have_count(0, timeout=ANALYSIS_MS)
+    expect(page.get_by_text("Drawing the clip")).to_have_count(0, timeout=ANALYSIS_MS)
     expect(page.get_by_role("button", name="Annotated clip")).to_be_visible()
     return video.get_attribute("src") or ""
 
@@ -269,7 +269,7 @@ def test_another_plate_counts_at_once(
 
 def test_a_face_can_be_blurred(result_page: Page, report: SetReport, tmp_path: Path) -> None:
     assert report.motion is not None
-    top = lockout_frame(report.motion, report.reps[0].rep)
+    top = lockout_frame(report.motion, report.reps[0])
     ear = report.motion.joints_px["ear"][top]
 
     def detail(name: str) -> float:

@@ -55,10 +55,19 @@ def pair(chromium: Browser, film: Path) -> Iterator[Page]:
     """A page with nothing but the player, lined up at the tops."""
     page = chromium.new_page()
     page.set_default_timeout(1000 * PATIENCE_S)
+    show(page, film, [reel(top) for top in TOPS])
+    for i, top in enumerate(TOPS):
+        expect(page.locator(".reel").nth(i)).to_have_attribute("data-frame", str(top))
+    yield page
+    page.close()
+
+
+def show(page: Page, film: Path, reels: list[dict[str, Any]]) -> None:
+    """Build the player on an empty page, with the first rep chosen."""
     page.add_style_tag(path=Path(player.__file__).parent / "player.css")
-    films = [base64.b64encode(film.read_bytes()).decode("ascii")] * len(TOPS)
+    films = [base64.b64encode(film.read_bytes()).decode("ascii")] * len(reels)
     data = {
-        "reels": [reel(top) for top in TOPS],
+        "reels": reels,
         "table": None,
         "texts": player.texts(Words("en")),
         "language": "en",
@@ -66,24 +75,38 @@ def pair(chromium: Browser, film: Path) -> Iterator[Page]:
         "token": 0,
     }
     page.evaluate(BUILD, {"script": player.script(), "films": films, "data": data})
-    for i, top in enumerate(TOPS):
-        expect(page.locator(".reel").nth(i)).to_have_attribute("data-frame", str(top))
-    yield page
-    page.close()
 
 
-def reel(top: int) -> dict[str, Any]:
-    """What the player needs to know of a film with one rep."""
+def reel(top: int, every: int = 1) -> dict[str, Any]:
+    """What the player needs to know of a film with one rep.
+
+    With ``every`` the film was ``every`` times as quick, and so many frames make one picture.
+    """
     at_s = top / FPS
-    rep = {"number": 1, "lockout": top, "lockout_s": at_s, "verdict": "good"}
+    rep = {"number": 1, "lockout": every * top, "lockout_s": at_s, "verdict": "good"}
     return {
         "label": "a film",
         "caption": "",
         "aspect": 1.78,
         "duration": FRAMES / FPS,
+        "frames": [every * i for i in range(FRAMES)],
         "times": [i / FPS for i in range(FRAMES)],
         "reps": [{**rep, "start_s": at_s - 1, "end_s": at_s + 1}],
     }
+
+
+def test_frames_that_were_not_drawn_are_stepped_over(chromium: Browser, film: Path) -> None:
+    """Numbers stay those of the analysis, and each picture is the one of its time."""
+    page = chromium.new_page()
+    page.set_default_timeout(1000 * PATIENCE_S)
+    show(page, film, [reel(30, every=2)])
+    shown = page.locator(".reel")
+    for name, place in (("on", 31), ("on", 32), ("back", 31)):
+        page.get_by_role("button", name=f"One frame {name}").click()
+        expect(shown).to_have_attribute("data-frame", str(2 * place))
+        at_s = page.locator("video").evaluate("video => video.currentTime")
+        assert place / FPS < at_s < (place + 1) / FPS
+    page.close()
 
 
 def test_two_films_stay_together_while_they_play(pair: Page) -> None:

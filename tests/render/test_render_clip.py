@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -5,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.made import FPS, HEIGHT, WIDTH, blank_frames, made_rejection, made_set
+from tests.video.patterns import index_of, pattern
 from thrust_vision.errors import UnreadableClipError
 from thrust_vision.form.report import SetReport
 from thrust_vision.render.clip import annotate_clip, lockout_stills, output_size
@@ -27,11 +29,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 def test_annotated_clip_keeps_every_frame_and_time(made: Made, tmp_path: Path) -> None:
     path, report = made
-    done: list[int] = []
+    done: list[float] = []
     annotate_clip(path, report, tmp_path / "annotated.mp4", "sv", done.append)
     with ClipReader(path) as before, ClipReader(tmp_path / "annotated.mp4") as after:
         pairs = list(zip(before, after, strict=True))
-    assert done == list(range(1, report.clip.frames + 1))
+    assert done == pytest.approx([i / report.clip.frames for i in range(report.clip.frames)])
     for plain, drawn in pairs:
         assert drawn.time_s == pytest.approx(plain.time_s, abs=1e-4)
     top = report.reps[0].rep.lockout_first + 2
@@ -48,6 +50,37 @@ def test_stills_from_both_ways_show_the_same(made: Made, tmp_path: Path) -> None
     picture = cv2.imdecode(np.frombuffer(alone[1], np.uint8), cv2.IMREAD_COLOR)
     assert picture is not None
     assert picture.shape[1] / picture.shape[0] == pytest.approx(1.5, abs=0.1)
+
+
+def test_stills_come_before_the_clip_is_through(made: Made, tmp_path: Path) -> None:
+    path, report = made
+    told: list[object] = []
+    annotated = tmp_path / "annotated.mp4"
+    annotate_clip(path, report, annotated, "en", told.append, on_stills=told.append)
+    at = next(n for n, each in enumerate(told) if isinstance(each, dict))
+    assert set(told[at]) == {1, 2}
+    assert 0.5 < told[at - 1] < 0.9  # the second lockout lies there
+    assert told[-1] > 0.99
+
+
+def test_of_a_quick_film_every_second_frame_is_drawn_at_its_own_time(tmp_path: Path) -> None:
+    """The player and the tables go by time, so each picture must be that of its moment."""
+    path, frames = tmp_path / "set.mp4", 40
+    with ClipWriter(path, WIDTH, HEIGHT) as writer:
+        for i in range(frames):
+            writer.write(pattern(i, WIDTH, HEIGHT), i / 60)
+    report = made_set(1)
+    assert report.motion is not None
+    clip = replace(report.clip, fps=60.0, frames=frames, duration_s=frames / 60)
+    unseen = {name: np.full((frames, 2), np.nan) for name in report.motion.joints_px}
+    motion = replace(report.motion, time_s=np.arange(frames) / 60, joints_px=unseen)
+    annotate_clip(
+        path, replace(report, clip=clip, motion=motion, reps=()), tmp_path / "a.mp4", "en"
+    )
+    with ClipReader(tmp_path / "a.mp4") as drawn:
+        shown = [(index_of(frame.image), frame.time_s) for frame in drawn]
+    assert [index for index, _ in shown] == list(range(0, frames, 2))
+    assert [at_s for _, at_s in shown] == pytest.approx([i / 60 for i in range(0, frames, 2)])
 
 
 def test_rejected_clip_has_no_stills(made: Made) -> None:

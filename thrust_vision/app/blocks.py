@@ -35,7 +35,7 @@ def drawing(name: str, words: Words, *, alt: str) -> None:
 
 def page_style(words: Words) -> None:
     """The app's own style sheet, with Streamlit's few fixed words put into the language."""
-    tones = {verdict.value: css(colour) for verdict, colour in VERDICT_COLOUR.items()}
+    tones = {verdict: css(colour) for verdict, colour in VERDICT_COLOUR.items()}
     block("style", words, sheet=static("app.css"), tones=tones)
 
 

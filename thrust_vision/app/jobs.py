@@ -6,13 +6,13 @@ The threads here only wait for worker processes, and never call Streamlit.
 import logging
 import math
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from thrust_vision.errors import ThrustVisionError, WorkerCancelledError
+from thrust_vision.progress import TimeLeft
 from thrust_vision.worker import Report
 
 T = TypeVar("T")
@@ -21,14 +21,9 @@ Work = Callable[[Report, threading.Event], T]
 
 _LOG = logging.getLogger(__name__)
 
-#: Share of a whole analysis that lies before each stage, and that it takes itself: medians over
-#: the sample clips with two processor cores.
-STAGES: dict[str, tuple[float, float]] = {
-    "pose": (0.0, 0.6),
-    "close": (0.6, 0.15),
-    "draw": (0.75, 0.25),
-}
-_LEAST_DONE = 0.04  # of the whole, before the time left is worth saying
+#: Stages of an analysis, and of drawing, with the share of the time that each takes.
+ANALYSIS: dict[str, float] = {"observe": 1.0}
+DRAWING: dict[str, float] = {"draw": 1.0}
 _PATIENCE_S = 60.0  # with a page that is away while others wait: a phone locks its screen
 
 
@@ -64,13 +59,15 @@ class Progress:
 class Job(Generic[T]):
     """One piece of work in the queue."""
 
-    def __init__(self, work: Work[T], queue: "Queue", stages: tuple[str, ...], owner: str) -> None:
-        self._work, self._queue, self._stages = work, queue, stages
+    def __init__(
+        self, work: Work[T], queue: "Queue", stages: Mapping[str, float], owner: str
+    ) -> None:
+        self._work, self._queue, self._left = work, queue, TimeLeft(stages)
         self.owner = owner
         self._cancel, self._abandoned = threading.Event(), False
         self._finished = threading.Event()
         self._state = State.QUEUED
-        self._stage, self._done, self._started_s = "", 0.0, 0.0
+        self._stage, self._done = "", 0.0
         self._result: T | None = None
         self.error: ThrustVisionError | None = None
 
@@ -119,7 +116,7 @@ class Job(Generic[T]):
     def progress(self) -> Progress:
         """How far it is."""
         return Progress(
-            self._state, self._queue.ahead_of(self), self._stage, self._done, self._left_s()
+            self._state, self._queue.ahead_of(self), self._stage, self._done, self._left.left_s()
         )
 
     def run(self) -> None:
@@ -127,7 +124,7 @@ class Job(Generic[T]):
         if self._cancel.is_set():
             self.end(State.CANCELLED)
             return
-        self._state, self._started_s = State.RUNNING, time.monotonic()
+        self._state = State.RUNNING
         try:
             self._result = self._work(self._report, self._cancel)
             self.end(State.DONE)
@@ -151,17 +148,7 @@ class Job(Generic[T]):
 
     def _report(self, stage: str, done: float) -> None:
         self._stage, self._done = stage, done
-
-    def _left_s(self) -> float | None:
-        if self._stage not in self._stages:
-            return None
-        first = STAGES[self._stages[0]][0]
-        whole = sum(STAGES[stage][1] for stage in self._stages)
-        before, share = STAGES[self._stage]
-        done = (before - first + share * self._done) / whole
-        if done < _LEAST_DONE:
-            return None
-        return (time.monotonic() - self._started_s) * (1 - done) / done
+        self._left.report(stage, done)
 
 
 class Queue:
@@ -180,16 +167,20 @@ class Queue:
             threading.Thread(target=self._serve, name=f"job-{number}", daemon=True).start()
 
     def submit(
-        self, work: Work[T], stages: tuple[str, ...] = tuple(STAGES), owner: str = ""
+        self,
+        work: Work[T],
+        stages: Mapping[str, float] | None = None,
+        owner: str = "",
     ) -> Job[T]:
         """Put work at the end of the queue.
 
         Args:
             work: what to do.
-            stages: the ones that it will report, in order.
+            stages: the ones that it will report, in order, and the share of time of each; those of
+                an analysis if None.
             owner: the session that waits for it.
         """
-        job = Job(work, self, stages, owner)
+        job = Job(work, self, ANALYSIS if stages is None else stages, owner)
         with self._changed:
             self._waiting.append(job)  # type: ignore[arg-type]
             self._changed.notify()

@@ -1,8 +1,10 @@
 """Starting the app's server from the command line."""
 
 import socket
+import threading
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ from thrust_vision.errors import UsageError
 
 _SCRIPT = Path(__file__).parent / "script" / "thrust_vision_app.py"
 _HOST = "127.0.0.1"
+# The page itself, then what Streamlit asks for when it shows pictures and fields to choose from.
+_OF_THE_START_PAGE = ("thrust_vision.app.main", "PIL.JpegImagePlugin", "numpy", "pandas")
 
 
 def launch(port: int) -> int:
@@ -27,8 +31,15 @@ def launch(port: int) -> int:
     _refuse_taken(port)
     options = {**dict(_flags(_config())), "server_port": port}
     bootstrap.load_config_options(options)
+    threading.Thread(target=_warm_up, daemon=True).start()
     bootstrap.run(str(_SCRIPT), False, [], options)
     return 0
+
+
+def _warm_up() -> None:
+    """Import what the start page is made of while the browser opens."""
+    for name in _OF_THE_START_PAGE:
+        import_module(name)
 
 
 def _config() -> dict[str, Any]:

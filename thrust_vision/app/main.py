@@ -5,7 +5,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from thrust_vision.app import state
 from thrust_vision.app.blocks import block, icon, mark, page_style
-from thrust_vision.app.pages import analyse, compare, log
+from thrust_vision.app.pages import analyse
 from thrust_vision.app.wording import put_into_words
 from thrust_vision.feedback.texts import LANGUAGES
 
@@ -22,12 +22,24 @@ def main() -> None:
     state.session().home = home
     pages = [
         home,
-        st.Page(compare.page, title=words("nav.compare"), url_path="compare"),
-        st.Page(log.page, title=words("nav.log"), url_path="log"),
+        st.Page(_compare, title=words("nav.compare"), url_path="compare"),
+        st.Page(_log, title=words("nav.log"), url_path="log"),
     ]
     page = st.navigation(pages, position="hidden")
     _bar(pages)
     page.run()
+
+
+def _compare() -> None:
+    from thrust_vision.app.pages import compare  # imported for who goes there
+
+    compare.page()
+
+
+def _log() -> None:
+    from thrust_vision.app.pages import log
+
+    log.page()
 
 
 def _bar(pages: list[StreamlitPage]) -> None:

@@ -1,20 +1,28 @@
-"""An analysed set, and its results in each way that the user may want them."""
+"""An analysed set, and its results in each way that the user may want them.
+
+Verdict, tables and plot stand as soon as the analysis does; films and stills are drawn after.
+"""
 
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
-from thrust_vision.analysis import ReferenceRep, assess, observe_clip
 from thrust_vision.app.uploads import StoredClip
-from thrust_vision.form.report import SetReport
-from thrust_vision.observe.observation import Observation
-from thrust_vision.results import ANNOTATED_MP4, write_results
 from thrust_vision.settings import PlateSettings, Settings
 from thrust_vision.weights.registry import Model, find_model
 from thrust_vision.worker import Report
 
+if TYPE_CHECKING:
+    from thrust_vision.form.report import SetReport
+    from thrust_vision.observe.observation import Observation
+    from thrust_vision.weights.registry import Model
+
 MODEL_STAGE = "model"
+
+ReferenceRep = int | Literal["auto", "none"]
+"""As ``analysis`` has it, which is not imported for the start page."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +70,15 @@ class Results:
         stills: JPEGs of the lockouts by rep number.
     """
 
-    report: SetReport
+    report: "SetReport"
     folder: Path
     stills: Mapping[int, bytes]
 
     @property
     def video(self) -> Path | None:
         """The annotated clip, if it was drawn."""
+        from thrust_vision.results import ANNOTATED_MP4
+
         path = self.folder / ANNOTATED_MP4
         return path if path.exists() else None
 
@@ -87,14 +97,16 @@ class AnalysedSet:
     """
 
     clip: StoredClip
-    observation: Observation
-    model: Model
+    observation: "Observation"
+    model: "Model"
     folder: Path
     results: dict[View, Results] = field(default_factory=dict)
-    reports: dict[tuple[ReferenceRep, float], SetReport] = field(default_factory=dict)
+    reports: dict[tuple[ReferenceRep, float], "SetReport"] = field(default_factory=dict)
 
-    def assess(self, view: View) -> SetReport:
+    def assess(self, view: View) -> "SetReport":
         """What is said about it in a view; needs no look at the pixels."""
+        from thrust_vision.analysis import assess
+
         asked = (view.reference_rep, view.plate_cm)
         if asked not in self.reports:
             self.reports[asked] = assess(
@@ -123,19 +135,26 @@ class AnalysedSet:
         same = [video for v, video in alike.items() if v.reference_rep == view.reference_rep]
         return next((video for video in reversed([*alike.values(), *same]) if video), None)
 
-    def quick(self, view: View) -> Results | None:
-        """Its results in a view, at once; without the annotated clip where that is yet to draw.
+    def quick(self, view: View) -> Results:
+        """Its results in a view, at once; without the pictures that are yet to draw.
 
-        None if the pictures are needed first: no view with the same blurring was drawn.
+        Stills are those of another view with the same blurring; without any, and until they are
+        drawn, there are the tables alone.
         """
         drawn, made = self.drawn(view), self.results.get(view)
         if made and (drawn is None or made.stills is drawn.stills):
             return made
-        alike = (r for v, r in self.results.items() if v.blur_face == view.blur_face)
+        alike = (r for v, r in self.results.items() if v.blur_face == view.blur_face and r.stills)
         pictures = drawn or next(alike, None)
+        name = f"{view.folder_name}-quick"
         if pictures is None:
-            return None
-        made = self._write(view, f"{view.folder_name}-quick", pictures.stills)
+            from thrust_vision.results import write_tables
+
+            report, folder = self.assess(view), self.folder / name
+            write_tables(report, folder, view.language)
+            made = Results(report, folder, {})
+        else:
+            made = self._write(view, name, pictures.stills)
         self.results[view] = made
         return made
 
@@ -151,6 +170,8 @@ class AnalysedSet:
         on_progress: Report | None = None,
         cancel: threading.Event | None = None,
     ) -> Results:
+        from thrust_vision.results import write_results
+
         report = self.assess(view)
         made = write_results(
             self.clip.path,
@@ -170,7 +191,7 @@ class AnalysedSet:
 def analyse_set(
     clip: StoredClip, folder: Path, view: View, report: Report, cancel: threading.Event
 ) -> AnalysedSet:
-    """Look at a clip and write its results in the first view.
+    """Look at a clip and write what can be read of it in the first view; nothing is drawn yet.
 
     Args:
         clip: to analyse.
@@ -182,8 +203,11 @@ def analyse_set(
     Raises:
         ThrustVisionError: whatever the analysis or the writing raises.
     """
+    from thrust_vision.analysis import observe_clip
+
     model = find_model(progress=lambda _, done: report(MODEL_STAGE, done))
     observation = observe_clip(clip.path, model, name=clip.name, on_progress=report, cancel=cancel)
     analysed = AnalysedSet(clip, observation, model, folder)
-    analysed.results[view] = analysed.draw(view, report, cancel)
+    if not analysed.rejected:
+        analysed.quick(view)
     return analysed

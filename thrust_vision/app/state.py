@@ -2,11 +2,13 @@
 
 import atexit
 import gc
+import importlib
 import threading
 import time
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -16,15 +18,19 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from thrust_vision.app.jobs import Job, Queue, State
-from thrust_vision.app.player import Choice
+from thrust_vision.app.choice import Choice
+from thrust_vision.app.jobs import DRAWING, Job, Queue, State
 from thrust_vision.app.sets import AnalysedSet, Results, View, analyse_set
 from thrust_vision.app.uploads import Storage, StoredClip
 from thrust_vision.app.words import Words, closest
-from thrust_vision.form.report import SetReport
 from thrust_vision.worker import at_once
 
+if TYPE_CHECKING:
+    from thrust_vision.form.report import SetReport
+
 _SWEEP_EVERY_S = 15.0
+#: Imports hold up a page that is made meanwhile, so they wait for the first one, and for others.
+_FIRST_PAGE_S, _BREATH_S = 1.5, 0.2
 _KEY = "session"
 LANGUAGE_KEY = "language"
 
@@ -103,7 +109,7 @@ class Session:
         wish = self.wishes.get(analysed.folder.name, View(""))
         return replace(wish, language=words().language)
 
-    def report(self, analysed: AnalysedSet) -> SetReport:
+    def report(self, analysed: AnalysedSet) -> "SetReport":
         """What is said about a set as it is wanted."""
         return analysed.assess(self.wish(analysed))
 
@@ -124,7 +130,7 @@ class Session:
             if alike and known.state is not State.CANCELLED:
                 return known
             known.cancel()
-        job = queue().submit(partial(analysed.draw, view), ("draw",), _context().session_id)
+        job = queue().submit(partial(analysed.draw, view), DRAWING, _context().session_id)
         self.redraw = (analysed, view, job)
         return job
 
@@ -155,12 +161,9 @@ def session_folder() -> Path:
 @st.cache_resource(show_spinner=False)
 def queue() -> Queue:
     """The process's one queue."""
-    # Streamlit collects garbage after every run of a page's script, and pages that wait run theirs
-    # twice a second: what was imported need not be gone through each time.
-    gc.collect()
-    gc.freeze()
     made = Queue(at_once())
     atexit.register(made.close)
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     return made
 
 
@@ -171,6 +174,18 @@ def storage() -> Storage:
     atexit.register(made.close)
     threading.Thread(target=_sweep, args=(made, queue()), name="sweep", daemon=True).start()
     return made
+
+
+def _warm_up() -> None:
+    """Import what results need, once the start page is out."""
+    time.sleep(_FIRST_PAGE_S)
+    for page in ("result", "compare", "log"):
+        importlib.import_module(f"thrust_vision.app.pages.{page}")
+        time.sleep(_BREATH_S)
+    # Streamlit collects garbage after every run of a page's script, and pages that wait run theirs
+    # twice a second: what was imported need not be gone through each time.
+    gc.collect()
+    gc.freeze()
 
 
 def _sweep(files: Storage, jobs: Queue) -> None:

@@ -1,65 +1,158 @@
 """One clip of a batch: analysed, kept from an earlier batch, or failed and why."""
 
-import hashlib
-import json
+import contextlib
+import shutil
 import threading
 import time
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import filelock
 
 from thrust_vision.batch.clips import Order
-from thrust_vision.batch.outcome import Outcome, Status
+from thrust_vision.batch.earlier import Making, Notes, earlier_of, sha256_of
+from thrust_vision.batch.outcome import REJECTED, Outcome, Status
 from thrust_vision.clip_to_folder import Wanted, clip_to_folder
-from thrust_vision.errors import ThrustVisionError, WorkerCancelledError
+from thrust_vision.errors import (
+    ModelUnavailableError,
+    OutputError,
+    ThrustVisionError,
+    WorkerCancelledError,
+    WorkerDiedError,
+    WorkerMemoryError,
+)
 from thrust_vision.export.session import message
-from thrust_vision.results import SESSION_JSON
-from thrust_vision.weights.registry import find_model
+from thrust_vision.files import as_output_error, clear_leftovers, refuse_occupied
+from thrust_vision.form.report import SetReport
+from thrust_vision.results import RESULT_NAMES
+from thrust_vision.weights.registry import Model
 
-REJECTED = 3
+_TRIES = 2  # where the worker process died
+_LOCK_POLL_S = 0.5
+_LEAST_FREE_BYTES = 32 * 2**20  # beside the annotated clip, which is about as large as the clip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is the same for every clip of a batch.
+
+    Attributes:
+        wanted: of the analyses.
+        retry_failed: also do again what failed in an earlier batch.
+    """
+
+    wanted: Wanted
+    retry_failed: bool = False
 
 
 def carry_out(
-    order: Order, wanted: Wanted, model: str | None, cancel: threading.Event | None = None
+    order: Order, plan: Plan, model: Model, cancel: threading.Event | None = None
 ) -> Outcome:
     """What comes of one clip; never an error of this project but a line about it.
 
+    A lock on the clip's place keeps two batches, or two workers of a cluster, from doing the same
+    clip; who comes second finds it done. The system gives the lock back when a process ends.
+
     Args:
         order: the clip.
-        wanted: of its analysis.
-        model: name or path of the pose model, looked for where this runs.
+        plan: of the batch.
+        model: the pose model.
         cancel: stops it once set.
 
     Raises:
         WorkerCancelledError: if it was stopped.
     """
     began_s = time.monotonic()
-
-    def outcome(status: Status, code: int, reps: int, said: str, *, kept: bool = False) -> Outcome:
-        spent_s = time.monotonic() - began_s
-        return Outcome(str(order.clip), order.name, status, code, kept, reps, spent_s, said)
-
     try:
-        held = None if wanted.overwrite else _earlier(order)
-        if held is not None:
-            status = Status(held["status"])
-            code = REJECTED if status is Status.REJECTED else 0
-            return outcome(status, code, len(held["reps"]), held["message"], kept=True)
-        report = clip_to_folder(order.clip, order.folder, find_model(model), wanted, cancel=cancel)
+        with _alone(order, cancel) as begun_before:
+            outcome = _earlier_or_new(order, plan, model, cancel, begun_before=begun_before)
     except WorkerCancelledError:
         raise
     except ThrustVisionError as error:
-        return outcome(Status.FAILED, error.exit_code, 0, str(error))
+        outcome = Outcome.of(order, Status.FAILED, error.exit_code, str(error))
+    return replace(outcome, time_s=time.monotonic() - began_s)
+
+
+def _earlier_or_new(
+    order: Order,
+    plan: Plan,
+    model: Model,
+    cancel: threading.Event | None,
+    *,
+    begun_before: bool,
+) -> Outcome:
+    wanted, making = plan.wanted, Making.of(plan.wanted, model)
+    sha256 = sha256_of(order.clip)
+    if not wanted.overwrite:
+        earlier = earlier_of(order, sha256, making)
+        held = earlier.outcome
+        if held is not None and not (plan.retry_failed and held.status is Status.FAILED):
+            return held
+        wanted = replace(wanted, overwrite=earlier.outdated)
+    if begun_before:
+        clear_leftovers(order.folder)
+    refuse_occupied(order.folder, RESULT_NAMES, overwrite=wanted.overwrite)
+    _refuse_full_disk(order)
+    notes = Notes(order, sha256, making, replacing=wanted.overwrite)
+    notes.begin()
+    try:
+        report = _analysed(order, wanted, model, cancel)
+    except (WorkerCancelledError, OutputError, ModelUnavailableError):
+        raise  # it says nothing about the clip
+    except ThrustVisionError as error:
+        failed = Outcome.of(order, Status.FAILED, error.exit_code, str(error))
+        notes.failed(failed)
+        return failed
+    with contextlib.suppress(OutputError):  # at worst the next batch does it again
+        notes.done()
     said = message(report, wanted.language)
     if report.rejection is not None:
-        return outcome(Status.REJECTED, REJECTED, 0, said)
-    return outcome(Status.ANALYSED, 0, len(report.reps), said)
+        return Outcome.of(order, Status.REJECTED, REJECTED, said)
+    return Outcome.of(order, Status.ANALYSED, 0, said, reps=len(report.reps))
 
 
-def _earlier(order: Order) -> dict[str, Any] | None:
-    """The session of an earlier batch on the same file; None if there is none."""
+def _analysed(
+    order: Order, wanted: Wanted, model: Model, cancel: threading.Event | None
+) -> SetReport:
+    """The report of a clip; tried once more if the process that looked at it died."""
+    for _ in range(_TRIES - 1):
+        with contextlib.suppress(WorkerDiedError, WorkerMemoryError):
+            return clip_to_folder(order.clip, order.folder, model, wanted, cancel=cancel)
+    return clip_to_folder(order.clip, order.folder, model, wanted, cancel=cancel)
+
+
+@contextlib.contextmanager
+def _alone(order: Order, cancel: threading.Event | None) -> Iterator[bool]:
+    """Waits until nobody else does this clip; gives whether somebody began it before.
+
+    Raises:
+        OutputError: if the place for the lock cannot be made.
+        WorkerCancelledError: if it was stopped meanwhile.
+    """
+    path = order.record.with_suffix(".lock")
+    lock, begun_before = filelock.FileLock(path), path.exists()
+    with as_output_error(order.folder):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        while not lock.is_locked:
+            if cancel is not None and cancel.is_set():
+                raise WorkerCancelledError("The analysis was cancelled.")
+            with contextlib.suppress(filelock.Timeout):
+                lock.acquire(timeout=_LOCK_POLL_S)
     try:
-        held = json.loads((order.folder / SESSION_JSON).read_text("utf-8"))
-        with order.clip.open("rb") as file:
-            same = hashlib.file_digest(file, "sha256").hexdigest() == held["clip"]["sha256"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return held if same else None
+        yield begun_before
+    finally:
+        lock.release()
+
+
+def _refuse_full_disk(order: Order) -> None:
+    """Refuse an analysis whose results would not find room, before the work for it is done.
+
+    Raises:
+        OutputError: if there is too little room.
+    """
+    need = order.clip.stat().st_size + _LEAST_FREE_BYTES
+    if shutil.disk_usage(order.out).free < need:
+        raise OutputError(
+            f"{order.out} cannot be written: the disk has less than {need / 2**20:.0f} MiB left. "
+            "Make room, then run the batch again: it goes on where it was."
+        )

@@ -1,17 +1,13 @@
-"""What came of the clips of a batch: one line for each, and the exit code of all."""
+"""What came of the clips of a batch, and the exit code of all."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
-from thrust_vision.export.cells import SECONDS, csv_text, rounded, write_csv
-from thrust_vision.files import atomic_file
-from thrust_vision.results import REPS_CSV
+from thrust_vision.batch.clips import Order
 
-BATCH_CSV = "batch.csv"
+REJECTED = 3
 #: The one that tells most about a whole batch first.
 _GRAVEST_FIRST = (1, 5, 2, 4, 3)
 
@@ -33,7 +29,7 @@ class Outcome:
         folder: of its results, below the batch's.
         status: what came of it.
         exit_code: that ``thrust-vision analyze`` would end with.
-        kept: the results are those of an earlier batch.
+        kept: this is what came of it in an earlier batch.
         reps: how many were found.
         time_s: that it took, seconds.
         message: the set in one line, or what went wrong and what to do.
@@ -48,6 +44,29 @@ class Outcome:
     time_s: float
     message: str
 
+    @classmethod
+    def of(
+        cls,
+        order: Order,
+        status: Status,
+        code: int,
+        said: str,
+        *,
+        reps: int = 0,
+        kept: bool = False,
+    ) -> "Outcome":
+        """What came of an order, before the time is known."""
+        return cls(
+            clip=str(order.clip),
+            folder=order.name,
+            status=status,
+            exit_code=code,
+            kept=kept,
+            reps=reps,
+            time_s=0.0,
+            message=said,
+        )
+
 
 def exit_code_of(outcomes: Iterable[Outcome]) -> int:
     """The gravest of the clips': 1 unexpected, 5 model, 2 occupied, 4 unreadable, 3 rejected."""
@@ -61,35 +80,3 @@ def counted(outcomes: Sequence[Outcome]) -> str:
     parts = [f"{of[status]} {status}" for status in Status if of[status]]
     clips = "1 clip" if len(outcomes) == 1 else f"{len(outcomes)} clips"
     return f"{clips}: {', '.join(parts)}"
-
-
-def write_tables(outcomes: Sequence[Outcome], out: Path) -> None:
-    """Write ``batch.csv``, a row per clip, and ``reps.csv``, the rows of all clips' reps.
-
-    In the latter a first column ``folder`` tells clips of the same name apart.
-
-    Raises:
-        OutputError: if they cannot be written.
-    """
-    ordered = sorted(outcomes, key=lambda outcome: outcome.folder)
-    with atomic_file(out / BATCH_CSV, overwrite=True) as part:
-        rows = [
-            [*astuple(each)[:-2], rounded(each.time_s, SECONDS), each.message] for each in ordered
-        ]
-        write_csv(part, [field.name for field in fields(Outcome)], rows)
-    with (
-        atomic_file(out / REPS_CSV, overwrite=True) as part,
-        part.open("w", encoding="utf-8", newline="") as file,
-    ):
-        writer = csv.writer(file, lineterminator="\n")
-        head: list[str] = []
-        for outcome in ordered:
-            path = out / outcome.folder / REPS_CSV
-            if outcome.status is not Status.ANALYSED or not path.exists():
-                continue
-            with path.open(encoding="utf-8", newline="") as source:
-                own, *reps = csv.reader(source)
-            if not head:
-                head = own
-                writer.writerow(["folder", *head])
-            writer.writerows([csv_text(outcome.folder), *rep] for rep in reps)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.observe.keypoint_net import KeypointNet, NetTrackBuilder, Prediction
-from thrust_vision.observe.locate import Located, crop_at, locate, locate_widely
+from thrust_vision.observe.locate import crop_at, locate, locate_widely, spread_at
 from thrust_vision.observe.set_classifier import SetClassifier
 
 FloatArray = NDArray[np.float64]
@@ -30,17 +30,18 @@ _WIDE_EVERY_S, _MAX_WIDE = 4.0, 8
 _KEPT_S = 6.0
 #: Pictures that a search sees.
 _PICTURES = 12
-#: After so many seconds the place is sought once more; another one counts if it makes the spread
-#: this much smaller, and what is still kept is predicted anew.
-_REVIEW_AFTER_S, _MIN_GAIN = 3.0, 0.1
+#: After so many seconds the place is sought once more, and what is still kept is predicted anew.
+_REVIEW_AFTER_S = 3.0
 #: Seconds over which the network's shoulder and ankle say where the crop should lie.
 _CROP_MEMORY_S = 4.0
 #: A lifter who is seen less sharply than this is sought everywhere in the review: usual are 0.07 to
 #: 0.1.
 _SHARP_SPREAD = 0.1
-#: Share of the distance from shoulder to ankle that either may drift before the crop is laid anew:
-#: the network was trained with shifts of 0.08 (one standard deviation).
-_MAX_DRIFT = 0.05
+#: Share of the distance from shoulder to ankle that either may drift before it is tried whether the
+#: crop should be laid anew: the network was trained with shifts of 0.08 (one standard deviation).
+_MAX_DRIFT = 0.1
+#: By how much the spread must fall for that, as a share.
+_MIN_GAIN = 0.1
 #: Seconds between two thoughts about that.
 _DRIFT_EVERY_S = 0.25
 #: Spread of the joints over the last moments from which the lifter is lost.
@@ -165,16 +166,19 @@ class LifterFollower:
         return lying if lying or not doubtful else someone
 
     def _review(self, ends_px: FloatArray) -> None:
-        """See whether a better place shows by now."""
+        """Seek the place once more in what is kept by now, which shows more of a lift."""
         shown = self._somebody() or list(self._kept)
         pictures, start_px = _chosen(shown)
-        now = locate(self._net, pictures, ends_px)
-        again = locate(self._net, pictures, start_px) if shown[0].start else now
-        if min(now.spread, again.spread) > _SHARP_SPREAD:
-            again = min(again, locate_widely(self._net, pictures, start_px), key=_spread_of)
+        held = spread_at(self._net, pictures, ends_px)
+        places = [locate(self._net, pictures, ends_px)]
+        if any(kept.start for kept in shown):
+            places.append(locate(self._net, pictures, start_px))
+        if min(place.spread for place in places) > _SHARP_SPREAD:
+            places.append(locate_widely(self._net, pictures, places[-1].ends_px))
+        best = min(places, key=lambda place: place.spread)
         self._review_s = None
-        if again.spread < (1 - _MIN_GAIN) * now.spread:
-            self._follow_from(again.ends_px)
+        if best.spread <= held:
+            self._follow_from(best.ends_px)
         self._kept.clear()
 
     def _follow_from(self, ends_px: FloatArray) -> None:
@@ -199,7 +203,11 @@ class LifterFollower:
         self._lay_anew(picture, time_s, ends_px)
 
     def _lay_anew(self, picture: Image, time_s: float, ends_px: FloatArray) -> None:
-        """Move the crop if what fixes it has drifted, and the lifter shows as sharply there."""
+        """Move the crop if what fixes it has drifted, and the lifter shows more sharply there.
+
+        A crop that went along with every drift would lead the network astray: what it sees shifts
+        with the crop.
+        """
         if time_s < self._next_drift_s:
             return
         usual_px = np.median([ends for _, ends, _ in self._recent], axis=0)
@@ -208,7 +216,7 @@ class LifterFollower:
             return
         self._next_drift_s = time_s + _DRIFT_EVERY_S
         there = self._net.core_spread(self._net.predict(picture, crop_at(usual_px)))
-        if there <= self._recent[-1][2]:
+        if there < (1 - _MIN_GAIN) * self._recent[-1][2]:
             self._ends_px = usual_px
 
     def _lost(self, time_s: float) -> bool:
@@ -231,7 +239,3 @@ def _chosen(shown: Sequence[_Kept]) -> tuple[list[Image], FloatArray]:
     starts = [kept.start.ends_px for kept in shown if kept.start]
     start_px = np.median(starts, axis=0) if starts else np.zeros((2, 2))
     return [shown[k].picture for k in chosen], start_px
-
-
-def _spread_of(found: Located) -> float:
-    return found.spread

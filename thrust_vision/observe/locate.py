@@ -22,6 +22,8 @@ Image = NDArray[np.uint8]
 #: 24 rendered clips and two real ones 0.08 to 0.12; in crops that miss the lifter or have the head
 #: on the wrong side 0.17 and more.
 MAX_SPREAD = 0.14
+#: A place is as sharp as another up to this ratio of their spreads.
+AS_SHARP = 1.08
 #: Times that the crop follows what the network sees in it: for a first try, and for the best one.
 _FIRST_ROUNDS, _LAST_ROUNDS = 2, 3
 #: The many first tries see every so many-th picture.
@@ -93,22 +95,32 @@ def _places(start_px: FloatArray, shape: tuple[int, ...]) -> Iterator[FloatArray
                 yield np.array([(at - half) * size, (at + half) * size])
 
 
+def spread_at(net: KeypointNet, pictures: Sequence[Image], ends_px: FloatArray) -> float:
+    """How sharply the network sees a lifter with the crop at a place (2, 2), as in ``Located``."""
+    crop = crop_at(ends_px)
+    return float(np.median([net.core_spread(net.predict(each, crop)) for each in pictures]))
+
+
 def _followed(
     net: KeypointNet, pictures: Sequence[Image], start_px: FloatArray, rounds: int
 ) -> Located:
-    """The sharpest place while the crop follows the network's own shoulder and ankle."""
-    ends_px, best = start_px, Located(start_px, np.inf)
+    """The place after the crop followed the network's own shoulder and ankle for some rounds.
+
+    That is how its training crops were laid. Where following leads away from the lifter the
+    sharpest place on the way counts instead.
+    """
+    ends_px, tried = start_px, []
     for _ in range(rounds + 1):
         crop = crop_at(ends_px)
         predictions = [net.predict(each, crop) for each in pictures]
         spread = float(np.median([net.core_spread(each) for each in predictions]))
-        if spread < best.spread:
-            best = Located(ends_px, spread)
+        tried.append(Located(ends_px, spread))
         moved = np.median([net.ends_px(each) for each in predictions], axis=0)
         if _span_px(moved) < _MIN_SHRUNK * _span_px(ends_px):
             break
         ends_px = moved
-    return best
+    sharpest = min(tried, key=lambda found: found.spread)
+    return tried[-1] if tried[-1].spread <= AS_SHARP * sharpest.spread else sharpest
 
 
 def _span_px(ends_px: FloatArray) -> float:

@@ -1,14 +1,11 @@
 """The evidence for the lower back: the spine as it was seen, beside the reference rep's."""
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.body.motion import CHEST, Motion
 from thrust_vision.form.report import SetReport
-from thrust_vision.render.labels import Picture
-from thrust_vision.render.strokes import line
+from thrust_vision.render.canvas import Canvas, dashes
 from thrust_vision.render.style import INK, Style
 
 FloatArray = NDArray[np.float64]
@@ -33,22 +30,28 @@ class Back:
             elif self.back_px is not None and np.isfinite(self.back_px[lockout]).any():
                 self.reference = np.nanmedian(self.back_px[lockout], axis=0)
 
-    def draw(self, frame: Picture, i: int) -> None:
+    def draw(self, canvas: Canvas, i: int) -> None:
         """Draw the spine of frame ``i``, where the close look saw it."""
         if self.back_px is None or not np.isfinite(self.back_px[i]).all():
             return
-        side, scale = min(frame.shape[:2]), frame.shape[1] / self.width
-        thick = max(2, round(self.style.line * side))
+        scale = canvas.width / self.width
+        thick = max(2, round(self.style.line * canvas.short_side))
         if self.reference is not None and i in self.compared:
-            usual = on_the_same_chest(self.reference, self.back_px[i]) * scale
-            for a, b in pairwise(usual[CHEST - 1 :]):
-                line(frame, a, b, INK, thick + 2, dashed=False)
-                line(frame, a, b, self.style.skeleton, max(1, thick - 1), dashed=True)
-        spine = self.back_px[i] * scale
-        for number, (a, b) in enumerate(pairwise(spine)):
-            line(frame, a, b, INK, thick + 4, dashed=False)
-            lower = number >= CHEST - 1
-            line(frame, a, b, self.style.back, thick, dashed=self.hidden and lower)
+            usual = _pairs(on_the_same_chest(self.reference, self.back_px[i])[CHEST - 1 :] * scale)
+            dashed = np.concatenate([dashes(a, b, max(1, thick - 1)) for a, b in usual])
+            canvas.lines(usual, INK, thick + 2)
+            canvas.lines(dashed, self.style.skeleton, max(1, thick - 1))
+        spine = _pairs(self.back_px[i] * scale)
+        canvas.lines(spine, INK, thick + 4)
+        if self.hidden:
+            lower = np.concatenate([dashes(a, b, thick) for a, b in spine[CHEST - 1 :]])
+            spine = np.concatenate([spine[: CHEST - 1], lower])
+        canvas.lines(spine, self.style.back, thick)
+
+
+def _pairs(points: FloatArray) -> FloatArray:
+    """The stretches (n - 1, 2, 2) between points (n, 2) in a row."""
+    return np.stack([points[:-1], points[1:]], axis=1)
 
 
 def on_the_same_chest(back_px: FloatArray, like_px: FloatArray) -> FloatArray:

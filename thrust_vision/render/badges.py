@@ -1,8 +1,11 @@
 """Rep count, phase and verdict on plates in the corners of the picture."""
 
+from typing import Literal
+
 from thrust_vision.feedback import text
 from thrust_vision.form.report import Fault, RepReport, SetReport, Verdict
-from thrust_vision.render.labels import Label, Picture, label
+from thrust_vision.render.canvas import Canvas
+from thrust_vision.render.labels import Label, label
 from thrust_vision.render.style import (
     INK,
     VERDICT_COLOUR,
@@ -19,17 +22,17 @@ class Counter:
     def __init__(self, report: SetReport, language: str, style: Style) -> None:
         self.report, self.language, self.style = report, language, style
 
-    def draw(self, frame: Picture, i: int) -> None:
+    def draw(self, canvas: Canvas, i: int) -> None:
         """Draw the number of the rep that frame ``i`` belongs to or follows, and its phase."""
         latest = latest_rep(self.report, i)
         count = f"{latest.rep.number if latest else 0} / {len(self.report.reps)}"
         phase = text(self.language, f"phase.{self.report.phase_at(i)}")
         _stack(
-            frame,
+            canvas,
             self.style,
             "left",
-            _plate(frame, self.style, count, INK, scale=1.25),
-            _plate(frame, self.style, phase, INK),
+            _plate(canvas, self.style, count, INK, scale=1.25),
+            _plate(canvas, self.style, phase, INK),
         )
 
 
@@ -39,18 +42,18 @@ class VerdictBadge:
     def __init__(self, report: SetReport, language: str, style: Style) -> None:
         self.report, self.language, self.style = report, language, style
 
-    def draw(self, frame: Picture, i: int) -> None:
+    def draw(self, canvas: Canvas, i: int) -> None:
         """Draw the verdict on the rep whose top frame ``i`` has reached, and what was noted."""
         latest = latest_rep(self.report, i)
         if latest is None or i < latest.rep.lockout_first:
             return
         verdict = latest.verdict
         word = f"{VERDICT_SYMBOL[verdict]} {text(self.language, f'verdict.{verdict}')}"
-        plates = [_plate(frame, self.style, word, VERDICT_COLOUR[verdict], scale=1.25, opacity=1)]
+        plates = [_plate(canvas, self.style, word, VERDICT_COLOUR[verdict], scale=1.25, opacity=1)]
         if verdict is Verdict.ADJUST and latest.cue in set(Fault):
             noted = text(self.language, f"fault.{latest.cue}")
-            plates.append(_plate(frame, self.style, noted, INK))
-        _stack(frame, self.style, "right", *plates)
+            plates.append(_plate(canvas, self.style, noted, INK))
+        _stack(canvas, self.style, "right", *plates)
 
 
 def latest_rep(report: SetReport, i: int) -> RepReport | None:
@@ -60,7 +63,7 @@ def latest_rep(report: SetReport, i: int) -> RepReport | None:
 
 
 def _plate(
-    frame: Picture,
+    canvas: Canvas,
     style: Style,
     words: str,
     colour: Colour,
@@ -68,16 +71,14 @@ def _plate(
     scale: float = 1.0,
     opacity: float | None = None,
 ) -> Label:
-    size = round(style.text * min(frame.shape[:2]) * scale)
+    size = round(style.text * canvas.short_side * scale)
     return label(words, size, WHITE, colour, opacity or style.backing, bold=True)
 
 
-def _stack(frame: Picture, style: Style, edge: str, *plates: Label) -> None:
+def _stack(canvas: Canvas, style: Style, edge: Literal["left", "right"], *plates: Label) -> None:
     """Plates below one another at the top corner of the ``edge``."""
-    margin = y = round(style.margin * min(frame.shape[:2]))
+    margin = y = round(style.margin * canvas.short_side)
     for plate in plates:
-        if edge == "left":
-            plate.blend(frame, margin, y, "left")
-        else:
-            plate.blend(frame, frame.shape[1] - margin, y, "right")
+        x = margin if edge == "left" else canvas.width - margin
+        canvas.plate(plate, (x, y), edge)
         y += plate.height + margin // 3

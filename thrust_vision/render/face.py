@@ -1,11 +1,10 @@
 """Making the lifter unrecognisable."""
 
-import cv2
 import numpy as np
 
 from thrust_vision.body.motion import Motion
 from thrust_vision.form.report import SetReport
-from thrust_vision.render.labels import Picture
+from thrust_vision.render.canvas import Canvas
 
 
 class BlurFace:
@@ -29,20 +28,8 @@ class BlurFace:
         known = lengths[np.isfinite(lengths)]
         self.radius_px = self.RADIUS * (float(np.median(known)) if len(known) else 0.0)
 
-    def draw(self, frame: Picture, i: int) -> None:
+    def draw(self, canvas: Canvas, i: int) -> None:
         """Replace the head by a few large patches of colour."""
-        if self.centre_px is None:
-            return
-        scale = frame.shape[1] / self.width
-        (x, y), radius = self.centre_px[i] * scale, self.radius_px * scale
-        h, w = frame.shape[:2]
-        left, right = max(0, int(x - radius)), min(w, int(x + radius) + 1)
-        top, bottom = max(0, int(y - radius)), min(h, int(y + radius) + 1)
-        if left >= right or top >= bottom:
-            return
-        part = frame[top:bottom, left:right]
-        few = cv2.resize(part, (5, 5), interpolation=cv2.INTER_AREA)
-        smooth = cv2.resize(few, (part.shape[1], part.shape[0]), interpolation=cv2.INTER_LINEAR)
-        rows, columns = np.ogrid[top:bottom, left:right]
-        inside = (columns - x) ** 2 + (rows - y) ** 2 <= radius**2
-        part[inside] = smooth[inside]
+        if self.centre_px is not None:
+            scale = canvas.width / self.width
+            canvas.smear(self.centre_px[i] * scale, self.radius_px * scale)

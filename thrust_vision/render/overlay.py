@@ -7,6 +7,7 @@ from thrust_vision.form.report import SetReport
 from thrust_vision.render.back import Back
 from thrust_vision.render.badges import Counter, VerdictBadge
 from thrust_vision.render.body import Arcs, Skeleton
+from thrust_vision.render.canvas import Canvas, RgbCanvas
 from thrust_vision.render.face import BlurFace
 from thrust_vision.render.labels import Picture
 from thrust_vision.render.style import Style
@@ -15,22 +16,26 @@ from thrust_vision.render.style import Style
 class Annotator(Protocol):
     """Draws one thing into a frame."""
 
-    def draw(self, frame: Picture, i: int) -> None:
-        """Draw what belongs to frame number ``i`` into ``frame`` (h, w, 3) RGB, any size."""
+    def draw(self, canvas: Canvas, i: int) -> None:
+        """Draw what belongs to frame number ``i`` onto its picture, in any size."""
 
 
 class Overlay:
-    """Several annotators as one, drawn in order onto a copy of the frame."""
+    """Several annotators as one, drawn in order."""
 
     def __init__(self, annotators: Sequence[Annotator]) -> None:
         self.annotators = tuple(annotators)
 
-    def annotate(self, frame: Picture, i: int) -> Picture:
-        """A new frame with everything drawn that belongs to frame number ``i``."""
-        canvas = frame.copy()
+    def draw(self, canvas: Canvas, i: int) -> None:
+        """Draw everything that belongs to frame number ``i``."""
         for annotator in self.annotators:
             annotator.draw(canvas, i)
-        return canvas
+
+    def annotate(self, frame: Picture, i: int) -> Picture:
+        """A copy of ``frame`` (h, w, 3) RGB with everything drawn that belongs to number ``i``."""
+        picture = frame.copy()
+        self.draw(RgbCanvas(picture), i)
+        return picture
 
 
 def standard_overlay(

@@ -50,6 +50,6 @@ def _template(name: str) -> jinja2.Template:
     environment.globals["colours"] = {
         "ink": css(INK),
         "hip": css(BLUE),
-        **{verdict.value: css(colour) for verdict, colour in VERDICT_COLOUR.items()},
+        **{verdict: css(colour) for verdict, colour in VERDICT_COLOUR.items()},
     }
     return environment.get_template(name)

@@ -12,7 +12,7 @@ from thrust_vision.render.face import BlurFace
 from thrust_vision.render.labels import Picture
 from thrust_vision.render.overlay import Overlay
 from thrust_vision.render.style import Style
-from thrust_vision.reps.rep import Rep
+from thrust_vision.render.timing import lockout_frame
 
 #: Longest edge, px: sharp at a third of an A4 page's width in print.
 EDGE_PX = 720
@@ -33,7 +33,7 @@ class StillMaker:
         motion, scene = report.motion, report.scene
         if motion is None or scene is None or not report.reps:
             return
-        self.rep_at = {lockout_frame(motion, r.rep): r.rep.number for r in report.reps}
+        self.rep_at = {lockout_frame(motion, r): r.rep.number for r in report.reps}
         width, height = report.clip.width, report.clip.height
         self.left, self.top, self.right, self.bottom = _box(
             motion, list(self.rep_at), width, height
@@ -72,14 +72,6 @@ def resized(picture: Picture, size: tuple[int, int]) -> Picture:
         return picture
     small: Picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     return small
-
-
-def lockout_frame(motion: Motion, rep: Rep) -> int:
-    """The frame nearest to the time of the lockout, of those at the top that show the knee."""
-    top = np.arange(rep.lockout_first, rep.lockout_last + 1)
-    showing = top[np.isfinite(motion.knee_angle_deg[top])]
-    candidates = showing if len(showing) else top
-    return int(candidates[np.argmin(np.abs(motion.time_s[candidates] - rep.lockout_s))])
 
 
 def _box(motion: Motion, frames: list[int], width: int, height: int) -> tuple[int, int, int, int]:

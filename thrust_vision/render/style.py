@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from matplotlib import font_manager
-from PIL import ImageFont
-
-from thrust_vision.form.report import Verdict
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 Colour = tuple[int, int, int]
 """Red, green, blue, 0 to 255."""
@@ -21,16 +20,17 @@ WHITE: Colour = (255, 255, 255)
 INK: Colour = (24, 30, 38)
 GREY: Colour = (92, 102, 114)
 
-# Green and vermillion of the same palette, deepened until white letters on them reach 5:1.
-VERDICT_COLOUR: dict[Verdict, Colour] = {
-    Verdict.GOOD: (0, 121, 88),
-    Verdict.ADJUST: (184, 78, 0),
-    Verdict.UNSURE: (58, 66, 78),
+# By verdict. Green and vermillion of the same palette, deepened until white letters on them reach
+# 5:1.
+VERDICT_COLOUR: dict[str, Colour] = {
+    "good": (0, 121, 88),
+    "adjust": (184, 78, 0),
+    "unsure": (58, 66, 78),
 }
-VERDICT_SYMBOL: dict[Verdict, str] = {
-    Verdict.GOOD: "✓",
-    Verdict.ADJUST: "▲",
-    Verdict.UNSURE: "?",
+VERDICT_SYMBOL: dict[str, str] = {
+    "good": "✓",
+    "adjust": "▲",
+    "unsure": "?",
 }
 
 
@@ -71,8 +71,11 @@ class Style:
 
 
 @cache
-def font(size_px: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+def font(size_px: int, *, bold: bool = False) -> "ImageFont.FreeTypeFont":
     """The font that matplotlib brings along, so that no system font is needed."""
+    from matplotlib import font_manager
+    from PIL import ImageFont
+
     wanted = font_manager.FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
     path = Path(font_manager.findfont(wanted, fallback_to_default=False))
     return ImageFont.truetype(path, size_px)

@@ -21,6 +21,7 @@ from thrust_vision.errors import UnreadableClipError
 from thrust_vision.video.clip import ClipInfo
 from thrust_vision.video.opening import open_file, open_film, refuse_oversize
 from thrust_vision.video.orientation import Orientation
+from thrust_vision.video.planes import Matrix, matrix_of, planes_of
 from thrust_vision.video.timing import FrameClock
 
 _MAX_THREADS = 4  # each decoding thread holds a frame
@@ -57,6 +58,11 @@ class Frame:
     def scaled(self, width: int, height: int) -> NDArray[np.uint8]:
         """The same in another size (height, width, 3), in one step with the conversion."""
         return self._picture.rgb((width, height))
+
+    def planes(self, size: tuple[int, int], matrix: Matrix) -> NDArray[np.uint8]:
+        """The same as films are coded; ``planes_of`` says how."""
+        picture = self._picture
+        return planes_of(picture.stored, picture.orientation, size, matrix)
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,7 @@ class ClipReader:
     Attributes:
         width: of the frames, px.
         height: likewise, px.
+        matrix: how the clip's colours are mixed.
         expected_frames: what the container declares, or None.
         expected_duration_s: likewise.
 
@@ -248,6 +255,7 @@ class ClipReader:
         )
         refuse_oversize(self._name, *self._square_size)
         self.width, self.height = self._orientation.size(*self._square_size)
+        self.matrix = matrix_of(frame)
 
     def _picture(self, frame: VideoFrame) -> Picture | None:
         """The picture, or None if it cannot be turned into RGB."""

@@ -1,7 +1,7 @@
 """The main page: bring a clip, wait for it, read the results."""
 
 from thrust_vision.app import state
-from thrust_vision.app.pages import result, start, wait
+from thrust_vision.app.pages import start, wait
 
 
 def page() -> None:
@@ -11,6 +11,8 @@ def page() -> None:
     if session.pending:
         wait.show(session.pending)
     elif session.sets and not session.bringing:
+        from thrust_vision.app.pages import result  # much to import
+
         result.show(session)
     else:
         start.show()

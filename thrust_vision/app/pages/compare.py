@@ -4,8 +4,9 @@ import streamlit as st
 
 from thrust_vision.app import state
 from thrust_vision.app.blocks import block
+from thrust_vision.app.choice import Choice
 from thrust_vision.app.pages.redraw import redraw
-from thrust_vision.app.player import Choice, player, reel
+from thrust_vision.app.player import player, reel
 from thrust_vision.app.sets import AnalysedSet
 from thrust_vision.app.words import Words
 from thrust_vision.compare import Difference, compare_sets

@@ -6,7 +6,7 @@ import streamlit as st
 
 from thrust_vision.app import state
 from thrust_vision.app.blocks import block, jpeg_source
-from thrust_vision.app.player import player, reel, rep_table
+from thrust_vision.app.player import pending, player, reel, rep_table
 from thrust_vision.app.plot import REP_SELECTION, angle_charts
 from thrust_vision.app.sets import AnalysedSet, Results, View
 from thrust_vision.app.words import Words
@@ -15,7 +15,7 @@ from thrust_vision.render.style import VERDICT_SYMBOL
 
 
 def show(
-    analysed: AnalysedSet, view: View, report: SetReport, results: Results | None, words: Words
+    analysed: AnalysedSet, view: View, report: SetReport, results: Results, words: Words
 ) -> None:
     """Show what can be looked at rep by rep.
 
@@ -23,7 +23,7 @@ def show(
         analysed: the set.
         view: that the user wants.
         report: of the set in that view.
-        results: in that view; None while its pictures are drawn for the first time.
+        results: in that view; without stills while they are drawn for the first time.
         words: of the page.
     """
     _show(analysed, view, report, results, words)
@@ -31,7 +31,7 @@ def show(
 
 @st.fragment
 def _show(
-    analysed: AnalysedSet, view: View, report: SetReport, results: Results | None, words: Words
+    analysed: AnalysedSet, view: View, report: SetReport, results: Results, words: Words
 ) -> None:
     key = f"player-{analysed.folder.name}"
     choice = state.session().choice(analysed)
@@ -43,6 +43,7 @@ def _show(
         choice,
         key=key,
         table=rep_table(report, words),
+        pending=None if video else pending(report, words),
         on_rep=lambda: state.session().choose(analysed, _state(key, "rep"), move=False),
         on_time=lambda: None,
     )
@@ -61,7 +62,7 @@ def _show(
             selection_mode=REP_SELECTION,
         )
     block("note", words, line=words("plot.hint"))
-    if results is not None and results.stills:
+    if results.stills:
         st.header(words("result.tops_heading"), anchor=False)
         _tops(report, results, choice.rep, words)
 

@@ -1,4 +1,4 @@
-"""Drawing the annotated clip of a set anew, beside what can be read meanwhile."""
+"""Drawing the annotated clip of a set, beside what can be read meanwhile."""
 
 import streamlit as st
 

@@ -90,8 +90,7 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
     with st.container():  # also when empty, so that what follows keeps its place
         redraw(analysed, view)
     explore.show(analysed, view, report, results, words)
-    if results is not None:
-        _downloads(results, analysed.drawn(view), words)
+    _downloads(results, analysed.drawn(view), words)
     _quality(report, words)
     left, right = st.columns(2, gap="large")
     with left:

@@ -6,7 +6,6 @@ write it as text and never as HTML.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -15,12 +14,13 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime import get_instance
 
+from thrust_vision.app.choice import Choice
 from thrust_vision.app.words import Words
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import RepMeasures, RepReport, SetReport
 from thrust_vision.render.page import RepRow, Share, page
-from thrust_vision.render.stills import lockout_frame
 from thrust_vision.render.style import VERDICT_SYMBOL
+from thrust_vision.render.timing import drawn_frames, lockout_frame
 
 Data = dict[str, Any]
 
@@ -41,19 +41,6 @@ _TEXTS = (
 _BLANKS = {name: "{" + name + "}" for name in ("rep", "frame", "time")}
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Which rep the page wants to see.
-
-    Attributes:
-        rep: its number, 0 for none.
-        token: changes when the player should go there.
-    """
-
-    rep: int = 0
-    token: int = 0
-
-
 def player(
     reels: list[Data],
     words: Words,
@@ -61,6 +48,7 @@ def player(
     *,
     key: str,
     table: Data | None = None,
+    pending: Data | None = None,
     on_rep: Callable[[], None] = lambda: None,
     on_time: Callable[[], None] = lambda: None,
 ) -> None:
@@ -73,12 +61,14 @@ def player(
         key: under which the session's state holds ``rep`` and ``time``, what the user chose last
             and where the player came to rest.
         table: as ``rep_table`` makes it.
+        pending: as ``pending`` makes it, to keep the place of a clip that is yet to be drawn.
         on_rep: called when the user has chosen a rep.
         on_time: called when the player has come to rest.
     """
     data = {
         "reels": reels,
         "table": table,
+        "pending": pending,
         "texts": texts(words),
         "language": words.language,
         "rep": choice.rep,
@@ -115,14 +105,16 @@ def reel(report: SetReport, video: Path, label: str, caption: str = "") -> Data:
     motion = report.motion
     if motion is None:
         raise ValueError("a clip that was not measured has no frames to step through")
-    tops = [lockout_frame(motion, r.rep) for r in report.reps]
+    tops = [lockout_frame(motion, r) for r in report.reps]
+    drawn = drawn_frames(motion.time_s)
     return {
         "src": _served(video),
         "label": label,
         "caption": caption,
         "aspect": round(report.clip.width / report.clip.height, 4),
         "duration": round(report.clip.duration_s, 3),
-        "times": [round(float(time_s), 4) for time_s in motion.time_s],
+        "frames": drawn.tolist(),
+        "times": motion.time_s[drawn].round(4).tolist(),
         "reps": [
             {
                 "number": r.rep.number,
@@ -135,6 +127,12 @@ def reel(report: SetReport, video: Path, label: str, caption: str = "") -> Data:
             for r, top in zip(report.reps, tops, strict=True)
         ],
     }
+
+
+def pending(report: SetReport, words: Words) -> Data:
+    """What stands in the place of the set's clip while it is drawn."""
+    aspect = round(report.clip.width / report.clip.height, 4)
+    return {"aspect": aspect, "line": words("player.pending")}
 
 
 def rep_table(report: SetReport, words: Words) -> Data:

@@ -72,7 +72,7 @@ class Controls {
 
   step(frames) {
     this.pause();
-    for (const reel of this.reels) reel.show(reel.frame + frames);
+    for (const reel of this.reels) reel.step(frames);
   }
 
   setSpeed(speed) {

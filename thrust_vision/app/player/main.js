@@ -2,7 +2,7 @@
 
 const players = new WeakMap();
 
-const sourceOf = (data) => JSON.stringify([data.reels, data.table, data.language]);
+const sourceOf = (data) => JSON.stringify([data.reels, data.table, data.pending, data.language]);
 
 class Player {
   constructor(root, data, send) {
@@ -11,6 +11,7 @@ class Player {
     this.token = data.token;
     this.element = make("div", { class: `player ${this.#kind(data)}`, lang: data.language });
     if (data.reels.length) this.element.append(this.#film(data));
+    else if (data.pending) this.element.append(this.#place(data.pending));
     if (data.table) {
       this.table = new RepTable(data.table, (rep) => this.pick(rep));
       this.element.append(this.table.element);
@@ -47,7 +48,14 @@ class Player {
     if (data.reels.length > 1) {
       return data.reels.every((reel) => reel.aspect >= 1.15) ? "pair broad" : "pair";
     }
-    return data.reels.length && data.reels[0].aspect < 1.15 ? "tall" : "broad";
+    const first = data.reels.length ? data.reels[0] : data.pending;
+    return first && first.aspect < 1.15 ? "tall" : "broad";
+  }
+
+  // Keeps the place of a clip that is being drawn.
+  #place(pending) {
+    this.element.style.setProperty("--aspect", pending.aspect);
+    return make("div", { class: "film" }, make("p", { class: "pending" }, pending.line));
   }
 
   #film(data) {

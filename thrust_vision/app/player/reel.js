@@ -1,5 +1,6 @@
-// One clip with its time line. Frame numbers and times are those of the analysis: frame i is shown
-// from times[i] until times[i + 1], and its middle is where to seek to see it and no other.
+// One clip with its time line. Frame numbers and times are those of the analysis; of a quick film
+// not every frame was drawn. The picture in place i is frame frames[i], shown from times[i] until
+// times[i + 1], and its middle is where to seek to see it and no other.
 
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
@@ -41,27 +42,20 @@ class Reel {
 
   get now() { return this.video.currentTime; }
 
-  get frame() {
-    const times = this.data.times, now = this.now + 0.0005;
-    let low = 0, high = times.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (times[middle] <= now) low = middle; else high = middle - 1;
-    }
-    return low;
-  }
+  // The place in times of what is shown now.
+  get place() { return this.#placeOf(this.data.times, this.now + 0.0005); }
+
+  get frame() { return this.data.frames[this.place]; }
 
   get said() {
     const time = this.now.toFixed(2).replace(".", this.texts.decimal_mark);
     return fill(this.texts.at, { frame: this.frame, time });
   }
 
-  show(frame) {
-    const times = this.data.times;
-    const i = Math.min(Math.max(frame, 0), times.length - 1);
-    const next = i + 1 < times.length ? times[i + 1] : this.data.duration;
-    this.seek((times[i] + Math.max(next, times[i] + 0.002)) / 2);
-  }
+  // The picture of a frame, or of the last one before it that was drawn.
+  show(frame) { this.#showPlace(this.#placeOf(this.data.frames, frame)); }
+
+  step(pictures) { this.#showPlace(this.place + pictures); }
 
   seek(seconds) {
     const target = Math.min(Math.max(seconds, 0), this.data.duration);
@@ -94,6 +88,23 @@ class Reel {
     this.line.setAttribute("aria-valuenow", this.now.toFixed(2));
     this.element.dataset.frame = this.frame;
     this.line.setAttribute("aria-valuetext", this.said);
+  }
+
+  #showPlace(place) {
+    const times = this.data.times;
+    const i = Math.min(Math.max(place, 0), times.length - 1);
+    const next = i + 1 < times.length ? times[i + 1] : this.data.duration;
+    this.seek((times[i] + Math.max(next, times[i] + 0.002)) / 2);
+  }
+
+  // The place of the last value that is not above a limit, in values that increase.
+  #placeOf(values, limit) {
+    let low = 0, high = values.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (values[middle] <= limit) low = middle; else high = middle - 1;
+    }
+    return low;
   }
 
   #percent(seconds) { return `${(100 * seconds) / this.data.duration}%`; }
