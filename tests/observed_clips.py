@@ -2,8 +2,11 @@
 
 import hashlib
 import pickle
+from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+from _pytest.mark.structures import ParameterSet
 from filelock import FileLock
 
 from thrust_vision.analysis import observe_clip
@@ -30,3 +33,11 @@ class ObservedClips:
                 part.replace(place)
         found: Observation = pickle.loads(place.read_bytes())
         return found
+
+
+def each_by_itself(names: Iterable[str]) -> list[ParameterSet]:
+    """Parameters whose tests need not run on one worker with those of the other names.
+
+    Tests of one name stay together: what one has made the next need not wait for.
+    """
+    return [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in names]

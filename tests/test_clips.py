@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.observed_clips import ObservedClips
+from tests.observed_clips import ObservedClips, each_by_itself
 from thrust_vision.analysis import assess
 from thrust_vision.form.report import SetReport
 from thrust_vision.scene.scene import Load
@@ -62,7 +62,7 @@ def report_of(clips: Path, observed: ObservedClips) -> Judge:
     return lambda name: assess(observed(clips / f"{name}.mp4"), Settings(), find_model())
 
 
-@pytest.mark.parametrize("name", CLIPS)
+@pytest.mark.parametrize("name", each_by_itself(CLIPS))
 def test_a_real_set_is_read_as_the_eye_reads_it(clips: Path, report_of: Judge, name: str) -> None:
     truth = json.loads((clips / "truth.json").read_text("utf-8"))[name]
     report = report_of(name)
@@ -77,14 +77,14 @@ def test_a_real_set_is_read_as_the_eye_reads_it(clips: Path, report_of: Judge, n
         assert np.min(np.abs(found - lockout_s)) <= 0.4
 
 
-@pytest.mark.parametrize("name", CLIPS)
+@pytest.mark.parametrize("name", each_by_itself(CLIPS))
 def test_no_real_set_is_given_a_load_that_it_has_not(report_of: Judge, name: str) -> None:
     scene = report_of(name).scene
     assert scene is not None
     assert scene.load in (LOADS.get(name, Load.NONE), None)
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("name", each_by_itself(OTHERS))
 def test_what_is_no_hip_thrust_is_refused_as_that(clips: Path, report_of: Judge, name: str) -> None:
     assert json.loads((clips / "truth.json").read_text("utf-8"))[name]["expect"] == "rejected"
     rejection = report_of(name).rejection
@@ -92,7 +92,7 @@ def test_what_is_no_hip_thrust_is_refused_as_that(clips: Path, report_of: Judge,
     assert rejection.reason == "other_exercise"
 
 
-@pytest.mark.parametrize("name", KNEE_CLIPS)
+@pytest.mark.parametrize("name", each_by_itself(KNEE_CLIPS))
 def test_the_knee_at_lockout_is_within_6_degrees_of_the_eye(
     clips: Path, report_of: Judge, name: str
 ) -> None:

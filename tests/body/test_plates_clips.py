@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.observed_clips import ObservedClips
+from tests.observed_clips import ObservedClips, each_by_itself
 from thrust_vision.body.body import reconstruct
 from thrust_vision.body.plates import PlateTrack
 from thrust_vision.settings import Settings
@@ -61,7 +61,7 @@ def test_the_plate_on_the_lifters_hips_is_followed(clips: Path, observed: Observ
     assert np.nanmax(off_px) < 0.05 * trunk_px
 
 
-@pytest.mark.parametrize("name", WITHOUT_PLATES)
+@pytest.mark.parametrize("name", each_by_itself(WITHOUT_PLATES))
 def test_balls_heads_and_racks_are_no_plates(
     clips: Path, observed: ObservedClips, name: str
 ) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from synthetic.batch import finish_clip
 from synthetic.samples import RECIPES, recipe_spec
 from synthetic.stage import stage_clip
-from tests.observed_clips import ObservedClips
+from tests.observed_clips import ObservedClips, each_by_itself
 from thrust_vision.observe.landmarks import Landmark
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
@@ -35,7 +35,7 @@ def test_samples_are_small_and_have_truth_still_and_a_line() -> None:
         assert (SAMPLES / f"{recipe.name}.frames.csv").exists()
 
 
-@pytest.mark.parametrize("name", [recipe.name for recipe in RECIPES])
+@pytest.mark.parametrize("name", each_by_itself(recipe.name for recipe in RECIPES))
 def test_committed_truth_is_what_the_recipes_give(name: str, tmp_path: Path) -> None:
     recipe = next(r for r in RECIPES if r.name == name)
     finish_clip(stage_clip(recipe_spec(recipe)), tmp_path, pictures=False)

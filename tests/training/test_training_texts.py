@@ -73,7 +73,8 @@ def test_no_text_is_left_untranslated() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_describe_and_do_not_frighten(language: str) -> None:
     for key, words in texts(language).items():
-        if not key.startswith("error."):
+        # Signs that belong in a clinic are called what they are.
+        if not key.startswith("error.") and key != "red_flag.ask":
             assert not [word for word in UNWANTED[language] if word in words.lower()], key
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from thrust_vision.app.words import Words
 from thrust_vision.body.motion import FloatArray, Motion
 from thrust_vision.form.report import SetReport
+from thrust_vision.form.shown import extension_from_start
 from thrust_vision.render.charts import KNEE_INK, LUMBAR_INK, TRUNK_THIGH_INK
 from thrust_vision.render.style import BLUE, GREY, PURPLE, SKY_BLUE, Colour, css
 
@@ -71,9 +72,10 @@ def angle_charts(
         raise ValueError("a clip that was not measured has no angles to plot")
     knee, trunk = (PURPLE, SKY_BLUE) if dark else (KNEE_INK, TRUNK_THIGH_INK)
     hip, back = (SKY_BLUE, ORANGE) if dark else (BLUE, LUMBAR_INK)
+    hip_deg, lumbar_deg = extension_from_start(report)
     spine = [
-        _Line(words("chart.hip"), motion.hip_extension_deg, css(hip), (1, 0)),
-        _Line(words("chart.lumbar"), motion.lumbar_extension_deg, css(back), (6, 2)),
+        _Line(words("chart.hip"), hip_deg, css(hip), (1, 0)),
+        _Line(words("chart.lumbar"), lumbar_deg, css(back), (6, 2)),
     ]
     legs = [
         _Line(words("chart.knee"), motion.knee_angle_deg, css(knee), (1, 0)),

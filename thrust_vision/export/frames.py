@@ -6,6 +6,7 @@ from pathlib import Path
 from thrust_vision.body.motion import Motion
 from thrust_vision.export.cells import DEG, METRES, PX, SECONDS, SHARE, Cell, rounded, write_csv
 from thrust_vision.form.report import SetReport
+from thrust_vision.form.shown import absolute_extension
 from thrust_vision.observe.landmarks import SIDE_JOINTS
 
 #: Series of ``Motion`` in the order of the columns, with their decimals.
@@ -40,7 +41,9 @@ def frame_rows(report: SetReport) -> Iterator[list[Cell]]:
 
 
 def _rows(report: SetReport, motion: Motion) -> Iterator[list[Cell]]:
-    series = [(getattr(motion, name), digits) for name, digits in SERIES]
+    hip, lumbar = absolute_extension(report)
+    shown = {"hip_extension_deg": hip, "lumbar_extension_deg": lumbar}
+    series = [(shown.get(name, getattr(motion, name)), digits) for name, digits in SERIES]
     for i, time_s in enumerate(motion.time_s):
         rep = report.rep_at(i)
         row: list[Cell] = [i, rounded(float(time_s), SECONDS), rep.rep.number if rep else None]

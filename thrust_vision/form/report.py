@@ -37,6 +37,25 @@ class Verdict(StrEnum):
     UNSURE = "unsure"
 
 
+class Told(StrEnum):
+    """What is known about one question of a rep, such as whether the lower back took over."""
+
+    FINE = "fine"
+    OFF = "off"
+    UNCLEAR = "unclear"
+    HIDDEN = "hidden"
+
+
+class Note(StrEnum):
+    """Codes of what is said about a set beside its faults."""
+
+    HIPS_ABOVE_KNEES = "hips_above_knees"
+    HIPS_BELOW_KNEES = "hips_below_knees"
+    REFERENCE_ARCHED = "reference_arched"
+    REFERENCE_NOT_WHOLE = "reference_not_whole"
+    REPS_CUT_OFF = "reps_cut_off"
+
+
 class LumbarStatus(StrEnum):
     """How much the picture says about the lower back."""
 
@@ -63,6 +82,9 @@ class Warn(StrEnum):
     LOW_RESOLUTION = "low_resolution"
 
 
+_MISSING = Estimate.missing()
+
+
 @dataclass(frozen=True)
 class RepMeasures:
     """The numbers of one rep; lockout values are medians over the frames of the lockout.
@@ -84,6 +106,8 @@ class RepMeasures:
         bar_travel_m: from the start of the lift to the top; right if the plate's diameter is.
         bar_speed_mean_m_s: that travel over the time of the concentric phase.
         frames_missing_pct: share of the rep's frames without the joints of the knee angle.
+        hip_extension_lockout_deg: hip extension at lockout; 0 is straight, negative falls short.
+        line_lockout_deg: shoulder-hip-knee at lockout, with its interval.
     """
 
     knee_angle_lockout_deg: Estimate
@@ -99,6 +123,8 @@ class RepMeasures:
     bar_travel_m: float
     bar_speed_mean_m_s: float
     frames_missing_pct: float
+    hip_extension_lockout_deg: Estimate = _MISSING
+    line_lockout_deg: Estimate = _MISSING
 
 
 @dataclass(frozen=True)
@@ -111,6 +137,9 @@ class RepReport:
         verdict: the one word on it.
         faults: what is surely beyond its limit, the most important first.
         cue: code of what to try, a key of ``feedback``; "" for none.
+        back: what is known about the lower back.
+        short_of_straight: the hips are held against straight, and not only against the set's own
+            best.
     """
 
     rep: Rep
@@ -118,6 +147,13 @@ class RepReport:
     verdict: Verdict
     faults: tuple[Fault, ...]
     cue: str
+    back: Told = Told.HIDDEN
+    short_of_straight: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it may stand for the set: not cut off by the clip."""
+        return self.rep.complete
 
 
 @dataclass(frozen=True)
@@ -146,6 +182,8 @@ class SetReport:
         cues: codes of at most two things to try, the most important first.
         warnings: what the user should know about the clip or the analysis.
         quality: how well the lifter could be seen; None if nobody was found.
+        notes: what is said about the set beside its faults.
+        reference_named: the lifter named the reference rep as one that was braced on purpose.
     """
 
     clip: ClipInfo
@@ -158,6 +196,14 @@ class SetReport:
     cues: tuple[str, ...]
     warnings: tuple[Warn, ...]
     quality: Quality | None = None
+    notes: tuple[Note, ...] = ()
+    reference_named: bool = False
+
+    @property
+    def counted(self) -> tuple[RepReport, ...]:
+        """The reps that stand for the set: the whole ones, or all where the clip cuts off all."""
+        whole = tuple(report for report in self.reps if report.whole)
+        return whole or self.reps
 
     def rep_at(self, frame: int) -> RepReport | None:
         """The rep that ``frame`` belongs to, or None between reps."""
