@@ -6,9 +6,9 @@ import pickle
 from functools import cache
 from pathlib import Path
 
-from thrust_vision.analysis import ReferenceRep, assess, look
+from thrust_vision.analysis import ReferenceRep, assess, observe_clip
 from thrust_vision.form.report import SetReport
-from thrust_vision.observe.landmarks import Observation
+from thrust_vision.observe.observation import Observation
 from thrust_vision.settings import Settings
 from thrust_vision.weights.registry import find_model
 
@@ -25,13 +25,13 @@ def observation_of(clip: Path) -> Observation:
     """
     folder = os.environ.get("THRUST_VISION_OBSERVATIONS")
     if folder is None:
-        return look(clip, find_model())
+        return observe_clip(clip, find_model())
     digest = hashlib.sha256(clip.read_bytes()).hexdigest()[:12]
     kept = Path(folder) / f"{clip.stem}.{digest}.pickle"
     if kept.exists():
         seen: Observation = pickle.loads(kept.read_bytes())
         return seen
-    seen = look(clip, find_model())
+    seen = observe_clip(clip, find_model())
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_bytes(pickle.dumps(seen))
     return seen
