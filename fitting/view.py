@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, leave one out, print."""
     asked = given(__doc__, arguments)
     viewed = [view_of(clip, asked.observed(clip)) for clip in asked.clips]
-    most_deg = Settings().scene.most_yaw_deg
+    most_deg = Settings().scene.max_yaw_deg
     from_the_side = [one for one in viewed if abs(one.yaw_deg) <= most_deg]
     turned = [one for one in from_the_side if np.isfinite(one.turns).all()]
     report("turns", turned, np.array([one.turns for one in turned]), fit)

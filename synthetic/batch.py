@@ -30,8 +30,7 @@ def render_split(
     """Render the numbered clips into ``out``; those already finished are left alone.
 
     ``fps``, ``yaws_deg`` and ``variant`` override what was drawn, see ``stage_number``. A clip's
-    files appear
-    under their names only when whole: the video last.
+    files appear under their names only when whole: the video last.
     """
     out.mkdir(parents=True, exist_ok=True)
     for number in numbers:

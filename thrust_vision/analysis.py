@@ -253,6 +253,6 @@ def _file_warnings(clip: ClipInfo, settings: Settings) -> tuple[Warn, ...]:
     found = {
         Warn.TRUNCATED: clip.truncated,
         Warn.VARIABLE_FRAME_RATE: clip.variable_frame_rate,
-        Warn.LOW_RESOLUTION: min(clip.width, clip.height) < settings.scene.least_short_edge_px,
+        Warn.LOW_RESOLUTION: min(clip.width, clip.height) < settings.scene.min_short_edge_px,
     }
     return tuple(warning for warning, holds in found.items() if holds)

@@ -164,7 +164,7 @@ def _legs_lost(
 
     Where a free leg hides the planted one, the pose model takes both for the free one.
     """
-    frames, limit = landmarks.found, settings.scene.most_foot_travel
+    frames, limit = landmarks.found, settings.scene.max_foot_travel
     return (
         stillest_foot(landmarks, frames, trunk_px) > limit
         and stillest_foot(by_net, frames, trunk_px) <= limit

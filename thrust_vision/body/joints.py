@@ -70,7 +70,7 @@ def untangled(track: PoseTrack) -> PoseTrack:
 
 def bar_hides_hips(plate: PlateTrack, track: PoseTrack, settings: SceneSettings) -> bool:
     """Whether the near plate covers the hips and is followed well enough to stand in for them."""
-    if np.mean(np.isfinite(plate.confidence)) < settings.least_plate_share:
+    if np.mean(np.isfinite(plate.confidence)) < settings.min_plate_share:
         return False
     return any(plate.hides(track.joint(side, "hip")) for side in SIDES)
 

@@ -57,7 +57,7 @@ def strongest_path(
 ) -> Path:
     """The path whose coverage, summed over its rings less the cost of its steps, is greatest.
 
-    Found by dynamic programming; steps may leap over frames up to ``longest_gap_s``.
+    Found by dynamic programming; steps may leap over frames up to ``max_gap_s``.
 
     Args:
         time_s: (n,) seconds.
@@ -68,10 +68,10 @@ def strongest_path(
     """
     frames, places = rings.coverage.shape
     log_radius = np.log(mean_radius(rings))
-    gain = np.where(usable, rings.coverage - settings.least_coverage, -_NEVER)
+    gain = np.where(usable, rings.coverage - settings.min_coverage, -_NEVER)
     total = gain.copy()
     before = np.full((frames, places), -1)
-    first = np.searchsorted(time_s, time_s - settings.longest_gap_s)
+    first = np.searchsorted(time_s, time_s - settings.max_gap_s)
     for frame in range(1, frames):
         earlier = slice(min(first[frame], frame - 1), frame)
         steps = np.repeat(time_s[frame] - time_s[earlier], places)

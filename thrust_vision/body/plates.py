@@ -97,7 +97,7 @@ def find_plate(
     """
     hips = (track.xy_px[:, Landmark.LEFT_HIP] + track.xy_px[:, Landmark.RIGHT_HIP]) / 2
     radius = mean_radius(rings)
-    usable = np.isfinite(rings.coverage) & (radius >= settings.least_radius * trunk_px)
+    usable = np.isfinite(rings.coverage) & (radius >= settings.min_radius * trunk_px)
     log_radius = np.log(radius)
     log_ratio = np.log(rings.semi_axes_px[..., 1] / rings.semi_axes_px[..., 0])
     plates: list[Path] = []
@@ -140,22 +140,22 @@ def _is_plate(
     spread = _MAD_TO_SIGMA * np.median(np.abs(log_radius - np.median(log_radius)))
     searched = np.sum(np.isfinite(rings.coverage).any(axis=1))
     seen = np.sum(path.of(rings.coverage)) / searched
-    if spread > settings.most_radius_spread or seen < settings.least_seen:
+    if spread > settings.max_radius_spread or seen < settings.min_seen:
         return False
     known = np.isfinite(hips[path.frames, 0])
     if np.mean(known) < _LEAST_KNOWN:
         return False
     centre, hip = path.of(rings.centre_px)[known], hips[path.frames][known]
     apart = np.median(np.linalg.norm(centre - hip, axis=1)) / trunk_px
-    if apart > settings.most_distance:
+    if apart > settings.max_distance:
         return False
     travel, hip_travel = _travel(centre), _travel(hip)
-    least_travel = max(settings.least_travel * trunk_px, settings.least_following * hip_travel)
-    if not least_travel <= travel <= settings.most_following * hip_travel:
+    min_travel = max(settings.min_travel * trunk_px, settings.min_following * hip_travel)
+    if not min_travel <= travel <= settings.max_following * hip_travel:
         return False
     up, hip_up = (points[:, 1] - np.mean(points[:, 1]) for points in (centre, hip))
     together = np.mean(up * hip_up)
-    return bool(together > settings.least_correlation * np.std(up) * np.std(hip_up))
+    return bool(together > settings.min_correlation * np.std(up) * np.std(hip_up))
 
 
 def _near_usual(values: FloatArray, path: Path, tolerance: float) -> BoolArray:
@@ -187,7 +187,7 @@ def _track_of(
     """The path on every frame: short gaps, and frames that were not searched, are bridged."""
     at_s = time_s[path.frames]
     after = np.clip(np.searchsorted(at_s, time_s), 1, len(at_s) - 1)
-    near = (at_s[after] - at_s[after - 1] <= settings.longest_bridge_s) & (
+    near = (at_s[after] - at_s[after - 1] <= settings.max_bridge_s) & (
         (at_s[0] <= time_s) & (time_s <= at_s[-1])
     )
     own = near | np.isin(np.arange(len(rings)), path.frames)

@@ -82,7 +82,7 @@ def find_skeleton(
         middle_of(*(track.joint(side, joint) for side in SIDES)) for joint in ("hip", "shoulder")
     )
     elevation = elevation_deg(hip, shoulder)
-    level = track.found & (elevation < settings.scene.most_trunk_tilt_deg)
+    level = track.found & (elevation < settings.scene.max_trunk_tilt_deg)
     # Who never lies is measured as they stand, so that it can be said what they do instead.
     posed = level if level.any() else track.found
     trunk_px = float(np.nanmedian(np.linalg.norm(shoulder - hip, axis=1)[posed]))
@@ -104,8 +104,8 @@ def find_skeleton(
         over_knee[:] = 0.0
     tilt = _bridged(track.time_s, tilt)
     with np.errstate(invalid="ignore"):
-        lying = (tilt < settings.scene.most_trunk_tilt_deg) & (
-            over_knee < settings.scene.most_hip_over_knee
+        lying = (tilt < settings.scene.max_trunk_tilt_deg) & (
+            over_knee < settings.scene.max_hip_over_knee
         )
         upright = (tilt > settings.scene.upright_tilt_deg) | (
             over_knee > settings.scene.standing_hip_over_knee

@@ -28,7 +28,7 @@ def reps_of(body: Body | None, settings: Settings) -> tuple[Rep, ...]:
         settings.reps,
         None if body.net is None else opened_deg(body.net),
     )
-    reps = in_one_place(found, skeleton, settings.scene.most_rep_apart)
+    reps = in_one_place(found, skeleton, settings.scene.max_rep_apart)
     if body.net is None or not skeleton.by_net:
         return reps
-    return predicted_alike(reps, body.net, settings.scene.most_rep_doubt)
+    return predicted_alike(reps, body.net, settings.scene.max_rep_doubt)

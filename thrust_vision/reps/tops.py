@@ -46,34 +46,34 @@ def tops_of_reps(
     floor = float(np.min(height)) - 1e-9
     padded = np.concatenate([[floor], height, [floor]])
     peaks, found = signal.find_peaks(
-        padded, prominence=settings.least_partial_lift, plateau_size=1, width=0, rel_height=0.5
+        padded, prominence=settings.min_partial_lift, plateau_size=1, width=0, rel_height=0.5
     )
     peaks -= 1
     usable = lying[peaks]
     peaks, lasting, lifts = peaks[usable], found["widths"][usable], found["prominences"][usable]
-    plain = lifts >= settings.least_lift
+    plain = lifts >= settings.min_lift
     if not plain.any():
         return peaks[:0]
     # The highest top stands out from wherever the hip goes after the set, a seat on the floor say.
     lifts[plain] = np.minimum(lifts[plain], _over_lower_dip(height, peaks[plain], to_ends=True))
     # Many small shuffles must not pull the usual lift down to theirs, nor one odd lift up.
     reference = _nearly_highest(lifts[plain])
-    usual = float(np.median(lifts[plain & (lifts >= settings.least_share * reference)]))
-    enough = settings.least_partial_share * usual
+    usual = float(np.median(lifts[plain & (lifts >= settings.min_share * reference)]))
+    enough = settings.min_partial_share * usual
     high = lifts >= enough
     tops = _apart(height, peaks[high], enough)
     chosen = np.isin(peaks, tops) & high
-    whole = lifts[chosen] >= settings.least_share * usual
+    whole = lifts[chosen] >= settings.min_share * usual
     # A false start or a bounce is both low and short; a partial rep is low and takes its time.
     usual_frames = float(np.median(lasting[chosen][whole])) if whole.any() else np.inf
-    lasts = lasting[chosen] >= settings.least_partial_time * usual_frames
-    long = lasting[chosen] >= settings.least_partial_s / step_s
+    lasts = lasting[chosen] >= settings.min_partial_time * usual_frames
+    long = lasting[chosen] >= settings.min_partial_s / step_s
     # A rep between two others may begin or end high: the hip need not come down all the way.
-    between = lifts[chosen] >= settings.least_between_share * usual
-    between &= _over_lower_dip(height, tops, to_ends=False) >= settings.least_share * usual
+    between = lifts[chosen] >= settings.min_between_share * usual
+    between &= _over_lower_dip(height, tops, to_ends=False) >= settings.min_share * usual
     # What the hip is seen to do overrules the time; NaN, where it was not seen, does not.
     opens = _opens(height, opening_deg, tops, whole, enough)
-    takes_time = lasts & (long | between) & ~(opens < settings.least_opening_share)
+    takes_time = lasts & (long | between) & ~(opens < settings.min_opening_share)
     kept: IntArray = tops[whole | takes_time | (opens >= settings.sure_opening_share)]
     return kept
 

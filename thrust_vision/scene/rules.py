@@ -33,7 +33,7 @@ def check_exercise(body: Body, reps: tuple[Rep, ...], settings: SceneSettings) -
     lifter, posture = body.skeleton, body.posture
     frames = frames_of(reps, len(lifter.hip_height)) if reps else np.isfinite(lifter.hip_height)
     known = frames & np.isfinite(posture.trunk_elevation_deg)
-    lies_down = Check("lies_down", _mean(posture.lying[known]), settings.least_lying_share, True)
+    lies_down = Check("lies_down", _mean(posture.lying[known]), settings.min_lying_share, True)
     if lifter.hips_covered and not lifter.by_net:
         return (lies_down,)
     leg = lifter.sides[working_side(lifter, reps, settings)]
@@ -44,16 +44,16 @@ def check_exercise(body: Body, reps: tuple[Rep, ...], settings: SceneSettings) -
     lead = float("nan") if lifter.hips_covered else hip_lead(lifter, reps)
     checks = [
         lies_down,
-        Check("lies_on_back", float(bent_up), settings.least_knee_above, True),
-        Check("hip_leads", lead, settings.least_hip_lead, True),
-        Check("foot_planted", _stillest(lifter, frames), settings.most_foot_travel, False),
+        Check("lies_on_back", float(bent_up), settings.min_knee_above, True),
+        Check("hip_leads", lead, settings.min_hip_lead, True),
+        Check("foot_planted", _stillest(lifter, frames), settings.max_foot_travel, False),
     ]
     if reps:
         opened = at_lockouts(leg.trunk_thigh_angle_deg, reps)
         bent = at_lockouts(leg.knee_angle_deg, reps)
         checks += [
-            Check("hip_opens", opened, settings.least_trunk_thigh_deg, True),
-            Check("knee_stays_bent", bent, settings.most_knee_deg, False),
+            Check("hip_opens", opened, settings.min_trunk_thigh_deg, True),
+            Check("knee_stays_bent", bent, settings.max_knee_deg, False),
         ]
     return tuple(checks)
 
@@ -68,7 +68,7 @@ def planted_leg_hidden(body: Body, reps: tuple[Rep, ...], settings: SceneSetting
     if not reps or second is None or not (body.skeleton.by_net and body.landmarks_reliable):
         return False
     frames = frames_of(reps, len(body.time_s))
-    return _stillest(second, frames) > settings.most_foot_travel
+    return _stillest(second, frames) > settings.max_foot_travel
 
 
 def working_side(lifter: Skeleton, reps: tuple[Rep, ...], settings: SceneSettings) -> Side:
@@ -88,7 +88,7 @@ def free_side(lifter: Skeleton, reps: tuple[Rep, ...], settings: SceneSettings) 
         return None
     travel = {side: foot_travel(lifter, side, reps) for side in SIDES}
     free = max(SIDES, key=lambda side: travel[side])
-    return free if travel[free] > settings.least_free_travel else None
+    return free if travel[free] > settings.min_free_travel else None
 
 
 def foot_travel(lifter: Skeleton, side: Side, reps: tuple[Rep, ...]) -> float:
