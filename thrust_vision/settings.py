@@ -80,47 +80,19 @@ class RepSettings:
         "out by this share of the highest) is one of a rep",
         "own: false starts and bounces reach 0.51",
     )
-    min_between_share: float = threshold(
-        0.33,
+    min_candidate_share: float = threshold(
+        0.24,
         "1",
-        "a top between two others that stands out by the former share over the dip on one side "
-        "only is one of a rep if it stands out by this much over that on the other side",
-        "own: dips at the top reach 0.253; two of 3,000 rendered reps began or ended high, at 0.38 "
-        "and 0.5",
+        "of lower tops, one that stands out by less than this is never one of a rep; the others "
+        "the fitted score weighs (models/rep_score.json)",
+        "own: noise, bounces and most dips at the top stay below, partial reps reach 0.275 and more",
     )
-    min_partial_share: float = threshold(
-        0.26,
-        "1",
-        "a top that stands out by less than this is never one of a rep",
-        "own: dips at the top, planned 0.2 deep, reach 0.253, partial reps 0.275 and more",
-    )
-    sure_opening_share: float = threshold(
-        0.36,
-        "1",
-        "between the two it is one if the hip is seen to open by this share of what it opens by in "
-        "the set's whole reps",
-        "own: in 24 rendered sets false starts reach 0.29; most weak and partial reps open by 0.39 "
-        "and more",
-    )
-    min_opening_share: float = threshold(
-        0.18,
-        "1",
-        "and is none if the hip is seen to open by less than this share",
-        "own: of low tops that last, two reps had 0.23 and 0.3, one made up by tangled legs 0.13",
-    )
-    min_partial_s: float = threshold(
-        0.6,
-        "s",
-        "where that leaves it open, if it stays above half its height for so long",
-        "own: in 291 rendered sets 119 false starts take up to 0.59 s, weak and partial reps "
-        "0.61 s and more, but one 0.57 s",
-    )
-    min_partial_time: float = threshold(
-        0.35,
-        "1",
-        "both only if it lasts for this share of what the set's reps usually take",
-        "own: weak and partial reps of those sets take 0.37 and more; slow lifters have slow false "
-        "starts",
+    min_opening_deg: float = threshold(
+        20.0,
+        "degrees",
+        "a hip that is seen to open less than this in whole reps is not seen well, and its opening "
+        "not weighed",
+        "own: rendered and real ones open by 45 and more",
     )
     partial_share: float = threshold(
         0.7,
@@ -215,6 +187,12 @@ class SceneSettings:
         "trunk above horizontal, beyond which the lifter surely sits or stands and no rep goes on",
         "own: the bottom of a hip thrust on a high bench reaches 60",
     )
+    min_posture_s: float = threshold(
+        0.3,
+        "s",
+        "sitting or standing for less is a slip of a joint",
+        "own: nobody gets up and lies down again within it",
+    )
     min_lying_share: float = threshold(
         0.5,
         "1",
@@ -247,20 +225,27 @@ class SceneSettings:
         "knee angle at the top, beyond which the legs are straight",
         "own: hip thrusts 65 to 135 degrees, push-ups 165",
     )
+    min_reps_compared: float = threshold(
+        3.0, "reps", "fewer do not say where the set is, nor how sure the network is", "own"
+    )
     max_rep_apart: float = threshold(
-        0.46,
+        0.5,
         "trunk lengths",
-        "shoulders or feet of a rep farther than this from those of most reps: it is none",
-        "own: up to 0.17 in 44 rendered sets, 0.42 where the landmarks of the feet drifted, 0.5 "
-        "and more where a lifter walks off",
+        "shoulders or feet of a rep farther than this from those of most reps: it is none; with "
+        "doubt, less is enough: the squares of both, each over its limit, may add up to 1",
+        "own: of 136 reps of samples, rendered and real sets half are within 0.02, nine in ten "
+        "within 0.06, all within 0.15; the three made up where a lifter left 0.92 to 2.4 away. In "
+        "44 older sets up to 0.17, and 0.42 where the landmarks of the feet drifted; 0.5 and more "
+        "where one walks off",
     )
     max_rep_doubt: float = threshold(
-        1.35,
+        0.4,
         "1",
-        "spread of the lifter net's joints in a rep over that in most reps, from which it is none",
-        "own: up to 1.33 in 1,470 reps of rendered sets but for three (1.38, and 1.51 twice); 1.37 "
-        "and 1.41 in two made up where a lifter sat, 2.2 to 3.9 in nine made up where one walked "
-        "off",
+        "how much larger than in most reps the spread of the network's joints may be in one",
+        "own: of those 136 reps nine in ten are within 0.03, all within 0.15; the three made up 1.3 "
+        "to 2.6: by the sum of squares reps reach 0.4 of the limit, made up ones start at 3.7 of "
+        "it. In 1,470 reps of older sets up to 0.33 but for three (0.38, and 0.51 twice); 0.37 and "
+        "0.41 in two made up where a lifter sat, which must be 0.2 trunk lengths apart too",
     )
     max_foot_travel: float = threshold(
         0.7,
@@ -268,6 +253,18 @@ class SceneSettings:
         "a planted foot moves less than this during the lifts",
         "own: planted feet 0.03 to 0.2, to 0.65 where the landmarks tremble; sliding and free ones "
         "0.87 and more",
+    )
+    still_span: float = threshold(
+        0.1,
+        "trunk lengths",
+        "shoulders that span less lie still: that is the noise of a joint",
+        "own",
+    )
+    reps_classified: float = threshold(
+        3.0,
+        "reps",
+        "over which load and legs are classified: they stay the same through a set",
+        "own",
     )
     bench_slope_deg: float = threshold(
         18.0,
@@ -419,6 +416,31 @@ class BodySettings:
         "somebody lies there, whatever the landmarks say",
         "own: on 46 lifters 0.075 to 0.115; on squats, push-ups and standing people 0.13 to 0.53",
     )
+    max_landmark_gap_s: float = threshold(
+        0.25,
+        "s",
+        "gaps between two runs of a model up to this are bridged",
+        "by design: the pose model runs ten times a second, and twice as often while it has lost "
+        "the person",
+    )
+    max_idle_gap_s: float = threshold(
+        0.6,
+        "s",
+        "the same between two runs that follow each other while nobody is about to lift",
+        "by design: the pose model then runs twice a second",
+    )
+    leg_switch_cost: float = threshold(
+        0.25,
+        "trunk lengths",
+        "way of the legs that a change of their names must save",
+        "own",
+    )
+    leg_renamed_cost: float = threshold(
+        0.5,
+        "trunk lengths per second",
+        "way that time with other names than the model's must save",
+        "own",
+    )
     max_disagreement: float = threshold(
         0.35,
         "trunk lengths",
@@ -503,8 +525,142 @@ class PlateSettings:
     max_following: float = threshold(
         2.0, "1", "and by at most this many times what the hips rise", "own, as above"
     )
+    hip_per_plate: float = threshold(
+        0.85,
+        "1",
+        "movement of the hips per movement of the near plate, both in the picture",
+        "fitted on 22 rendered clips with plates (body/plate_hip.py)",
+    )
     min_correlation: float = threshold(
         0.7, "1", "between the heights of plate and hips over the clip", "own"
+    )
+    min_known_share: float = threshold(
+        0.3,
+        "1",
+        "share of a path's rings on which the hips must be known to say whether it follows them",
+        "own",
+    )
+    max_same_centre: float = threshold(
+        0.2,
+        "radii",
+        "rings whose centres are this near to each other may be the same thing",
+        "own: between a plate's rim and its lip",
+    )
+    max_log_radius_step: float = threshold(
+        0.1,
+        "1",
+        "difference of the logarithms of two rings' radii up to which they may be the same thing",
+        "own: between a plate's rim and its lip",
+    )
+    max_log_ratio_step: float = threshold(
+        0.1,
+        "1",
+        "the same for the ratio of the axes: a plate keeps its shape",
+        "own: an outline of another shape is half the rim's and half something else's",
+    )
+    min_share_of_best: float = threshold(
+        0.6,
+        "1",
+        "of two plates the larger is the nearer one, if it is seen on this share of the frames of "
+        "the one that is seen most",
+        "own",
+    )
+    max_covered_radii: float = threshold(
+        1.3,
+        "radii",
+        "a joint this near to the plate's centre counts as hidden by it",
+        "own: the pose model tends to put a hidden joint a little outside the plate",
+    )
+    step_cost: float = threshold(
+        0.15,
+        "coverage",
+        "what a step of one tolerance from ring to ring costs a path",
+        "own: a ring of usual coverage outweighs it",
+    )
+    step_tolerance: float = threshold(
+        0.03, "trunk lengths", "tolerance of a step: the noise of a ring's fit", "own"
+    )
+    speed_tolerance: float = threshold(
+        1.0, "trunk lengths per second", "added to it: the speed of the bar", "own"
+    )
+    max_step_s: float = threshold(
+        0.4,
+        "s",
+        "after a longer gap the bar may be anywhere in its range",
+        "own: half a quick lift",
+    )
+    radius_tolerance: float = threshold(
+        0.05, "1", "tolerance of a step in the logarithm of the radius", "own"
+    )
+    max_tolerances: float = threshold(
+        3.0, "tolerances", "a larger step leads to another thing", "three standard deviations"
+    )
+
+
+@dataclass(frozen=True)
+class MeasureSettings:
+    """How angles are read from joints and from the keypoint network."""
+
+    max_gap_s: float = threshold(
+        0.1,
+        "s",
+        "between two predictions of an angle, up to which its course is bridged",
+        "by design: the network runs 24 times a second",
+    )
+    flat_yaw_deg: float = threshold(
+        20.0,
+        "degrees",
+        "camera yaw up to which an angle in the picture is the leg's, or the hip's",
+        "own: beyond it even the true joints of rendered clips were 6 degrees off in the knee, and "
+        "the network alone had the hip best",
+    )
+    knee_net_share: float = threshold(
+        0.5,
+        "1",
+        "weight of the network's own angle of the knee beside that of the joints, without plates",
+        "fitted on 138 rendered clips (fitting/close_angles.py): three quarters are 0.3 degrees "
+        "better there, but on real film the landmarks of a leg in full view hold better",
+    )
+    knee_net_share_plates: float = threshold(
+        0.75, "1", "the same behind plates", "fitted on those clips"
+    )
+    knee_net_share_one_leg: float = threshold(
+        1.0,
+        "1",
+        "the same where one leg lifts: its knee leans out, and so even the true joints in the "
+        "picture have an angle up to 14 degrees off",
+        "own: on 10 rendered sets (variants, seeds 80 to 82) the network alone is off by 2.8 "
+        "degrees, half of each by 4.1",
+    )
+    knee_outward_deg: float = threshold(
+        2.0,
+        "degrees per 10 degrees",
+        "what an angle of joints in the picture shows too much with each 10 degrees of yaw towards "
+        "the feet, and too little towards the head, without plates: knees point outwards",
+        "own: on 85 rendered sets 2.4 degrees of the landmarks' angle, 2.1 of that of the "
+        "network's joints and 1.2 of the true joints'; behind plates, where the network's own "
+        "angle counts most, the mean was no better without it",
+    )
+    start_window_s: float = threshold(
+        0.4, "s", "around a rep's start, in which the lowest frames are sought", "own"
+    )
+    lowest_pct: float = threshold(
+        15.0, "%", "share of those frames that may be lower by mistake", "own"
+    )
+    near_lowest_deg: float = threshold(
+        6.0, "degrees", "frames this near to the lowest count as low too", "own"
+    )
+    max_hip_spread: float = threshold(
+        0.15,
+        "distances from shoulder to ankle",
+        "spread of the network's hip at lockout, beyond which the hip was not found",
+        "own: sets with errors beyond 20 degrees had 0.19 and 0.25, all others up to 0.12",
+    )
+    knee_hidden_radii: float = threshold(
+        1.1,
+        "radii",
+        "a knee this near to the plate's centre is hidden by it",
+        "own: on rendered clips its angle was off by 4 to 7 degrees, farther out by 2 to 3",
     )
 
 
@@ -609,6 +765,7 @@ class Settings:
     body: BodySettings = BodySettings()
     scene: SceneSettings = SceneSettings()
     plates: PlateSettings = PlateSettings()
+    measure: MeasureSettings = MeasureSettings()
     form: FormSettings = FormSettings()
 
     @property
