@@ -18,8 +18,10 @@ from thrust_vision.measure.lockout_angles import (
 )
 from thrust_vision.measure.posed import PosedSet
 from thrust_vision.reps.rep import Rep
+from thrust_vision.settings import Settings
 
 _MISSING = Estimate.missing()
+_DEFAULT = Settings()
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def estimate_extension(
     conditions: CaptureConditions,
     wanted: int | str,
     model: CloseModel,
+    settings: Settings = _DEFAULT,
 ) -> SetExtension:
     """Hip and lumbar extension and the knee angle of every rep.
 
@@ -74,10 +77,11 @@ def estimate_extension(
         wanted: number of the reference rep, "auto" for the one that most likely is braced, or
             "none".
         model: the fitted intervals and biases.
+        settings: every threshold.
     """
     if body.net is None:
         return SetExtension(tuple(RepExtension() for _ in reps), None)
-    angles = read_reps(reps, posed, body.net, conditions, body.plate)
+    angles = read_reps(reps, posed, body.net, conditions, body.plate, settings)
     named = isinstance(wanted, int)
     index = wanted - 1 if isinstance(wanted, int) else None
     if wanted == "auto" and len(reps) > 1:

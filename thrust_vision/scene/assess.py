@@ -280,7 +280,7 @@ def lies_end_on(time_s: FloatArray, lifter: Skeleton, settings: Settings) -> boo
     width = shoulder_width(lifter, every)
     height = lifter.hip_height / width
     reps = find_reps(time_s, height, every, ~every, settings.reps)
-    if not reps or not hip_lead(lifter, reps) >= settings.scene.min_hip_lead:
+    if not reps or not hip_lead(lifter, reps, settings.scene) >= settings.scene.min_hip_lead:
         return False
     stiller = np.nanmin([foot_travel(lifter, side, reps) for side in SIDES]) / width
     if not stiller <= settings.scene.end_on_foot_travel:

@@ -19,9 +19,6 @@ from thrust_vision.settings import SceneSettings
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-#: Trunk lengths; the noise of a joint that lies still spans less.
-_STILL = 0.1
-
 
 def check_exercise(body: Body, reps: tuple[Rep, ...], settings: SceneSettings) -> tuple[Check, ...]:
     """All rules on the reps of a clip, or on its whole length where there are none.
@@ -41,7 +38,7 @@ def check_exercise(body: Body, reps: tuple[Rep, ...], settings: SceneSettings) -
         _knee_above(lifter, lifter.sides["left"], reps),
         _knee_above(lifter, lifter.sides["right"], reps),
     )
-    lead = float("nan") if lifter.hips_covered else hip_lead(lifter, reps)
+    lead = float("nan") if lifter.hips_covered else hip_lead(lifter, reps, settings)
     checks = [
         lies_down,
         Check("lies_on_back", float(bent_up), settings.min_knee_above, True),
@@ -134,7 +131,7 @@ def _knee_above(lifter: Skeleton, leg: Motion, reps: tuple[Rep, ...]) -> float:
     return float(np.fmax(at_starts(above, reps), at_lockouts(above, reps)))
 
 
-def hip_lead(lifter: Skeleton, reps: tuple[Rep, ...]) -> float:
+def hip_lead(lifter: Skeleton, reps: tuple[Rep, ...], settings: SceneSettings) -> float:
     """Rise of the hip over the movement of the shoulders, both vertical; median of the reps.
 
     Between bottom and lockout: behind plates a shoulder's noise spans more than its movement. On
@@ -145,8 +142,8 @@ def hip_lead(lifter: Skeleton, reps: tuple[Rep, ...]) -> float:
     shoulder = lifter.middle("shoulder")[:, 1] / lifter.trunk_px
     if not reps:
         moved = _span(shoulder)
-        return _span(lifter.hip_height) / moved if moved > _STILL else float("nan")
-    least = np.maximum(np.abs(_rises(shoulder, reps)), _STILL / 2)
+        return _span(lifter.hip_height) / moved if moved > settings.still_span else float("nan")
+    least = np.maximum(np.abs(_rises(shoulder, reps)), settings.still_span / 2)
     leads = _rises(lifter.hip_height, reps) / least
     return median_of_known(np.fmax(leads[:, 0], leads[:, 1]))
 
