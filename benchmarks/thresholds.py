@@ -25,12 +25,11 @@ Tried = dict[tuple[str, str], tuple[float, ...]]
 
 #: By group of settings and name: values that are tried beside the one that stands.
 COUNTING: Tried = {
-    ("reps", "least_share"): (0.5, 0.6),
-    ("reps", "least_between_share"): (0.2, 0.45, 0.55),
-    ("reps", "least_partial_share"): (0.2, 0.32),
-    ("reps", "sure_opening_share"): (0.31, 0.42, 9.0),
-    ("reps", "least_opening_share"): (0.0, 0.25),
-    ("scene", "most_rep_doubt"): (1.2, 1.5, 1.8),
+    ("reps", "min_share"): (0.5, 0.6),
+    ("reps", "min_candidate_share"): (0.2, 0.3),
+    ("reps", "min_opening_deg"): (10.0, 360.0),
+    ("scene", "max_rep_apart"): (0.35, 0.7),
+    ("scene", "max_rep_doubt"): (0.25, 0.6, 1.0),
 }
 VERDICTS: Tried = {
     ("form", "lumbar_surely_good_deg"): (20.0, 22.0, 28.0),

@@ -26,7 +26,6 @@ from benchmarks.truth import TrueClip, TrueRep, pair_reps
 from fitting.spread import Miss, fit_spread, report
 from thrust_vision.analysis import recognise_clip
 from thrust_vision.measure.conditions import CaptureConditions, Spread
-from thrust_vision.measure.knee import NETS_SHARE, OUTWARD_DEG
 from thrust_vision.measure.lockout_angles import (
     TOLD,
     BracedHigh,
@@ -266,7 +265,7 @@ def outward_table(read: Sequence[ReadClip]) -> str:
 
 def freed_table(read: Sequence[ReadClip]) -> str:
     """The knee's error with what points outwards taken off, and without, where that is done."""
-    lines = []
+    lines, measure = [], Settings().measure
     for name, low, high in (("to 10°", 0, 10), ("10 to 20°", 10, 20), ("all", 0, 20)):
         errors = []
         for _, where, pairs in read:
@@ -274,7 +273,7 @@ def freed_table(read: Sequence[ReadClip]) -> str:
             turned = abs(where.yaw_deg)
             if kept and not where.plates and not where.one_leg and low <= turned <= high:
                 off = np.array([r.knee - t.knee_lockout_deg for t, r in kept])
-                taken = (1 - NETS_SHARE[False]) * OUTWARD_DEG * where.yaw_deg / 10
+                taken = (1 - measure.knee_net_share) * measure.knee_outward_deg * where.yaw_deg / 10
                 errors.append((np.mean(np.abs(off + taken)), np.mean(np.abs(off))))
         if errors:
             cells = (f"{error:.2f}" for error in np.mean(errors, axis=0))

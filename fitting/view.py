@@ -1,15 +1,19 @@
-"""Fits how the camera's yaw is read from the body: prints the numbers of ``scene/view.py``.
+"""Fits how the camera's yaw is read from the body: ``models/yaw.json``.
 
-    python -m fitting.view FOLDER... [--cache DIR] [--model NAME]
+    python -m fitting.view FOLDER... [--cache DIR] [--model NAME] [--write]
 
 FOLDER holds rendered clips with their truth. Both fits are made on those within 30 degrees, each
 of which is also left out once: that gives the errors and the intervals that the numbers deserve.
-A table says of all what the program makes of them, from whatever side they were filmed.
+A table says of all what the program makes of them, from whatever side they were filmed. With
+``--write`` the model file gets weights and intervals; its ``beyond_side`` is kept.
 """
 
+import argparse
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +23,12 @@ from benchmarks.given import given
 from benchmarks.tables import markdown, share
 from benchmarks.truth import TrueClip
 from thrust_vision.analysis import recognise_clip
-from thrust_vision.body.yaw import parting, turns_deg
+from thrust_vision.body.yaw import MODEL, parting, turns_deg
 from thrust_vision.estimate import Estimate
 from thrust_vision.observe.observation import Observation
 from thrust_vision.scene.rules import length_over_shank
 from thrust_vision.settings import Settings
+from thrust_vision.weights.files import CHECKOUT_MODELS
 
 FloatArray = NDArray[np.float64]
 Fit = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
@@ -60,15 +65,50 @@ class Viewed:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, leave one out, print."""
-    asked = given(__doc__, arguments)
+    asked = given(__doc__, arguments, _ask_more)
     viewed = [view_of(clip, asked.observed(clip)) for clip in asked.clips]
-    most_deg = Settings().scene.most_yaw_deg
+    most_deg = Settings().scene.max_yaw_deg
     from_the_side = [one for one in viewed if abs(one.yaw_deg) <= most_deg]
     turned = [one for one in from_the_side if np.isfinite(one.turns).all()]
-    report("turns", turned, np.array([one.turns for one in turned]), fit)
+    turns = report("turns", turned, np.array([one.turns for one in turned]), fit)
     parted = [one for one in from_the_side if np.isfinite(one.parting)]
-    report("parting", parted, np.array([[one.parting] for one in parted]), fit_line)
+    parting_fit = report("parting", parted, np.array([[one.parting] for one in parted]), fit_line)
     print(told_table(viewed))
+    if asked.options.write:
+        write(CHECKOUT_MODELS / MODEL, turns, parting_fit)
+
+
+def _ask_more(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--write", action="store_true", help="the model file")
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """What was fitted.
+
+    Attributes:
+        weights: of the signs, the intercept last.
+        half_deg: group of clips -> half of the 90 % interval, of clips left out.
+    """
+
+    weights: FloatArray
+    half_deg: dict[str, float]
+
+
+def write(path: Path, turns: Fitted, parting: Fitted) -> None:
+    """Put weights and intervals into the model file."""
+    content = json.loads(path.read_text("utf-8"))
+    *weights, intercept = np.round(turns.weights, 2).tolist()
+    content["turns"] = {"weights": weights, "intercept_deg": round(intercept, 1)}
+    slope, unparted = np.round(parting.weights, 1).tolist()
+    content["parting"] = {"slope_deg": slope, "intercept_deg": unparted}
+    for name in content["half_interval_deg"]:
+        if name in turns.half_deg and name in parting.half_deg:
+            content["half_interval_deg"][name] = {
+                "parted": round(parting.half_deg[name], 1),
+                "turned": round(turns.half_deg[name], 1),
+            }
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def view_of(clip: TrueClip, observation: Observation) -> Viewed:
@@ -87,8 +127,8 @@ def view_of(clip: TrueClip, observation: Observation) -> Viewed:
     )
 
 
-def report(name: str, viewed: Sequence[Viewed], signs: FloatArray, fitted: Fit) -> None:
-    """Print weights, and errors of clips left out of the fit."""
+def report(name: str, viewed: Sequence[Viewed], signs: FloatArray, fitted: Fit) -> Fitted:
+    """Print and give weights, and errors of clips left out of the fit."""
     yaw_deg = np.array([one.yaw_deg for one in viewed])
     doubted = np.array([one.doubted for one in viewed])
     importance = np.where(doubted, _DOUBTED_COUNTS, 1.0)
@@ -99,13 +139,16 @@ def report(name: str, viewed: Sequence[Viewed], signs: FloatArray, fitted: Fit) 
         kept = np.arange(len(yaw_deg)) != left_out
         own = fitted(signs[kept], yaw_deg[kept], importance[kept])
         errors[left_out] = signs[left_out] @ own[:-1] + own[-1] - yaw_deg[left_out]
-    for group, chosen in (("landmarks trusted", ~doubted), ("doubted", doubted)):
+    half_deg = {}
+    for group, chosen in (("trusted", ~doubted), ("doubted", doubted)):
         if chosen.any():
             off = np.abs(errors[chosen])
+            half_deg[group] = float(np.percentile(off, 90))
             print(
-                f"  {group}: {len(off)} clips, MAE {off.mean():.1f}, "
-                f"90 % within {np.percentile(off, 90):.1f} degrees"
+                f"  landmarks {group}: {len(off)} clips, MAE {off.mean():.1f}, "
+                f"90 % within {half_deg[group]:.1f} degrees"
             )
+    return Fitted(weights, half_deg)
 
 
 def told_table(viewed: Sequence[Viewed]) -> str:

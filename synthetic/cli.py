@@ -29,6 +29,12 @@ def main(argv: list[str] | None = None) -> int:
         "--fps", type=float, help="of every clip (default: drawn, 24 to 60; variants 10 to 60)"
     )
     render.add_argument("--truth-only", action="store_true", help="write no pictures")
+    render.add_argument(
+        "--variant",
+        choices=["standard", "single_leg", "feet_raised", "frog_pump"],
+        help="sets as untidy as in the split of variants, all done in this way, by the lifters of "
+        "another split",
+    )
     stills = commands.add_parser("stills", help="close-ups of the lifts of many short sets")
     stills.add_argument("--seed", type=int, required=True)
     stills.add_argument("--out", type=Path, required=True)
@@ -82,5 +88,6 @@ def main(argv: list[str] | None = None) -> int:
         pictures=not chosen.truth_only,
         fps=chosen.fps,
         yaws_deg=yaws_deg,
+        variant=chosen.variant,
     )
     return 0

@@ -239,7 +239,9 @@ def _warnings(
     missing_pct = float(np.median([numbers.frames_missing_pct for numbers in measures]))
     working = body.skeleton.sides[scene.working_side]
     found = {
-        Warn.PLATES_HIDE_HIPS: body.plate.hides(working.joints_px["hip"]),
+        Warn.PLATES_HIDE_HIPS: body.plate.hides(
+            working.joints_px["hip"], settings.plates.max_covered_radii
+        ),
         Warn.MANY_FRAMES_MISSING: missing_pct > settings.form.most_missing_pct,
         Warn.FEET_NOT_SEEN: "ankle" in scene.cut_off,
         Warn.KNEES_OUT: scene.variant is Variant.FROG_PUMP,
@@ -258,6 +260,6 @@ def _file_warnings(clip: ClipInfo, settings: Settings) -> tuple[Warn, ...]:
     found = {
         Warn.TRUNCATED: clip.truncated,
         Warn.VARIABLE_FRAME_RATE: clip.variable_frame_rate,
-        Warn.LOW_RESOLUTION: min(clip.width, clip.height) < settings.scene.least_short_edge_px,
+        Warn.LOW_RESOLUTION: min(clip.width, clip.height) < settings.scene.min_short_edge_px,
     }
     return tuple(warning for warning, holds in found.items() if holds)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from thrust_vision.body.bar import bar_height_m
-from thrust_vision.body.plate_hip import HIP_PER_PLATE, hip_from_plate
+from thrust_vision.body.plate_hip import hip_from_plate
 from thrust_vision.body.plates import PlateTrack
 from thrust_vision.settings import PlateSettings, Settings
 
@@ -48,14 +48,14 @@ def test_where_the_plate_is_not_seen_there_is_no_height() -> None:
 
 def test_hips_follow_the_plate_from_where_they_are_known() -> None:
     bar = plate().centre_px
-    true = bar * HIP_PER_PLATE + [20.0, -35.0]
+    true = bar * PlateSettings.hip_per_plate + [20.0, -35.0]
     seen = np.where((np.arange(FRAMES) < 20)[:, None], true, np.nan)
     np.testing.assert_allclose(hip_from_plate(bar, seen, np.ones(FRAMES)), true)
 
 
 def test_distrusted_hips_are_outvoted() -> None:
     bar = plate().centre_px
-    true = bar * HIP_PER_PLATE + [20.0, -35.0]
+    true = bar * PlateSettings.hip_per_plate + [20.0, -35.0]
     wrong = np.where((np.arange(FRAMES) < 60)[:, None], true + np.array((0, 80)), true)
     trust = np.where(np.arange(FRAMES) < 60, 0.2, 1.0)
     np.testing.assert_allclose(hip_from_plate(bar, wrong, trust), true)

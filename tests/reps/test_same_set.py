@@ -9,9 +9,11 @@ import numpy as np
 from thrust_vision.body.skeleton import Skeleton
 from thrust_vision.observe.net_track import CORE_POINTS, NetTrack
 from thrust_vision.reps.rep import Rep
-from thrust_vision.reps.same_set import in_one_place, predicted_alike
+from thrust_vision.reps.same_set import of_one_set
+from thrust_vision.settings import SceneSettings
 
-FRAMES, TRUNK_PX, MOST = 20, 100.0, 0.4
+FRAMES, TRUNK_PX = 20, 100.0
+SETTINGS = SceneSettings()
 
 
 def rep(number: int) -> Rep:
@@ -30,7 +32,7 @@ def lifter(shoulder_x: list[float], ankle_x: list[float]) -> Skeleton:
 
 def kept(shoulder_x: list[float], ankle_x: list[float]) -> list[int]:
     reps = tuple(rep(k + 1) for k in range(len(shoulder_x)))
-    left = in_one_place(reps, lifter(shoulder_x, ankle_x), MOST)
+    left = of_one_set(reps, lifter(shoulder_x, ankle_x), None, SETTINGS)
     assert [r.number for r in left] == list(range(1, len(left) + 1))
     return [r.start // FRAMES for r in left]
 
@@ -50,7 +52,7 @@ def test_sitting_up_in_the_last_lowering_takes_no_rep_away() -> None:
     course = np.zeros((3 * FRAMES, 2))
     course[last.lockout_last + 1 :] = 90.0
     up = cast(Skeleton, SimpleNamespace(trunk_px=TRUNK_PX, middle=lambda _: course))
-    assert in_one_place(reps, up, MOST) == reps
+    assert of_one_set(reps, up, None, SETTINGS) == reps
 
 
 def test_two_reps_do_not_say_where_the_set_is() -> None:
@@ -65,20 +67,29 @@ def test_joints_that_few_reps_show_speak_against_none() -> None:
     assert kept([0.0, np.nan, np.nan, 5.0], [np.nan] * 4) == [0, 1, 2, 3]
 
 
-def doubted(doubts: list[float]) -> list[int]:
+def doubted(doubts: list[float], shoulder_x: list[float] | None = None) -> list[int]:
     course = np.repeat(doubts, FRAMES)
     net = NetTrack({}, dict.fromkeys(CORE_POINTS, course), {}, {})
-    left = predicted_alike(tuple(rep(k + 1) for k in range(len(doubts))), net, most_doubt=1.2)
+    still = [0.0] * len(doubts)
+    reps = tuple(rep(k + 1) for k in range(len(doubts)))
+    left = of_one_set(reps, lifter(shoulder_x or still, still), net, SETTINGS)
     assert [r.number for r in left] == list(range(1, len(left) + 1))
     return [r.start // FRAMES for r in left]
 
 
 def test_a_rep_of_which_the_net_is_unusually_unsure_is_none() -> None:
     assert doubted([0.07, 0.08, 0.075, 0.15]) == [0, 1, 2]
-    assert doubted([0.095, 0.075, 0.078, 0.075]) == [1, 2, 3]
+    assert doubted([0.11, 0.075, 0.078, 0.075]) == [1, 2, 3]
 
 
 def test_reps_that_the_net_doubts_alike_stay() -> None:
     assert doubted([0.14, 0.16, 0.15]) == [0, 1, 2]
     assert doubted([0.07, np.nan, 0.075]) == [0, 1, 2]
     assert doubted([0.07, 0.3]) == [0, 1]
+
+
+def test_a_rep_that_is_somewhat_apart_and_somewhat_unsure_is_none() -> None:
+    unsure, apart = [0.075, 0.1, 0.075, 0.075], [0.0, 40.0, 0.0, 0.0]
+    assert doubted(unsure) == [0, 1, 2, 3]
+    assert doubted([0.075] * 4, apart) == [0, 1, 2, 3]
+    assert doubted(unsure, apart) == [0, 2, 3]

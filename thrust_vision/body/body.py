@@ -89,7 +89,9 @@ def reconstruct(observation: Observation, settings: Settings) -> Body | None:
         settings: every threshold.
     """
     camera, time_s = observation.surroundings.camera, observation.time_s
-    landmarks = on_frames(untangled(inside_picture(observation.landmarks)), time_s)
+    landmarks = on_frames(
+        untangled(inside_picture(observation.landmarks), settings.body), time_s, settings.body
+    )
     net = _usable(observation.net, settings)
 
     def steady(track: PoseTrack) -> PoseTrack:
@@ -100,7 +102,9 @@ def reconstruct(observation: Observation, settings: Settings) -> Body | None:
     second = find_skeleton(steady(landmarks), settings) if landmarks.found.any() else None
     by_net = None
     if net is not None:
-        by_net = joints_from_net(landmarks, net, settings.body.max_point_spread)
+        by_net = joints_from_net(
+            landmarks, net, settings.body.max_point_spread, settings.body.max_landmark_gap_s
+        )
     best = landmarks if by_net is None else by_net
     trunk_px = find_skeleton(best, settings).trunk_px
     plate = find_plate(observation.rings, best, trunk_px, settings.plates)
@@ -119,7 +123,7 @@ def reconstruct(observation: Observation, settings: Settings) -> Body | None:
             joints = fused(landmarks, by_net, max_apart * trunk_px, legs_lost=lost)
     if not joints.found.any():
         return None
-    covered = bar_hides_hips(plate, joints, settings.scene)
+    covered = bar_hides_hips(plate, joints, settings)
     if covered and not trusted:
         joints = hips_from_plate(joints, plate)
     skeleton = find_skeleton(steady(joints), settings, hips_covered=covered, by_net=trusted)
@@ -166,7 +170,7 @@ def _legs_lost(
 
     Where a free leg hides the planted one, the pose model takes both for the free one.
     """
-    frames, limit = landmarks.found, settings.scene.most_foot_travel
+    frames, limit = landmarks.found, settings.scene.max_foot_travel
     return (
         stillest_foot(landmarks, frames, trunk_px) > limit
         and stillest_foot(by_net, frames, trunk_px) <= limit

@@ -13,7 +13,7 @@ from thrust_vision.body.plates import PlateTrack
 from thrust_vision.body.side import SIDES, Side, other_side
 from thrust_vision.observe.landmarks import Landmark, PoseTrack, landmark_of
 from thrust_vision.observe.net_track import NetTrack
-from thrust_vision.settings import SceneSettings
+from thrust_vision.settings import BodySettings, Settings
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -31,17 +31,11 @@ _NETS_NAMES = {
     "ankle": "ankle",
     "foot_index": "toe",
 }
-#: Visibility of what the net sees of the far side: seen, but less than the near one.
+#: Visibility of what the net sees of the far side: seen, but less than the near one, which is how
+#: the near side is told. No threshold lies between the two.
 _FAR_SEEN = 0.5
-
-#: Gaps up to this are bridged, s: the pose model runs ten times a second, and twice as often while
-#: it has lost the person.
-_MAX_GAP_S = 0.25
-_MAX_IDLE_GAP_S = 0.6  # between two runs while nobody is about to lift
 _SAME_TIME_S = 1e-6
-#: Trunk lengths that a change of the legs' names must save, and those that every second with other
-#: names than the model's must.
-_SWITCH_COST, _RENAMED_COST = 0.25, 0.5
+_DEFAULT = BodySettings()
 
 
 def inside_picture(track: PoseTrack) -> PoseTrack:
@@ -52,12 +46,12 @@ def inside_picture(track: PoseTrack) -> PoseTrack:
     return replace(track, visibility=np.where(inside, track.visibility, 0.0))
 
 
-def untangled(track: PoseTrack) -> PoseTrack:
+def untangled(track: PoseTrack, settings: BodySettings = _DEFAULT) -> PoseTrack:
     """The track with leg swaps undone; the same object where there are none.
 
     The naming that lets both legs move least is taken for true.
     """
-    swapped = leg_swaps(track)
+    swapped = leg_swaps(track, settings)
     if not swapped.any():
         return track
     return replace(
@@ -68,11 +62,12 @@ def untangled(track: PoseTrack) -> PoseTrack:
     )
 
 
-def bar_hides_hips(plate: PlateTrack, track: PoseTrack, settings: SceneSettings) -> bool:
+def bar_hides_hips(plate: PlateTrack, track: PoseTrack, settings: Settings) -> bool:
     """Whether the near plate covers the hips and is followed well enough to stand in for them."""
-    if np.mean(np.isfinite(plate.confidence)) < settings.least_plate_share:
+    if np.mean(np.isfinite(plate.confidence)) < settings.scene.min_plate_share:
         return False
-    return any(plate.hides(track.joint(side, "hip")) for side in SIDES)
+    max_radii = settings.plates.max_covered_radii
+    return any(plate.hides(track.joint(side, "hip"), max_radii) for side in SIDES)
 
 
 def hips_from_plate(track: PoseTrack, plate: PlateTrack) -> PoseTrack:
@@ -87,7 +82,12 @@ def hips_from_plate(track: PoseTrack, plate: PlateTrack) -> PoseTrack:
     return replace(track, xy_px=xy_px, visibility=visibility)
 
 
-def joints_from_net(track: PoseTrack, net: NetTrack, max_spread: float) -> PoseTrack:
+def joints_from_net(
+    track: PoseTrack,
+    net: NetTrack,
+    max_spread: float,
+    max_gap_s: float = BodySettings.max_landmark_gap_s,
+) -> PoseTrack:
     """The track with the joints of trunk and legs where the keypoint network sees them.
 
     A joint that it sees unsharply counts as not seen. Where the network did not run for a moment,
@@ -97,9 +97,10 @@ def joints_from_net(track: PoseTrack, net: NetTrack, max_spread: float) -> PoseT
         track: landmarks on n frames.
         net: predictions on the same frames.
         max_spread: of a joint that is seen, in distances from shoulder to ankle.
+        max_gap_s: between two runs, up to which joints are interpolated.
     """
     frames = np.flatnonzero(net.predicted)
-    bridged = bridges(track.time_s, frames, _MAX_GAP_S)
+    bridged = bridges(track.time_s, frames, max_gap_s)
     shoulder, ankle = (net.points_px[f"near_{joint}"] for joint in ("shoulder", "ankle"))
     faces_left = np.median((shoulder - ankle)[frames, 0]) < 0
     # A lifter on the back with the head on the left shows the right side.
@@ -162,12 +163,13 @@ def stillest_foot(track: PoseTrack, frames: BoolArray, trunk_px: float) -> float
     return min(travels, default=float("nan"))
 
 
-def on_frames(track: PoseTrack, time_s: FloatArray) -> PoseTrack:
+def on_frames(track: PoseTrack, time_s: FloatArray, settings: BodySettings = _DEFAULT) -> PoseTrack:
     """A track of samples at other times, interpolated; NaN where the person was lost longer.
 
     Args:
         track: the samples.
         time_s: (n,) wanted times, strictly increasing.
+        settings: how long nobody need be found to be lost.
     """
     samples = np.flatnonzero(track.found)
     count = len(time_s)
@@ -187,10 +189,10 @@ def on_frames(track: PoseTrack, time_s: FloatArray) -> PoseTrack:
     exact = np.abs(at_s[after] - time_s) < _SAME_TIME_S
     between = (at_s[before] <= time_s) & (time_s <= at_s[after])
     # The last sample holds until the next would have come: a clip does not end on one.
-    ending = (time_s > at_s[-1]) & (time_s - at_s[-1] <= _MAX_GAP_S / 2)
+    ending = (time_s > at_s[-1]) & (time_s - at_s[-1] <= settings.max_landmark_gap_s / 2)
     # Between two runs that follow each other nobody was lost, however long that took.
     adjacent = samples[after] - samples[before] == 1
-    longest_s = np.where(adjacent, _MAX_IDLE_GAP_S, _MAX_GAP_S)
+    longest_s = np.where(adjacent, settings.max_idle_gap_s, settings.max_landmark_gap_s)
     known = exact | (between & (at_s[after] - at_s[before] <= longest_s)) | ending
 
     def course(values: FloatArray) -> FloatArray:
@@ -221,7 +223,7 @@ def bridges(time_s: FloatArray, frames: NDArray[np.intp], longest_s: float) -> B
     return bridged
 
 
-def leg_swaps(track: PoseTrack) -> BoolArray:
+def leg_swaps(track: PoseTrack, settings: BodySettings = _DEFAULT) -> BoolArray:
     """(n,) frames whose legs are named the wrong way round.
 
     The cheapest sequence of namings, by dynamic programming: what the legs move costs, and so do
@@ -236,8 +238,8 @@ def leg_swaps(track: PoseTrack) -> BoolArray:
     trunk = track.joint("left", "shoulder") - track.joint("left", "hip")
     trunk_px = float(np.nanmedian(np.linalg.norm(trunk, axis=1)))
     kept = _way(legs[1:], legs[:-1]) / trunk_px
-    changed = _way(legs[1:], legs[:-1, ::-1]) / trunk_px + _SWITCH_COST
-    renamed = _RENAMED_COST * np.diff(track.time_s[found])
+    changed = _way(legs[1:], legs[:-1, ::-1]) / trunk_px + settings.leg_switch_cost
+    renamed = settings.leg_renamed_cost * np.diff(track.time_s[found])
     total = np.array([0.0, 0.0])
     came = np.empty((len(kept), 2), bool)
     for frame, (stay, switch, other) in enumerate(zip(kept, changed, renamed, strict=True)):

@@ -11,14 +11,7 @@ from thrust_vision.settings import PlateSettings
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
-#: Costs are in units of a ring's coverage, 0 to 1: a step of one tolerance costs this much.
-_STEP_COST = 0.15
-#: Tolerance of a step, in trunk lengths: the fit's noise and, per second, the bar's speed.
-_STILL_TOLERANCE, _SPEED_TOLERANCE = 0.03, 1.0
-#: After a longer gap the bar may be anywhere in its range.
-_MOST_STEP_S = 0.4
-_RADIUS_TOLERANCE = 0.05
-_MOST_TOLERANCES = 3.0
+#: A cost beyond any coverage.
 _NEVER = 1e9
 
 
@@ -57,7 +50,7 @@ def strongest_path(
 ) -> Path:
     """The path whose coverage, summed over its rings less the cost of its steps, is greatest.
 
-    Found by dynamic programming; steps may leap over frames up to ``longest_gap_s``.
+    Found by dynamic programming; steps may leap over frames up to ``max_gap_s``.
 
     Args:
         time_s: (n,) seconds.
@@ -68,10 +61,10 @@ def strongest_path(
     """
     frames, places = rings.coverage.shape
     log_radius = np.log(mean_radius(rings))
-    gain = np.where(usable, rings.coverage - settings.least_coverage, -_NEVER)
+    gain = np.where(usable, rings.coverage - settings.min_coverage, -_NEVER)
     total = gain.copy()
     before = np.full((frames, places), -1)
-    first = np.searchsorted(time_s, time_s - settings.longest_gap_s)
+    first = np.searchsorted(time_s, time_s - settings.max_gap_s)
     for frame in range(1, frames):
         earlier = slice(min(first[frame], frame - 1), frame)
         steps = np.repeat(time_s[frame] - time_s[earlier], places)
@@ -81,6 +74,7 @@ def strongest_path(
             log_radius[earlier].ravel(),
             log_radius[frame],
             steps,
+            settings,
         )
         value = total[earlier].ravel()[:, None] - cost
         best = np.argmax(value, axis=0)
@@ -102,12 +96,13 @@ def _step_cost(
     earlier_log_radius: FloatArray,
     later_log_radius: FloatArray,
     steps_s: FloatArray,
+    settings: PlateSettings,
 ) -> FloatArray:
     """(earlier, later) cost of the steps between rings; ``_NEVER`` where they are too large."""
-    moving_s = np.minimum(steps_s, _MOST_STEP_S)
-    tolerance = (_STILL_TOLERANCE + _SPEED_TOLERANCE * moving_s)[:, None]
+    moving_s = np.minimum(steps_s, settings.max_step_s)
+    tolerance = (settings.step_tolerance + settings.speed_tolerance * moving_s)[:, None]
     move = np.linalg.norm(later - earlier[:, None], axis=-1) / tolerance
-    growth = np.abs(later_log_radius - earlier_log_radius[:, None]) / _RADIUS_TOLERANCE
-    possible = (move < _MOST_TOLERANCES) & (growth < _MOST_TOLERANCES)
-    cost: FloatArray = np.where(possible, _STEP_COST * (move**2 + growth**2), _NEVER)
+    growth = np.abs(later_log_radius - earlier_log_radius[:, None]) / settings.radius_tolerance
+    possible = (move < settings.max_tolerances) & (growth < settings.max_tolerances)
+    cost: FloatArray = np.where(possible, settings.step_cost * (move**2 + growth**2), _NEVER)
     return cost

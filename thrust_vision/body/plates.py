@@ -21,18 +21,8 @@ BoolArray = NDArray[np.bool_]
 
 #: Paths looked at before giving up: the near plate, its rims, the far plate and what stands still.
 _MOST_PATHS = 5
-#: Rings this near to a path's own (in its radii) are the same thing and go with it.
-_SAME_CENTRE, _SAME_LOG_RADIUS = 0.2, 0.1
-#: A plate keeps its shape too: an outline of another is half the rim's and half something else's.
-_SAME_LOG_RATIO = 0.1
-#: Hips must be known on this share of a path to tell whether it goes with them.
-_LEAST_KNOWN = 0.3
 #: Median absolute deviation to standard deviation of a normal distribution.
 _MAD_TO_SIGMA = 1.4826
-#: A joint this near to the centre, in the plate's radii, counts as covered.
-_COVERED = 1.3
-#: Of two plates the larger is the nearer, unless it was seen much less.
-_SHARE_OF_BEST = 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,13 +65,15 @@ class PlateTrack:
         apart: FloatArray = np.linalg.norm(points_px - self.centre_px, axis=1)
         return apart / self.semi_axes_px[:, 0]
 
-    def hides(self, points_px: FloatArray) -> bool:
+    def hides(
+        self, points_px: FloatArray, max_radii: float = PlateSettings.max_covered_radii
+    ) -> bool:
         """Whether the plate covers a joint, (n, 2) px, on most of the frames that show it.
 
         The joint may seem a little outside: the pose model tends to put what it cannot see there.
         """
         apart = self.radii_from(points_px)
-        return median_of_known(apart) < _COVERED
+        return median_of_known(apart) < max_radii
 
 
 def find_plate(
@@ -97,7 +89,7 @@ def find_plate(
     """
     hips = (track.xy_px[:, Landmark.LEFT_HIP] + track.xy_px[:, Landmark.RIGHT_HIP]) / 2
     radius = mean_radius(rings)
-    usable = np.isfinite(rings.coverage) & (radius >= settings.least_radius * trunk_px)
+    usable = np.isfinite(rings.coverage) & (radius >= settings.min_radius * trunk_px)
     log_radius = np.log(radius)
     log_ratio = np.log(rings.semi_axes_px[..., 1] / rings.semi_axes_px[..., 0])
     plates: list[Path] = []
@@ -106,19 +98,19 @@ def find_plate(
         # A plate's lip and its outline take turns in being the clearer one; hold on to one size.
         steady = (
             usable
-            & _near_usual(log_radius, path, _SAME_LOG_RADIUS)
-            & _near_usual(log_ratio, path, _SAME_LOG_RATIO)
+            & _near_usual(log_radius, path, settings.max_log_radius_step)
+            & _near_usual(log_ratio, path, settings.max_log_ratio_step)
         )
         path = strongest_path(track.time_s, rings, steady, trunk_px, settings)
         if len(path) < 2:
             break
         if _is_plate(path, rings, hips, trunk_px, settings):
             plates.append(path)
-        usable &= ~_same_thing(path, rings)
+        usable &= ~_same_thing(path, rings, settings)
     if not plates:
         return PlateTrack.unseen(len(track))
     best = max(len(path) for path in plates)
-    often_seen = [path for path in plates if len(path) > _SHARE_OF_BEST * best]
+    often_seen = [path for path in plates if len(path) > settings.min_share_of_best * best]
     nearest = max(often_seen, key=lambda path: np.median(path.of(log_radius)))
     return _track_of(nearest, rings, track.time_s, settings)
 
@@ -140,22 +132,22 @@ def _is_plate(
     spread = _MAD_TO_SIGMA * np.median(np.abs(log_radius - np.median(log_radius)))
     searched = np.sum(np.isfinite(rings.coverage).any(axis=1))
     seen = np.sum(path.of(rings.coverage)) / searched
-    if spread > settings.most_radius_spread or seen < settings.least_seen:
+    if spread > settings.max_radius_spread or seen < settings.min_seen:
         return False
     known = np.isfinite(hips[path.frames, 0])
-    if np.mean(known) < _LEAST_KNOWN:
+    if np.mean(known) < settings.min_known_share:
         return False
     centre, hip = path.of(rings.centre_px)[known], hips[path.frames][known]
     apart = np.median(np.linalg.norm(centre - hip, axis=1)) / trunk_px
-    if apart > settings.most_distance:
+    if apart > settings.max_distance:
         return False
     travel, hip_travel = _travel(centre), _travel(hip)
-    least_travel = max(settings.least_travel * trunk_px, settings.least_following * hip_travel)
-    if not least_travel <= travel <= settings.most_following * hip_travel:
+    min_travel = max(settings.min_travel * trunk_px, settings.min_following * hip_travel)
+    if not min_travel <= travel <= settings.max_following * hip_travel:
         return False
     up, hip_up = (points[:, 1] - np.mean(points[:, 1]) for points in (centre, hip))
     together = np.mean(up * hip_up)
-    return bool(together > settings.least_correlation * np.std(up) * np.std(hip_up))
+    return bool(together > settings.min_correlation * np.std(up) * np.std(hip_up))
 
 
 def _near_usual(values: FloatArray, path: Path, tolerance: float) -> BoolArray:
@@ -170,14 +162,14 @@ def _travel(points: FloatArray) -> float:
     return float(high - low)
 
 
-def _same_thing(path: Path, rings: RingTrack) -> BoolArray:
+def _same_thing(path: Path, rings: RingTrack, settings: PlateSettings) -> BoolArray:
     """(n, k) rings that the path uses or that lie on one of its own."""
     same = np.zeros(rings.coverage.shape, bool)
     radius = mean_radius(rings)
     own_centre, own_radius = path.of(rings.centre_px)[:, None], path.of(radius)[:, None]
     near = np.linalg.norm(rings.centre_px[path.frames] - own_centre, axis=-1) / own_radius
     growth = np.abs(np.log(radius[path.frames] / own_radius))
-    same[path.frames] = (near < _SAME_CENTRE) & (growth < _SAME_LOG_RADIUS)
+    same[path.frames] = (near < settings.max_same_centre) & (growth < settings.max_log_radius_step)
     return same
 
 
@@ -187,7 +179,7 @@ def _track_of(
     """The path on every frame: short gaps, and frames that were not searched, are bridged."""
     at_s = time_s[path.frames]
     after = np.clip(np.searchsorted(at_s, time_s), 1, len(at_s) - 1)
-    near = (at_s[after] - at_s[after - 1] <= settings.longest_bridge_s) & (
+    near = (at_s[after] - at_s[after - 1] <= settings.max_bridge_s) & (
         (at_s[0] <= time_s) & (time_s <= at_s[-1])
     )
     own = near | np.isin(np.arange(len(rings)), path.frames)

@@ -42,7 +42,7 @@ def measure_motion(
     for joint in SIDE_JOINTS:
         visibility = track.visibility[:, landmark_of(working_side, joint)]
         seen = np.where(
-            (visibility >= settings.least_visibility)[:, None],
+            (visibility >= settings.min_visibility)[:, None],
             track.joint(working_side, joint),
             np.nan,
         )

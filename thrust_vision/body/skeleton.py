@@ -17,8 +17,6 @@ from thrust_vision.settings import Settings
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-#: Posture that lasts shorter than this is a slip of the pose model.
-_SLIP_S = 0.3
 #: Joints whose visibility tells the near side from the far one.
 _NEAR_JOINTS = tuple(name for name in SIDE_JOINTS if name != "shoulder")
 
@@ -82,7 +80,7 @@ def find_skeleton(
         middle_of(*(track.joint(side, joint) for side in SIDES)) for joint in ("hip", "shoulder")
     )
     elevation = elevation_deg(hip, shoulder)
-    level = track.found & (elevation < settings.scene.most_trunk_tilt_deg)
+    level = track.found & (elevation < settings.scene.max_trunk_tilt_deg)
     # Who never lies is measured as they stand, so that it can be said what they do instead.
     posed = level if level.any() else track.found
     trunk_px = float(np.nanmedian(np.linalg.norm(shoulder - hip, axis=1)[posed]))
@@ -104,13 +102,13 @@ def find_skeleton(
         over_knee[:] = 0.0
     tilt = _bridged(track.time_s, tilt)
     with np.errstate(invalid="ignore"):
-        lying = (tilt < settings.scene.most_trunk_tilt_deg) & (
-            over_knee < settings.scene.most_hip_over_knee
+        lying = (tilt < settings.scene.max_trunk_tilt_deg) & (
+            over_knee < settings.scene.max_hip_over_knee
         )
         upright = (tilt > settings.scene.upright_tilt_deg) | (
             over_knee > settings.scene.standing_hip_over_knee
         )
-    upright = _lasting(upright, track.time_s)
+    upright = _lasting(upright, track.time_s, settings.scene.min_posture_s)
     return Skeleton(facing, near, trunk_px, sides, lying, upright, height, hips_covered, by_net)
 
 
@@ -142,9 +140,9 @@ def _bridged(time_s: FloatArray, values: FloatArray) -> FloatArray:
     return np.interp(time_s, time_s[known], values[known]) if known.any() else values
 
 
-def _lasting(mask: BoolArray, time_s: FloatArray) -> BoolArray:
+def _lasting(mask: BoolArray, time_s: FloatArray, min_s: float) -> BoolArray:
     """The stretches of ``mask`` that last long enough to be more than a slip of a joint."""
-    frames = max(1, round(_SLIP_S / float(np.median(np.diff(time_s))))) if len(mask) > 1 else 1
+    frames = max(1, round(min_s / float(np.median(np.diff(time_s))))) if len(mask) > 1 else 1
     opened: BoolArray = ndimage.binary_opening(mask, np.ones(frames, bool))
     return opened
 

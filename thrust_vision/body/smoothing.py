@@ -20,7 +20,7 @@ def smooth(
 ) -> FloatArray:
     """Low-passed copy of a signal; NaN stays NaN.
 
-    Spikes are taken out, gaps no longer than ``longest_gap_s`` are bridged while filtering, and
+    Spikes are taken out, gaps no longer than ``max_gap_s`` are bridged while filtering, and
     a zero-lag Butterworth filter runs over each stretch between longer gaps on an even time grid,
     so that variable frame rates are handled.
 
@@ -36,7 +36,7 @@ def smooth(
     for column in range(columns.shape[1]):
         signal_1d = columns[:, column]
         kept = np.isfinite(signal_1d) & ~spikes(time_s, signal_1d, unit, settings)
-        for stretch in _stretches(time_s, kept, settings.longest_gap_s):
+        for stretch in _stretches(time_s, kept, settings.max_gap_s):
             part = _filtered(time_s[stretch], signal_1d[stretch], settings)
             smoothed[stretch, column] = part
     return np.where(np.isfinite(values), out, np.nan)
@@ -62,13 +62,11 @@ def spikes(
     return result
 
 
-def _stretches(
-    time_s: FloatArray, kept: BoolArray, longest_gap_s: float
-) -> Iterator[NDArray[np.intp]]:
-    """Indices of kept samples, split where more than ``longest_gap_s`` lies between two."""
+def _stretches(time_s: FloatArray, kept: BoolArray, max_gap_s: float) -> Iterator[NDArray[np.intp]]:
+    """Indices of kept samples, split where more than ``max_gap_s`` lies between two."""
     index = np.flatnonzero(kept)
     if len(index):
-        yield from np.split(index, np.flatnonzero(np.diff(time_s[index]) > longest_gap_s) + 1)
+        yield from np.split(index, np.flatnonzero(np.diff(time_s[index]) > max_gap_s) + 1)
 
 
 def _filtered(time_s: FloatArray, values: FloatArray, settings: SmoothingSettings) -> FloatArray:

@@ -9,7 +9,12 @@ round, both may fall short; but there the body looks short beside the upright sh
 was fitted on rendered lifters (``fitting/view.py``).
 """
 
+from __future__ import annotations
+
+import json
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,36 +24,68 @@ from thrust_vision.body.skeleton import Skeleton
 from thrust_vision.estimate import Estimate
 from thrust_vision.observe.landmarks import PoseTrack, landmark_of
 from thrust_vision.observe.net_track import NetTrack
+from thrust_vision.weights.files import model_file
 
 FloatArray = NDArray[np.float64]
 
-#: Yaw of a parting of 1, and yaw without one.
-_PARTING_DEG, _UNPARTED_DEG = 200.0, -3.4
 #: The trunk's: knees and feet need not lie side by side, in a frog pump or with one leg free.
 _PARTED = ("shoulder", "hip")
-
-#: Views from the side reach to here.
-_SIDE_DEG = 30.0
-#: Beyond the side both ways fall short, but agree: where landmarks are trusted, the turns of
-#: rendered sets within it rarely exceed the first, and the mean of both is then 31 at most; of 24
-#: sets from 32 to 58 degrees eight exceed it, with a mean of 33 and more.
-_TURNED_DEG, _MEAN_TOO_DEG = 34.0, 32.0
-
-#: Share of each turn in the yaw, and what is left over exactly from the side.
-_WEIGHTS = np.array([0.35, 0.27, 0.46])
-_INTERCEPT_DEG = -5.1
+MODEL = "yaw.json"
 
 
 @dataclass(frozen=True)
-class _Halves:
+class HalfIntervals:
     """Half of the 90 % interval of both ways to the yaw, degrees."""
 
     parted: float
     turned: float
 
 
-#: From clips that were left out of the fits.
-_TRUSTED, _DOUBTED = _Halves(parted=8.0, turned=13.0), _Halves(parted=6.0, turned=17.0)
+@dataclass(frozen=True, eq=False)
+class YawModel:
+    """What ``fitting.view`` found.
+
+    Attributes:
+        weights: (3,) share of each turn in the yaw.
+        turns_intercept_deg: added to their sum.
+        parting_slope_deg: yaw of a parting of 1.
+        parting_intercept_deg: yaw without one.
+        trusted, doubted: intervals where the landmarks are trusted and where they are not.
+        side_deg: views from the side reach to here.
+        turned_deg: turns that only sets beyond the side exceed, where the landmarks are trusted,
+        mean_deg: if the mean of both ways exceeds this too.
+    """
+
+    weights: FloatArray
+    turns_intercept_deg: float
+    parting_slope_deg: float
+    parting_intercept_deg: float
+    trusted: HalfIntervals
+    doubted: HalfIntervals
+    side_deg: float
+    turned_deg: float
+    mean_deg: float
+
+    @classmethod
+    def load(cls, path: Path) -> YawModel:
+        """Read a model file that ``fitting.view`` wrote."""
+        content = json.loads(path.read_text("utf-8"))
+        halves = content["half_interval_deg"]
+        return cls(
+            np.array(content["turns"]["weights"]),
+            content["turns"]["intercept_deg"],
+            content["parting"]["slope_deg"],
+            content["parting"]["intercept_deg"],
+            HalfIntervals(**halves["trusted"]),
+            HalfIntervals(**halves["doubted"]),
+            **content["beyond_side"],
+        )
+
+
+@cache
+def yaw_model() -> YawModel:
+    """The model that comes with the program."""
+    return YawModel.load(model_file(MODEL))
 
 
 def estimate_yaw(
@@ -62,10 +99,11 @@ def estimate_yaw(
         look: the keypoint network's predictions, if there are any.
         doubted: the landmarks are unreliable: plates hide joints, or the pose model lost them.
     """
-    halves = _DOUBTED if doubted else _TRUSTED
-    turned = _by_turns(track, lifter, halves)
-    parted = _by_parting(look, halves)
-    if not parted.known or turned.surely_beyond(_SIDE_DEG):
+    model = yaw_model()
+    halves = model.doubted if doubted else model.trusted
+    turned = _by_turns(track, lifter, model, halves.turned)
+    parted = _by_parting(look, model, halves.parted)
+    if not parted.known or turned.surely_beyond(model.side_deg):
         return turned
     if not turned.known:
         return parted
@@ -73,11 +111,11 @@ def estimate_yaw(
     if doubted:
         return both
     mean_deg = (turned.value + parted.value) / 2
-    if turned.value > _TURNED_DEG and mean_deg > _MEAN_TOO_DEG:
-        return replace(turned, low=_TURNED_DEG)
-    if turned.value < -_TURNED_DEG and mean_deg < -_MEAN_TOO_DEG:
-        return replace(turned, high=-_TURNED_DEG)
-    if not both.surely_beyond(_SIDE_DEG):
+    if turned.value > model.turned_deg and mean_deg > model.mean_deg:
+        return replace(turned, low=model.turned_deg)
+    if turned.value < -model.turned_deg and mean_deg < -model.mean_deg:
+        return replace(turned, high=-model.turned_deg)
+    if not both.surely_beyond(model.side_deg):
         return both
     # The net alone is not believed that somebody is seen so far round: a real frog pump from some
     # 25 degrees it put at 52, because feet drawn in part the joints too.
@@ -94,21 +132,21 @@ def _weighed(first: Estimate, second: Estimate) -> Estimate:
     return Estimate(value, value - half, value + half)
 
 
-def _by_parting(look: NetTrack | None, halves: _Halves) -> Estimate:
+def _by_parting(look: NetTrack | None, model: YawModel, half_deg: float) -> Estimate:
     """The yaw by the lifter net's joints alone."""
     if look is None or not np.isfinite(parted := parting(look)):
         return Estimate.missing()
-    yaw_deg = _UNPARTED_DEG + _PARTING_DEG * parted
-    return Estimate(yaw_deg, yaw_deg - halves.parted, yaw_deg + halves.parted)
+    yaw_deg = model.parting_intercept_deg + model.parting_slope_deg * parted
+    return Estimate(yaw_deg, yaw_deg - half_deg, yaw_deg + half_deg)
 
 
-def _by_turns(track: PoseTrack, lifter: Skeleton, halves: _Halves) -> Estimate:
+def _by_turns(track: PoseTrack, lifter: Skeleton, model: YawModel, half_deg: float) -> Estimate:
     """The yaw by the landmarks' metric guess of the body alone."""
     turns = turns_deg(track, lifter)
     if not np.isfinite(turns).all():
         return Estimate.missing()
-    yaw_deg = _INTERCEPT_DEG + float(_WEIGHTS @ turns)
-    return Estimate(yaw_deg, yaw_deg - halves.turned, yaw_deg + halves.turned)
+    yaw_deg = model.turns_intercept_deg + float(model.weights @ turns)
+    return Estimate(yaw_deg, yaw_deg - half_deg, yaw_deg + half_deg)
 
 
 def parting(look: NetTrack) -> float:

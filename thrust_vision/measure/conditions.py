@@ -9,14 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
+from thrust_vision.settings import MeasureSettings
 
 FloatArray = NDArray[np.float64]
 
-#: Intervals were fitted on cameras up to here.
+#: Intervals were fitted on cameras up to here (``fitting.close_angles``): a property of that fit.
 _FITTED_YAW_DEG = 30.0
-#: Camera yaw up to which an angle in the picture is the leg's, or the hip's: beyond it even the
-#: true joints of rendered clips were 6 degrees off in the knee, and the net alone had the hip best.
-_FLAT_YAW_DEG = 20.0
 
 
 @dataclass(frozen=True)
@@ -43,10 +41,9 @@ class CaptureConditions:
     one_leg: bool = False
     knee_hidden: bool = False
 
-    @property
-    def flat(self) -> bool:
+    def flat(self, settings: MeasureSettings) -> bool:
         """Whether the near leg lifts, and its angles in the picture are nearly those in space."""
-        return self.near_leg and abs(self.yaw_deg) <= _FLAT_YAW_DEG
+        return self.near_leg and abs(self.yaw_deg) <= settings.flat_yaw_deg
 
 
 @dataclass(frozen=True)

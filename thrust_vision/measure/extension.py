@@ -16,8 +16,10 @@ from thrust_vision.measure.lockout_angles import (
 from thrust_vision.measure.posed import PosedSet
 from thrust_vision.reps.reference import first_complete
 from thrust_vision.reps.rep import Rep
+from thrust_vision.settings import Settings
 
 _MISSING = Estimate.missing()
+_DEFAULT = Settings()
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def estimate_extension(
     conditions: CaptureConditions,
     wanted: int | str,
     model: CloseModel,
+    settings: Settings = _DEFAULT,
 ) -> SetExtension:
     """Hip and lumbar extension and the knee angle of every rep.
 
@@ -72,10 +75,11 @@ def estimate_extension(
         wanted: number of the reference rep, "auto" for the first complete one, or "none". Who
             chooses it changes no number: that it was braced is the lifter's word alone.
         model: the fitted intervals and biases.
+        settings: every threshold.
     """
     if body.net is None:
         return SetExtension(tuple(RepExtension() for _ in reps), None)
-    angles = read_reps(reps, posed, body.net, conditions, body.plate)
+    angles = read_reps(reps, posed, body.net, conditions, body.plate, settings)
     index = wanted - 1 if isinstance(wanted, int) else None
     if wanted == "auto" and len(reps) > 1:
         index = first_complete(reps, [each.seen for each in angles])

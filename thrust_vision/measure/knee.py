@@ -10,23 +10,11 @@ from numpy.typing import NDArray
 from thrust_vision.body.angles import interior_angle_deg
 from thrust_vision.body.motion import Motion
 from thrust_vision.measure.conditions import CaptureConditions
+from thrust_vision.settings import MeasureSettings
 
 FloatArray = NDArray[np.float64]
 
-#: Weight of the network's own angle of the knee beside that of the joints, without plates and
-#: behind them. On 138 rendered clips (``fitting.close_angles``) three quarters are 0.3 and 0.1
-#: degrees better than half, but on real film the landmarks of a leg in full view hold better.
-NETS_SHARE = {False: 0.5, True: 0.75}
-#: The same where one leg lifts: its knee leans out, and so the true joints in the picture, too,
-#: have an angle up to 14 degrees off. On 10 rendered sets (variants, seeds 80 to 82) the network
-#: alone is off by 2.8 degrees, half of each by 4.1.
-_NETS_SHARE_ONE_LEG = 1.0
-#: What an angle of joints in the picture shows too much with each 10 degrees of yaw towards the
-#: feet, and too little towards the head, without plates: knees point outwards. On 85 rendered sets
-#: that was 2.4 degrees of the landmarks' angle, 2.1 of that of the network's joints and 1.2 of the
-#: true joints'; behind plates, where the network's own angle counts most, the mean was no better
-#: without it.
-OUTWARD_DEG = 2.0
+_DEFAULT = MeasureSettings()
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +35,7 @@ def knee_course(
     by_net: Motion,
     landmarks: Motion | None,
     conditions: CaptureConditions,
+    settings: MeasureSettings = _DEFAULT,
 ) -> KneeCourse:
     """The knee's angle on every frame, and all ways by which it was measured.
 
@@ -59,15 +48,18 @@ def knee_course(
         by_net: joints and angles from the network.
         landmarks: the same from the landmarks; None where those are unreliable.
         conditions: of the set.
+        settings: weights of the ways.
     """
-    if not conditions.flat:
+    if not conditions.flat(settings):
         return KneeCourse(predicted_deg, predicted_deg[None])
     joints_deg = by_net.knee_angle_deg
     third_deg = joints_deg if landmarks is None else landmarks.knee_angle_deg
     if not conditions.plates:
-        outward_deg = OUTWARD_DEG * conditions.yaw_deg / 10
+        outward_deg = settings.knee_outward_deg * conditions.yaw_deg / 10
         joints_deg, third_deg = joints_deg - outward_deg, third_deg - outward_deg
-    share = _NETS_SHARE_ONE_LEG if conditions.one_leg else NETS_SHARE[conditions.plates]
+    share = settings.knee_net_share_plates if conditions.plates else settings.knee_net_share
+    if conditions.one_leg:
+        share = settings.knee_net_share_one_leg
     both = share * predicted_deg + (1 - share) * third_deg
     fused = np.where(np.isfinite(third_deg), both, predicted_deg)
     return KneeCourse(fused, np.stack([predicted_deg, joints_deg, third_deg]))

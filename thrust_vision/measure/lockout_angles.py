@@ -31,20 +31,11 @@ from thrust_vision.measure.prior import LumbarPrior
 from thrust_vision.measure.set_best import set_best
 from thrust_vision.observe.net_track import NetTrack
 from thrust_vision.reps.rep import Rep
+from thrust_vision.settings import MeasureSettings, Settings
 
 FloatArray = NDArray[np.float64]
 
-#: Seconds around a rep's start among whose frames the lowest are sought.
-_START_S = 0.4
-#: Share of those frames that may be lower by mistake, percent, and how near to the lowest the
-#: others count as low too, degrees.
-_LOWEST_PCT, _NEAR_LOWEST_DEG = 15.0, 6.0
-#: A hip whose place is told with more doubt than this, in shares of shoulder to ankle, was not
-#: found: sets with errors beyond 20 degrees had 0.19 and 0.25, all others up to 0.12.
-_MOST_HIP_SPREAD = 0.15
-#: A knee this near to the plate's centre, in its radii, is hidden by it: on rendered clips its
-#: angle was off by 4 to 7 degrees, farther out by 2 to 3.
-_KNEE_HIDDEN_RADII = 1.1
+_DEFAULT = Settings()
 
 
 @dataclass(frozen=True)
@@ -151,6 +142,7 @@ def read_reps(
     close: NetTrack,
     where: CaptureConditions,
     plate: PlateTrack,
+    settings: Settings = _DEFAULT,
 ) -> tuple[Reading, ...]:
     """Angles of every rep.
 
@@ -160,16 +152,18 @@ def read_reps(
         close: the network's predictions.
         where: what makes the set harder to read.
         plate: the near one.
+        settings: the thresholds.
     """
     opening = trunk_thigh_deg(close.points_px)
     if where.plates:
         in_sight = np.isfinite(plate.centre_px[:, 0])
-        opening = np.where(in_sight, _by_the_plate(close, plate.centre_px), opening)
+        opening = np.where(in_sight, _by_the_plate(close, plate.centre_px, settings), opening)
     knee_radii = plate.radii_from(close.points_px["near_knee"])
     return tuple(
         replace(
-            _read(rep, posed, close, where, opening),
-            knee_hidden=median_of_known(knee_radii[rep.lockout]) < _KNEE_HIDDEN_RADII,
+            _read(rep, posed, close, where, opening, settings.measure),
+            knee_hidden=median_of_known(knee_radii[rep.lockout])
+            < settings.measure.knee_hidden_radii,
         )
         for rep in reps
     )
@@ -260,23 +254,34 @@ def _hip(hip_deg: float, lumbar_deg: float, opened_deg: float, back_deg: float) 
     return both - LUMBAR_IN_TRUNK_THIGH * back_deg
 
 
-def _by_the_plate(close: NetTrack, plate_px: FloatArray) -> FloatArray:
+def _by_the_plate(close: NetTrack, plate_px: FloatArray, settings: Settings) -> FloatArray:
     """(n,) shoulder-hip-knee with a hip that goes with the plate; NaN where that is not seen."""
     hip_px = close.points_px["near_hip"]
-    hips = hip_from_plate(plate_px, hip_px, np.isfinite(hip_px[:, 0]).astype(float))
+    hips = hip_from_plate(
+        plate_px,
+        hip_px,
+        np.isfinite(hip_px[:, 0]).astype(float),
+        settings.plates.hip_per_plate,
+    )
     return trunk_thigh_deg({**close.points_px, "near_hip": hips})
 
 
 def _read(
-    rep: Rep, posed: PosedSet, close: NetTrack, where: CaptureConditions, opening: FloatArray
+    rep: Rep,
+    posed: PosedSet,
+    close: NetTrack,
+    where: CaptureConditions,
+    opening: FloatArray,
+    settings: MeasureSettings,
 ) -> Reading:
     motion = posed.motion
-    if not median_of_known(close.point_spread["near_hip"][rep.lockout]) <= _MOST_HIP_SPREAD:
+    spread = median_of_known(close.point_spread["near_hip"][rep.lockout])
+    if not spread <= settings.max_hip_spread:
         return Reading()
     hip, lumbar = close.angles_deg["hip_extension_deg"], close.angles_deg["lumbar_extension_deg"]
-    low = _lowest(rep, motion, hip)
+    low = _lowest(rep, motion, hip, settings)
     knee, ways = _knee_at(rep.lockout, posed)
-    opened = median_of_known(opening[rep.lockout]) if where.flat else math.nan
+    opened = median_of_known(opening[rep.lockout]) if where.flat(settings) else math.nan
     raised = median_of_known(head_raised_deg(close.points_px)[rep.lockout])
     return Reading(
         knee=knee,
@@ -311,14 +316,18 @@ def head_raised_deg(points_px: Mapping[str, FloatArray]) -> FloatArray:
     return np.degrees(np.arctan2(-line[:, 1], towards_head * line[:, 0]))
 
 
-def _lowest(rep: Rep, motion: Motion, hip: FloatArray) -> NDArray[np.bool_]:
+def _lowest(
+    rep: Rep, motion: Motion, hip: FloatArray, settings: MeasureSettings
+) -> NDArray[np.bool_]:
     """(n,) the lowest frames around the start; none where the clip cuts it off."""
-    last_s = min(rep.start_s + _START_S, rep.lockout_s)
-    around = (motion.time_s >= rep.start_s - _START_S) & (motion.time_s <= last_s)
+    window_s = settings.start_window_s
+    last_s = min(rep.start_s + window_s, rep.lockout_s)
+    around = (motion.time_s >= rep.start_s - window_s) & (motion.time_s <= last_s)
     around &= np.isfinite(hip) & math.isfinite(rep.concentric_s)
     if not around.any():
         return around
-    return around & (hip <= np.percentile(hip[around], _LOWEST_PCT) + _NEAR_LOWEST_DEG)
+    lowest_deg = np.percentile(hip[around], settings.lowest_pct)
+    return around & (hip <= lowest_deg + settings.near_lowest_deg)
 
 
 def trunk_thigh_deg(points_px: Mapping[str, FloatArray]) -> FloatArray:

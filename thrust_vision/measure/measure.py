@@ -53,7 +53,9 @@ def measure_set(
     posed = pose_set(body, reps, scene, conditions, settings)
     if not scene.hip_measurable:
         return SetMeasures(posed.motion, tuple(RepExtension() for _ in reps), None)
-    found = estimate_extension(body, posed, reps, conditions, reference_rep, model)
+    found = estimate_extension(
+        body, posed, reps, conditions, reference_rep, model, settings=settings
+    )
     return SetMeasures(posed.motion, found.reps, found.reference_rep)
 
 

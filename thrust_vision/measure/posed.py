@@ -33,8 +33,6 @@ from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
 
-#: Seconds between two predictions that may be bridged in the course of an angle.
-_MAX_GAP_S = 0.1
 #: Joints of a foot. They stand still if they seem to stray less than this, in trunk lengths, on
 #: nine frames in ten: planted feet tremble by 0.03 to 0.1 with what is seen of them; a foot that
 #: is set anew is 0.2 and more away.
@@ -87,17 +85,25 @@ def pose_set(
         return with_still_feet(moving, reps, scene)
 
     bar_m = bar_height_m(body.plate, body.time_s, scene.trunk_px, settings)
-    height = body.skeleton.hip_height
+    height, max_gap_s = body.skeleton.hip_height, settings.measure.max_gap_s
     if body.net is None:
         own = replace(motion_of(body.track), hip_height=height, bar_height_m=bar_m)
         return PosedSet(own, None)
-    by_net = motion_of(joints_from_net(body.landmarks, body.net, settings.body.max_point_spread))
+    by_net = motion_of(
+        joints_from_net(
+            body.landmarks,
+            body.net,
+            settings.body.max_point_spread,
+            settings.body.max_landmark_gap_s,
+        )
+    )
     landmarks = motion_of(body.landmarks) if body.landmarks_reliable else None
     course = knee_course(
-        bridged(body.time_s, body.net, body.net.angles_deg["knee_angle_deg"]),
+        bridged(body.time_s, body.net, body.net.angles_deg["knee_angle_deg"], max_gap_s),
         by_net,
         landmarks,
         conditions,
+        settings.measure,
     )
     joints = dict(by_net.joints_px)
     if landmarks is not None and conditions.near_leg:
@@ -110,9 +116,9 @@ def pose_set(
         with_joints(by_net, joints, sign_of(scene.facing)),
         hip_height=height,
         bar_height_m=bar_m,
-        hip_extension_deg=_angle(body, "hip_extension_deg"),
-        lumbar_extension_deg=_angle(body, "lumbar_extension_deg"),
-        back_px=_spine(body.time_s, body.net),
+        hip_extension_deg=_angle(body, "hip_extension_deg", max_gap_s),
+        lumbar_extension_deg=_angle(body, "lumbar_extension_deg", max_gap_s),
+        back_px=_spine(body.time_s, body.net, max_gap_s),
         back_hidden=scene.plates_seen,
     )
     return PosedSet(motion, course)
@@ -166,23 +172,23 @@ def with_joints(motion: Motion, joints: dict[str, FloatArray], towards_head: flo
     )
 
 
-def bridged(time_s: FloatArray, net: NetTrack, values: FloatArray) -> FloatArray:
+def bridged(time_s: FloatArray, net: NetTrack, values: FloatArray, max_gap_s: float) -> FloatArray:
     """(n,) a prediction also on the frames between two runs of the network that are near."""
     frames = np.flatnonzero(net.predicted)
     course = np.interp(time_s, time_s[frames], values[frames])
-    return np.where(bridges(time_s, frames, _MAX_GAP_S), course, np.nan)
+    return np.where(bridges(time_s, frames, max_gap_s), course, np.nan)
 
 
-def _angle(body: Body, name: str) -> FloatArray:
+def _angle(body: Body, name: str, max_gap_s: float) -> FloatArray:
     if body.net is None:
         return np.full(len(body.time_s), np.nan)
-    return bridged(body.time_s, body.net, body.net.angles_deg[name])
+    return bridged(body.time_s, body.net, body.net.angles_deg[name], max_gap_s)
 
 
-def _spine(time_s: FloatArray, net: NetTrack) -> FloatArray:
+def _spine(time_s: FloatArray, net: NetTrack, max_gap_s: float) -> FloatArray:
     """(n, 6, 2) the spine's keypoints."""
     courses = [
-        np.stack([bridged(time_s, net, axis) for axis in net.points_px[name].T], axis=1)
+        np.stack([bridged(time_s, net, axis, max_gap_s) for axis in net.points_px[name].T], axis=1)
         for name in SPINE
     ]
     return np.stack(courses, axis=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from thrust_vision.body.body import Body
 from thrust_vision.body.opening import opened_deg
 from thrust_vision.reps.rep import Rep
-from thrust_vision.reps.same_set import in_one_place, predicted_alike
+from thrust_vision.reps.same_set import of_one_set
 from thrust_vision.reps.segment import find_reps
 from thrust_vision.settings import Settings
 
@@ -28,8 +28,6 @@ def reps_of(body: Body | None, settings: Settings) -> tuple[Rep, ...]:
         settings.reps,
         None if body.net is None else opened_deg(body.net),
     )
-    reps = in_one_place(found, skeleton, settings.scene.most_rep_apart)
-    if body.net is None or body.landmarks_reliable:
-        # Reliable landmarks have a say in every joint: no lift is made up there.
-        return reps
-    return predicted_alike(reps, body.net, settings.scene.most_rep_doubt)
+    # Reliable landmarks have a say in every joint: no lift is made up there.
+    net = None if body.landmarks_reliable else body.net
+    return of_one_set(found, skeleton, net, settings.scene)

@@ -9,47 +9,56 @@ from thrust_vision.body.medians import median_of_known
 from thrust_vision.body.skeleton import Skeleton
 from thrust_vision.observe.net_track import NetTrack
 from thrust_vision.reps.rep import Rep
+from thrust_vision.settings import SceneSettings
 
 FloatArray = NDArray[np.float64]
 
 #: What holds still in a set.
 _HOLDING = ("shoulder", "ankle")
-#: Fewer reps do not say where the set is.
-_LEAST_REPS = 3
 
 
-def in_one_place(reps: tuple[Rep, ...], lifter: Skeleton, most_apart: float) -> tuple[Rep, ...]:
-    """The reps without those that are done elsewhere, numbered anew.
+def of_one_set(
+    reps: tuple[Rep, ...], lifter: Skeleton, net: NetTrack | None, settings: SceneSettings
+) -> tuple[Rep, ...]:
+    """The reps without those that are done elsewhere, or made up, numbered anew.
 
-    Whoever gets up and walks off, or was never there, moves in ways that can look like a rep.
+    Whoever gets up and walks off, or was never there, moves in ways that can look like a rep. The
+    network knows nothing but lifters: where they sit or have gone, it makes up a lift, unsurely.
+    Both count together: a rep somewhat apart of which it is somewhat unsure is none either.
 
     Args:
         reps: of the clip.
         lifter: on the same frames.
-        most_apart: trunk lengths between the shoulders (or the ankles) at the top of a rep and
-            where those of most reps are. The lowering of the last may end in sitting up.
+        net: predictions on those; None where the joints are not the network's.
+        settings: the thresholds.
     """
-    if len(reps) < _LEAST_REPS:
+    if len(reps) < settings.min_reps_compared:
         return reps
-    off = np.max([_apart(reps, lifter, joint) for joint in _HOLDING], axis=0)
-    return _numbered(reps, off <= most_apart)
+    strange = np.hypot(
+        apart(reps, lifter) / settings.max_rep_apart,
+        np.zeros(len(reps)) if net is None else doubt(reps, net) / settings.max_rep_doubt,
+    )
+    return _numbered(reps, strange <= 1)
 
 
-def predicted_alike(reps: tuple[Rep, ...], net: NetTrack, most_doubt: float) -> tuple[Rep, ...]:
-    """The reps without those in which the lifter net is unusually unsure, numbered anew.
+def apart(reps: tuple[Rep, ...], lifter: Skeleton) -> FloatArray:
+    """(r,) how far shoulders or ankles are at the top of each rep from where they usually are.
 
-    It knows nothing but lifters: where they sit or have gone, it makes up a lift.
-
-    Args:
-        reps: of the clip.
-        net: the network's predictions on the same frames.
-        most_doubt: spread of the net's joints in a rep over that in most reps.
+    In trunk lengths; the lowering of the last rep may end in sitting up.
     """
-    if len(reps) < _LEAST_REPS:
-        return reps
+    off: FloatArray = np.max([_apart(reps, lifter, joint) for joint in _HOLDING], axis=0)
+    return off
+
+
+def doubt(reps: tuple[Rep, ...], net: NetTrack) -> FloatArray:
+    """(r,) how much larger the spread of the network's joints is in each rep than in most.
+
+    A share of the usual spread, 0 where it is usual, less or unknown.
+    """
     spread = net.core_spread
     each = np.array([median_of_known(spread[rep.start : rep.end + 1]) for rep in reps])
-    return _numbered(reps, ~(each > most_doubt * median_of_known(each)))
+    more: FloatArray = np.nan_to_num(each / median_of_known(each) - 1)
+    return np.maximum(more, 0.0)
 
 
 def _numbered(reps: tuple[Rep, ...], kept: NDArray[np.bool_]) -> tuple[Rep, ...]:

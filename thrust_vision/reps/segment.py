@@ -46,7 +46,7 @@ def find_reps(
     if opening_deg is None:
         opening_deg = np.full(len(time_s), np.nan)
     kept = tops_of_reps(filled, opening_deg, lying & seen, step_s, settings)
-    up = _got_up(upright, time_s, settings.least_upright_s)
+    up = _got_up(upright, time_s, settings.min_upright_s)
     reps = [rep for rep in _reps(time_s, filled, up, kept, settings) if rep]
     partial = _partial(filled, reps, settings)
     return tuple(
@@ -106,7 +106,7 @@ def _gets_up(rep: Rep, time_s: FloatArray, up_s: FloatArray, settings: RepSettin
     """Whether the top is a part of getting up or lying down; ``up_s`` are times spent upright."""
     first_s, last_s = time_s[rep.lockout_first], time_s[rep.lockout_last]
     apart = np.maximum(first_s - up_s, up_s - last_s)
-    return bool((apart < settings.least_from_upright_s).any())
+    return bool((apart < settings.min_from_upright_s).any())
 
 
 def _bounds(height: FloatArray, upright: BoolArray, tops: IntArray) -> list[_Span]:
@@ -144,8 +144,8 @@ def _rep(time_s: FloatArray, height: FloatArray, span: _Span, settings: RepSetti
     hold_s = float(time_s[last] - time_s[first])
     # A clip that ends on the way up never shows that rep's top.
     top_cut = (not fall_seen and last == len(height) - 1) or (not rise_seen and first == 0)
-    if time_s[end] - time_s[start] < settings.least_rep_s or (
-        top_cut and hold_s < settings.least_hold_at_cut_s
+    if time_s[end] - time_s[start] < settings.min_rep_s or (
+        top_cut and hold_s < settings.min_hold_at_cut_s
     ):
         return None
     return Rep(

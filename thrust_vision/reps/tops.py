@@ -2,28 +2,41 @@
 
 A rep is a peak that stands out by a share of the set's own usual lift: the prominence of a peak is
 hysteresis without fixed levels, so a drifting baseline, a bounce or a pause neither adds nor hides
-a rep. A low peak is a rep if it lasts, unless the hip is seen to stay closed; and if it is seen to
-open, however brief: that of a rep of half the way opens by half, that of a lift which is given up
-hardly.
+a rep. What a lower peak is, one fitted score decides (``reps/score.py``): by how far it stands out,
+how long it lasts, and how far the hip is seen to open.
 """
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
+from thrust_vision.reps.score import FEATURES, RepScore, rep_score
 from thrust_vision.settings import RepSettings
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.intp]
 
-#: A hip that is seen to open less than this is not seen well: rendered and real ones open by 45 and
-#: more.
-_LEAST_OPENING_DEG = 20.0
 #: Frames to either side of a top or bottom over which the opening there is told.
 _NEAR = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Peaks that may be tops of reps, in order of time.
+
+    Attributes:
+        frames: (t,) of the peaks.
+        whole: (t,) those that stand out as a rep of this set does.
+        features: (t, 5) what is weighed of the others, as ``score.FEATURES`` names it.
+    """
+
+    frames: IntArray
+    whole: BoolArray
+    features: FloatArray
 
 
 def tops_of_reps(
@@ -32,6 +45,7 @@ def tops_of_reps(
     lying: BoolArray,
     step_s: float,
     settings: RepSettings,
+    score: RepScore | None = None,
 ) -> IntArray:
     """Frames of the tops of reps, in order of time.
 
@@ -41,41 +55,61 @@ def tops_of_reps(
         lying: (n,) frames on which the body is as at the top of a hip thrust.
         step_s: time from frame to frame.
         settings: the thresholds.
+        score: decides about low peaks; the program's own if None.
     """
+    found = candidates_of(height, opening_deg, lying, step_s, settings)
+    accepted = found.whole | (score or rep_score()).accepts(found.features)
+    tops: IntArray = found.frames[accepted]
+    return tops
+
+
+def candidates_of(
+    height: FloatArray,
+    opening_deg: FloatArray,
+    lying: BoolArray,
+    step_s: float,
+    settings: RepSettings,
+) -> Candidates:
+    """The peaks that may be tops of reps; arguments as for ``tops_of_reps``."""
     # A floor at both ends lets a clip that begins or ends at the top have a peak there.
     floor = float(np.min(height)) - 1e-9
     padded = np.concatenate([[floor], height, [floor]])
     peaks, found = signal.find_peaks(
-        padded, prominence=settings.least_partial_lift, plateau_size=1, width=0, rel_height=0.5
+        padded, prominence=settings.min_partial_lift, plateau_size=1, width=0, rel_height=0.5
     )
     peaks -= 1
     usable = lying[peaks]
     peaks, lasting, lifts = peaks[usable], found["widths"][usable], found["prominences"][usable]
-    plain = lifts >= settings.least_lift
+    plain = lifts >= settings.min_lift
     if not plain.any():
-        return peaks[:0]
+        return _nothing()
     # The highest top stands out from wherever the hip goes after the set, a seat on the floor say.
-    lifts[plain] = np.minimum(lifts[plain], _over_lower_dip(height, peaks[plain], to_ends=True))
+    lifts[plain] = np.minimum(lifts[plain], _over_lower_dip(height, peaks[plain]))
     # Many small shuffles must not pull the usual lift down to theirs, nor one odd lift up.
     reference = _nearly_highest(lifts[plain])
-    usual = float(np.median(lifts[plain & (lifts >= settings.least_share * reference)]))
-    enough = settings.least_partial_share * usual
+    usual = float(np.median(lifts[plain & (lifts >= settings.min_share * reference)]))
+    enough = settings.min_candidate_share * usual
     high = lifts >= enough
     tops = _apart(height, peaks[high], enough)
     chosen = np.isin(peaks, tops) & high
-    whole = lifts[chosen] >= settings.least_share * usual
-    # A false start or a bounce is both low and short; a partial rep is low and takes its time.
-    usual_frames = float(np.median(lasting[chosen][whole])) if whole.any() else np.inf
-    lasts = lasting[chosen] >= settings.least_partial_time * usual_frames
-    long = lasting[chosen] >= settings.least_partial_s / step_s
-    # A rep between two others may begin or end high: the hip need not come down all the way.
-    between = lifts[chosen] >= settings.least_between_share * usual
-    between &= _over_lower_dip(height, tops, to_ends=False) >= settings.least_share * usual
-    # What the hip is seen to do overrules the time; NaN, where it was not seen, does not.
-    opens = _opens(height, opening_deg, tops, whole, enough)
-    takes_time = lasts & (long | between) & ~(opens < settings.least_opening_share)
-    kept: IntArray = tops[whole | takes_time | (opens >= settings.sure_opening_share)]
-    return kept
+    lifts = _untied(height, tops, lifts[chosen])
+    whole = lifts >= settings.min_share * usual
+    if not whole.any():
+        return _nothing()
+    time_s = step_s * lasting[chosen]
+    features = (
+        lifts / usual,
+        np.minimum(_over_lower_dip(height, tops) / usual, 1.0),
+        np.log2(time_s),
+        np.log2(time_s / np.median(time_s[whole])),
+        _opens(height, opening_deg, tops, whole, enough, settings.min_opening_deg),
+    )
+    return Candidates(tops, whole, np.stack(features, axis=1))
+
+
+def _nothing() -> Candidates:
+    empty = np.array([], np.intp)
+    return Candidates(empty, empty.astype(bool), np.empty((0, len(FEATURES))))
 
 
 def _opens(
@@ -84,6 +118,7 @@ def _opens(
     tops: IntArray,
     whole: BoolArray,
     enough: float,
+    min_usual_deg: float,
 ) -> FloatArray:
     """(t,) how far the hip opens towards each top, over how far it does in the set's whole reps.
 
@@ -99,7 +134,7 @@ def _opens(
             closed[end] = np.nan
     gains: FloatArray = opened - np.fmax(closed[:-1], closed[1:])
     usual = _nearly_highest(gains[whole & np.isfinite(gains)])
-    return gains / usual if usual >= _LEAST_OPENING_DEG else np.full(len(tops), np.nan)
+    return gains / usual if usual >= min_usual_deg else np.full(len(tops), np.nan)
 
 
 def _nearly_highest(values: FloatArray) -> float:
@@ -116,16 +151,20 @@ def _around(values: FloatArray, frame: int) -> float:
     return float(np.median(known)) if len(known) else float("nan")
 
 
-def _over_lower_dip(height: FloatArray, peaks: IntArray, *, to_ends: bool) -> FloatArray:
-    """How far each peak stands over the lower of the dips to its neighbours.
-
-    ``to_ends``: the clip's ends count as neighbours too; else a lone peak stands over nothing.
-    """
+def _over_lower_dip(height: FloatArray, peaks: IntArray) -> FloatArray:
+    """How far each peak stands over the lower of the dips to its neighbours, or to the ends."""
     edges = np.concatenate([[0], peaks, [len(height) - 1]])
     dips = np.array([height[a : b + 1].min() for a, b in pairwise(edges)])
-    if not to_ends:
-        dips[[0, -1]] = np.inf
     return np.asarray(height[peaks] - np.minimum(dips[:-1], dips[1:]))
+
+
+def _untied(height: FloatArray, tops: IntArray, lifts: FloatArray) -> FloatArray:
+    """Lifts where of equally high peaks, both of which stand out alike, the later one does."""
+    own = lifts.copy()
+    for place, (top, later) in enumerate(pairwise(tops)):
+        if height[top] == height[later]:
+            own[place] = min(own[place], height[top] - height[top:later].min())
+    return own
 
 
 def _apart(height: FloatArray, peaks: IntArray, enough: float) -> IntArray:

@@ -35,7 +35,7 @@ _NEEDED = ("shoulder", "hip", "knee")
 
 def person_missing(body: Body, settings: SceneSettings) -> bool:
     """Whether too few frames show a person for the clip to be about one."""
-    return float(np.mean(body.track.found)) < settings.least_found_share
+    return float(np.mean(body.track.found)) < settings.min_found_share
 
 
 def refusal(
@@ -60,9 +60,11 @@ def refusal(
     scene, skeleton = settings.scene, body.skeleton
     lifts = frames_of(reps, len(body.time_s)) if reps else np.ones(len(body.time_s), bool)
     second = body.second_opinion
-    from_an_end = second is not None and lies_end_on(body.time_s, second, settings)
+    # Behind plates landmarks may take any shape; there a network that is on a lifter knows better.
+    heard = second if body.landmarks_reliable or not skeleton.by_net else None
+    from_an_end = heard is not None and lies_end_on(body.time_s, heard, settings)
     stands = not from_an_end and _stands(body.posture, lifts, scene)
-    oblique = body.yaw_deg.surely_beyond(scene.most_yaw_deg)
+    oblique = body.yaw_deg.surely_beyond(scene.max_yaw_deg)
     askew = from_an_end or oblique or _end_on(skeleton, lifts, scene)
     if askew and not stands:
         return "not_side_view"
@@ -70,7 +72,7 @@ def refusal(
         return "body_out_of_frame"
     if any(check.failed for check in checks):
         return "other_exercise"
-    if askew or length_over_shank(skeleton, reps) < scene.least_length_over_shank:
+    if askew or length_over_shank(skeleton, reps) < scene.min_length_over_shank:
         return "not_side_view"
     return None if reps else "no_reps"
 
@@ -90,7 +92,7 @@ def joints_cut_off(track: PoseTrack, lifts: BoolArray, settings: SceneSettings) 
             np.all((track.joint(side, joint) >= 0) & (track.joint(side, joint) <= size), axis=1)
             for side in SIDES
         ]
-        if np.mean((inside[0] | inside[1])[found]) < settings.least_inside_share:
+        if np.mean((inside[0] | inside[1])[found]) < settings.min_inside_share:
             cut.append(joint)
     return tuple(cut)
 
@@ -145,7 +147,7 @@ def name_load(
     """
     if plates_seen:
         return Load.BARBELL
-    name = None if load is None else load.surest(settings.least_load_share)
+    name = None if load is None else load.surest(settings.min_load_share)
     return None if name is None or name == Load.BARBELL else Load(name)
 
 
@@ -189,7 +191,7 @@ def _variant(
     """
     if planted_leg_hidden(body, reps, settings):
         return Variant.SINGLE_LEG
-    name = None if legs is None else legs.surest(settings.least_legs_share)
+    name = None if legs is None else legs.surest(settings.min_legs_share)
     if name is not None and name != Variant.STANDARD:
         return Variant(name)
     return Variant.STANDARD if body.plate.seen else _variant_by_joints(body, reps, settings)
@@ -244,7 +246,7 @@ def shoulder_width(lifter: Skeleton, frames: BoolArray) -> float:
 
 def _end_on(lifter: Skeleton, frames: BoolArray, settings: SceneSettings) -> bool:
     """Whether the lifter is filmed from the feet, the head or the front."""
-    return shoulder_width(lifter, frames) > settings.most_shoulder_width
+    return shoulder_width(lifter, frames) > settings.max_shoulder_width
 
 
 def _stands(lifter: Skeleton, frames: BoolArray, settings: SceneSettings) -> bool:
@@ -253,7 +255,7 @@ def _stands(lifter: Skeleton, frames: BoolArray, settings: SceneSettings) -> boo
     A lying body filmed end on looks upright too, but its hips are not high over its feet: seen
     so, the shoulders' width is the only length that is not foreshortened.
     """
-    upright = float(np.mean(lifter.upright[frames])) > settings.least_lying_share
+    upright = float(np.mean(lifter.upright[frames])) > settings.min_lying_share
     if not upright or not _end_on(lifter, frames, settings):
         return upright
     highest = float(np.nanpercentile(lifter.hip_height[frames], 95))
@@ -274,13 +276,13 @@ def lies_end_on(time_s: FloatArray, lifter: Skeleton, settings: Settings) -> boo
         settings: the thresholds.
     """
     every = np.ones(len(time_s), bool)
-    if np.mean(lifter.lying) >= settings.scene.least_lying_share:
+    if np.mean(lifter.lying) >= settings.scene.min_lying_share:
         return False
     # Who is seen so has no trunk length to measure in.
     width = shoulder_width(lifter, every)
     height = lifter.hip_height / width
     reps = find_reps(time_s, height, every, ~every, settings.reps)
-    if not reps or not hip_lead(lifter, reps) >= settings.scene.least_hip_lead:
+    if not reps or not hip_lead(lifter, reps, settings.scene) >= settings.scene.min_hip_lead:
         return False
     stiller = np.nanmin([foot_travel(lifter, side, reps) for side in SIDES]) / width
     if not stiller <= settings.scene.end_on_foot_travel:

@@ -18,9 +18,6 @@ from thrust_vision.scene.rules import check_exercise, frames_of
 from thrust_vision.scene.scene import Rejection, Scene
 from thrust_vision.settings import Settings
 
-#: Reps over which load and legs are classified: they stay the same through a set.
-_REPS_CLASSIFIED = 3
-
 
 def recognise(
     observation: Observation, body: Body | None, reps: tuple[Rep, ...], settings: Settings
@@ -47,7 +44,7 @@ def recognise(
         reason = "no_person"
     if reason is not None:
         return Rejection(reason, cut_off, checks)
-    last = reps[:_REPS_CLASSIFIED][-1].end
+    last = reps[: round(settings.scene.reps_classified)][-1].end
     load, legs = (
         scores.over(reps[0].start, last) if scores else None
         for scores in (observation.load_scores, observation.legs_scores)

@@ -19,9 +19,6 @@ from thrust_vision.settings import SceneSettings
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-#: Trunk lengths; the noise of a joint that lies still spans less.
-_STILL = 0.1
-
 
 def check_exercise(body: Body, reps: tuple[Rep, ...], settings: SceneSettings) -> tuple[Check, ...]:
     """All rules on the reps of a clip, or on its whole length where there are none.
@@ -33,7 +30,7 @@ def check_exercise(body: Body, reps: tuple[Rep, ...], settings: SceneSettings) -
     lifter, posture = body.skeleton, body.posture
     frames = frames_of(reps, len(lifter.hip_height)) if reps else np.isfinite(lifter.hip_height)
     known = frames & np.isfinite(posture.trunk_elevation_deg)
-    lies_down = Check("lies_down", _mean(posture.lying[known]), settings.least_lying_share, True)
+    lies_down = Check("lies_down", _mean(posture.lying[known]), settings.min_lying_share, True)
     if lifter.hips_covered and not lifter.by_net:
         return (lies_down,)
     leg = lifter.sides[working_side(lifter, reps, settings)]
@@ -41,19 +38,19 @@ def check_exercise(body: Body, reps: tuple[Rep, ...], settings: SceneSettings) -
         _knee_above(lifter, lifter.sides["left"], reps),
         _knee_above(lifter, lifter.sides["right"], reps),
     )
-    lead = float("nan") if lifter.hips_covered else hip_lead(lifter, reps)
+    lead = float("nan") if lifter.hips_covered else hip_lead(lifter, reps, settings)
     checks = [
         lies_down,
-        Check("lies_on_back", float(bent_up), settings.least_knee_above, True),
-        Check("hip_leads", lead, settings.least_hip_lead, True),
-        Check("foot_planted", _stillest(lifter, frames), settings.most_foot_travel, False),
+        Check("lies_on_back", float(bent_up), settings.min_knee_above, True),
+        Check("hip_leads", lead, settings.min_hip_lead, True),
+        Check("foot_planted", _stillest(lifter, frames), settings.max_foot_travel, False),
     ]
     if reps:
         opened = at_lockouts(leg.trunk_thigh_angle_deg, reps)
         bent = at_lockouts(leg.knee_angle_deg, reps)
         checks += [
-            Check("hip_opens", opened, settings.least_trunk_thigh_deg, True),
-            Check("knee_stays_bent", bent, settings.most_knee_deg, False),
+            Check("hip_opens", opened, settings.min_trunk_thigh_deg, True),
+            Check("knee_stays_bent", bent, settings.max_knee_deg, False),
         ]
     return tuple(checks)
 
@@ -68,7 +65,7 @@ def planted_leg_hidden(body: Body, reps: tuple[Rep, ...], settings: SceneSetting
     if not reps or second is None or not (body.skeleton.by_net and body.landmarks_reliable):
         return False
     frames = frames_of(reps, len(body.time_s))
-    return _stillest(second, frames) > settings.most_foot_travel
+    return _stillest(second, frames) > settings.max_foot_travel
 
 
 def working_side(lifter: Skeleton, reps: tuple[Rep, ...], settings: SceneSettings) -> Side:
@@ -88,7 +85,7 @@ def free_side(lifter: Skeleton, reps: tuple[Rep, ...], settings: SceneSettings) 
         return None
     travel = {side: foot_travel(lifter, side, reps) for side in SIDES}
     free = max(SIDES, key=lambda side: travel[side])
-    return free if travel[free] > settings.least_free_travel else None
+    return free if travel[free] > settings.min_free_travel else None
 
 
 def foot_travel(lifter: Skeleton, side: Side, reps: tuple[Rep, ...]) -> float:
@@ -134,7 +131,7 @@ def _knee_above(lifter: Skeleton, leg: Motion, reps: tuple[Rep, ...]) -> float:
     return float(np.fmax(at_starts(above, reps), at_lockouts(above, reps)))
 
 
-def hip_lead(lifter: Skeleton, reps: tuple[Rep, ...]) -> float:
+def hip_lead(lifter: Skeleton, reps: tuple[Rep, ...], settings: SceneSettings) -> float:
     """Rise of the hip over the movement of the shoulders, both vertical; median of the reps.
 
     Between bottom and lockout: behind plates a shoulder's noise spans more than its movement. On
@@ -145,8 +142,8 @@ def hip_lead(lifter: Skeleton, reps: tuple[Rep, ...]) -> float:
     shoulder = lifter.middle("shoulder")[:, 1] / lifter.trunk_px
     if not reps:
         moved = _span(shoulder)
-        return _span(lifter.hip_height) / moved if moved > _STILL else float("nan")
-    least = np.maximum(np.abs(_rises(shoulder, reps)), _STILL / 2)
+        return _span(lifter.hip_height) / moved if moved > settings.still_span else float("nan")
+    least = np.maximum(np.abs(_rises(shoulder, reps)), settings.still_span / 2)
     leads = _rises(lifter.hip_height, reps) / least
     return median_of_known(np.fmax(leads[:, 0], leads[:, 1]))
 

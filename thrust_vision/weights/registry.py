@@ -34,6 +34,8 @@ _TRAINED = ("keypoint_net", "load_net", "legs_net")
 _FITTED = (
     *(f"{name}{suffix}" for name in _TRAINED for suffix in (".onnx", ".json")),
     "close_angles.json",
+    "rep_score.json",
+    "yaw.json",
 )
 
 #: Reports what is being fetched and the share 0..1 that has come.
