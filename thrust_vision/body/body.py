@@ -115,12 +115,13 @@ def reconstruct(observation: Observation, settings: Settings) -> Body | None:
     if by_net is not None and not reliable:
         joints, trusted = by_net, True
     elif by_net is not None and net_sure:
-        max_apart = settings.body.max_disagreement
+        max_apart_px = settings.body.max_joint_apart * trunk_px
         lost = _legs_lost(landmarks, by_net, trunk_px, settings)
+        limit = settings.body.max_disagreement
         compared = _COMPARED_WITHOUT_LEGS if lost else _COMPARED
-        trusted = disagreement(landmarks, by_net, trunk_px, compared) <= max_apart
+        trusted = disagreement(landmarks, by_net, trunk_px, compared) <= limit
         if trusted:
-            joints = fused(landmarks, by_net, max_apart * trunk_px, legs_lost=lost)
+            joints = fused(landmarks, by_net, max_apart_px, legs_lost=lost)
     if not joints.found.any():
         return None
     covered = bar_hides_hips(plate, joints, settings)

@@ -45,17 +45,20 @@ def strongest_path(
     time_s: FloatArray,
     rings: RingTrack,
     usable: NDArray[np.bool_],
+    hips_px: FloatArray,
     trunk_px: float,
     settings: PlateSettings,
 ) -> Path:
     """The path whose coverage, summed over its rings less the cost of its steps, is greatest.
 
-    Found by dynamic programming; steps may leap over frames up to ``max_gap_s``.
+    Found by dynamic programming; steps may leap over frames up to ``max_gap_s``. What a ring may
+    do is stand still, or go along with the hips.
 
     Args:
         time_s: (n,) seconds.
         rings: on n frames.
         usable: (n, k) rings that the path may use.
+        hips_px: (n, 2) where the hips are; NaN where not seen.
         trunk_px: the clip's length unit.
         settings: the thresholds.
     """
@@ -68,8 +71,10 @@ def strongest_path(
     for frame in range(1, frames):
         earlier = slice(min(first[frame], frame - 1), frame)
         steps = np.repeat(time_s[frame] - time_s[earlier], places)
+        along_px = np.repeat(np.nan_to_num(hips_px[frame] - hips_px[earlier]), places, axis=0)
+        still_px = rings.centre_px[earlier].reshape(-1, 2)
         cost = _step_cost(
-            rings.centre_px[earlier].reshape(-1, 2) / trunk_px,
+            np.stack([still_px, still_px + along_px]) / trunk_px,
             rings.centre_px[frame] / trunk_px,
             log_radius[earlier].ravel(),
             log_radius[frame],
@@ -98,10 +103,14 @@ def _step_cost(
     steps_s: FloatArray,
     settings: PlateSettings,
 ) -> FloatArray:
-    """(earlier, later) cost of the steps between rings; ``_NEVER`` where they are too large."""
+    """(earlier, later) cost of the steps between rings; ``_NEVER`` where they are too large.
+
+    ``earlier`` (ways, m, 2) are the places that the earlier rings may have got to by then.
+    """
     moving_s = np.minimum(steps_s, settings.max_step_s)
     tolerance = (settings.step_tolerance + settings.speed_tolerance * moving_s)[:, None]
-    move = np.linalg.norm(later - earlier[:, None], axis=-1) / tolerance
+    ways = np.linalg.norm(later - earlier[:, :, None], axis=-1)
+    move = np.min(ways, axis=0) / tolerance
     growth = np.abs(later_log_radius - earlier_log_radius[:, None]) / settings.radius_tolerance
     possible = (move < settings.max_tolerances) & (growth < settings.max_tolerances)
     cost: FloatArray = np.where(possible, settings.step_cost * (move**2 + growth**2), _NEVER)

@@ -94,14 +94,14 @@ def find_plate(
     log_ratio = np.log(rings.semi_axes_px[..., 1] / rings.semi_axes_px[..., 0])
     plates: list[Path] = []
     for _ in range(_MOST_PATHS):
-        path = strongest_path(track.time_s, rings, usable, trunk_px, settings)
+        path = strongest_path(track.time_s, rings, usable, hips, trunk_px, settings)
         # A plate's lip and its outline take turns in being the clearer one; hold on to one size.
         steady = (
             usable
             & _near_usual(log_radius, path, settings.max_log_radius_step)
             & _near_usual(log_ratio, path, settings.max_log_ratio_step)
         )
-        path = strongest_path(track.time_s, rings, steady, trunk_px, settings)
+        path = strongest_path(track.time_s, rings, steady, hips, trunk_px, settings)
         if len(path) < 2:
             break
         if _is_plate(path, rings, hips, trunk_px, settings):
@@ -117,10 +117,10 @@ def find_plate(
 
 def plates_about(rings: RingTrack, trunk_px: float, settings: PlateSettings) -> bool:
     """Whether there may be plates although none can be followed: they mislead the landmarks."""
-    searched = np.isfinite(rings.coverage).any(axis=1)
+    searched = rings.searched & np.isfinite(rings.coverage).any(axis=1)
     large = mean_radius(rings) >= settings.large_radius * trunk_px
     clear = large & (rings.coverage >= settings.clear_coverage)
-    frames = int(clear.any(axis=1).sum())
+    frames = int((clear.any(axis=1) & searched).sum())
     return frames > 0 and frames >= settings.large_share * int(searched.sum())
 
 

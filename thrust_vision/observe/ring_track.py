@@ -26,20 +26,28 @@ class RingTrack:
         semi_axes_px: (n, k, 2) half of the longer and of the shorter axis.
         tilt_deg: (n, k) of the longer axis from the picture's x axis towards y, -90 to 90.
         coverage: (n, k) 0..1, share of the outline with an edge, less what chance would give.
+        searched: (n,) frames on which rings were sought whatever was there before: between them
+            only rings that may be plates are followed.
     """
 
     centre_px: FloatArray
     semi_axes_px: FloatArray
     tilt_deg: FloatArray
     coverage: FloatArray
+    searched: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.coverage)
 
     @classmethod
-    def of_frames(cls, rings: Sequence[FloatArray]) -> Self:
-        """From one (k, 6) array a frame in the order of ``RING_NUMBERS``; k may differ."""
+    def of_frames(cls, rings: Sequence[FloatArray], searched: Sequence[int] | None = None) -> Self:
+        """From one (k, 6) array a frame in the order of ``RING_NUMBERS``; k may differ.
+
+        ``searched``: numbers of the frames on which rings were sought; all if None.
+        """
         table = np.full((len(rings), RINGS_KEPT, RING_NUMBERS), np.nan)
         for row, found in zip(table, rings, strict=True):
             row[: len(found)] = found[:RINGS_KEPT]
-        return cls(table[..., :2], table[..., 2:4], table[..., 4], table[..., 5])
+        sought = np.full(len(rings), searched is None)
+        sought[list(searched or ())] = True
+        return cls(table[..., :2], table[..., 2:4], table[..., 4], table[..., 5], sought)

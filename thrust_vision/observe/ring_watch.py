@@ -19,6 +19,8 @@ _SEARCH_EVERY_S, _FOLLOW_EVERY_S = 0.5, 0.06
 _PLATE_RADIUS, _PLATE_COVERAGE = 0.29, 0.3
 #: Rings that are followed, the best covered first.
 _FOLLOWED = 2
+#: Times that a lost one is sought again before the next search is due.
+_TRIES = 4
 #: Plates are likely where large clear rings were on this share of the searches of the last seconds.
 _LIKELY_RADIUS, _LIKELY_COVERAGE, _LIKELY_SHARE, _LIKELY_S = 0.4, 0.4, 0.3, 4.0
 
@@ -32,6 +34,8 @@ class RingWatch:
         self._latest: FloatArray = NO_RINGS
         self._latest_hips_px: FloatArray = np.zeros(2)
         self._next_search_s = self._next_follow_s = 0.0
+        self._searched: list[int] = []
+        self._tries_left = 0
         self._clear: list[tuple[float, bool]] = []
 
     def skip(self) -> None:
@@ -53,18 +57,24 @@ class RingWatch:
             return
         shoulders_px, hips_px = trunk
         trunk_px = float(np.linalg.norm(shoulders_px - hips_px))
-        if time_s >= self._next_search_s:
+        due = time_s >= self._next_search_s
+        if due or not len(self._latest):
             rings = self._finder.find(picture, shoulders_px, hips_px)
-            self._next_search_s = time_s + _SEARCH_EVERY_S
-            clear = _large(rings, _LIKELY_RADIUS * trunk_px, _LIKELY_COVERAGE)
-            self._clear.append((time_s, bool(clear.any())))
         else:
             moved_px = hips_px - self._latest_hips_px
             rings = self._finder.follow(picture, shoulders_px, hips_px, self._latest, moved_px)
+        if due:
+            self._next_search_s = time_s + _SEARCH_EVERY_S
+            self._searched.append(len(self._frames))
+            clear = _large(rings, _LIKELY_RADIUS * trunk_px, _LIKELY_COVERAGE)
+            self._clear.append((time_s, bool(clear.any())))
         self._frames.append(rings)
         kept = rings[_large(rings, _PLATE_RADIUS * trunk_px, _PLATE_COVERAGE)]
         self._latest, self._latest_hips_px = kept[:_FOLLOWED], hips_px
-        self._next_follow_s = time_s + _FOLLOW_EVERY_S if len(kept) else np.inf
+        # A ring that is lost on the way up is sought again at once, a few times.
+        self._tries_left = _TRIES if len(kept) else self._tries_left - 1
+        wanted = len(kept) or self._tries_left > 0
+        self._next_follow_s = time_s + _FOLLOW_EVERY_S if wanted else np.inf
 
     def plates_likely(self, time_s: float) -> bool:
         """Whether plates are about in the last seconds: behind them landmarks are unreliable."""
@@ -74,7 +84,7 @@ class RingWatch:
     def track(self, px_per_px: float) -> RingTrack:
         """All rings so far, lengths scaled by ``px_per_px``."""
         lengths = np.array([px_per_px] * 4 + [1.0, 1.0])
-        return RingTrack.of_frames([rings * lengths for rings in self._frames])
+        return RingTrack.of_frames([rings * lengths for rings in self._frames], self._searched)
 
 
 def _large(rings: FloatArray, min_radius_px: float, min_coverage: float) -> NDArray[np.bool_]:
