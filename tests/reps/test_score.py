@@ -1,5 +1,7 @@
 """The score of low tops: what it weighs, and where its weights end."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -57,5 +59,6 @@ def test_a_dip_at_the_top_is_no_rep_and_one_that_begins_high_is() -> None:
 
 
 def test_the_file_says_what_it_was_fitted_on() -> None:
-    text = model_file(MODEL).read_text("utf-8")
-    assert '"fitted_on"' in text and '"licence"' in text
+    content = json.loads(model_file(MODEL).read_text("utf-8"))
+    assert {"about", "licence", "fitted_on"} <= set(content)
+    assert min(content["fitted_on"]["low_peaks"].values()) > 100
