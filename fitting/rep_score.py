@@ -378,7 +378,7 @@ def fit(learnt: Sequence[Labelled]) -> RepScore:
     features, is_rep = _low(learnt)
     low, high = np.nanpercentile(features, (1, 99), axis=0)
     clipped = np.clip(features, low, high)
-    seen: NDArray[np.bool_] = np.isfinite(clipped).all(axis=1)
+    seen: NDArray[np.bool_] = np.all(np.isfinite(clipped), axis=1)
     centre, spread = np.nanmean(clipped, axis=0), np.nanstd(clipped, axis=0)
     standard = np.nan_to_num((clipped - centre) / spread)
     design = np.column_stack([standard, ~seen, np.ones(len(seen))])

@@ -433,8 +433,8 @@ class BodySettings:
         "usual spread of the near side's joints, up to which the keypoint network is believed that "
         "somebody lies there, whatever the landmarks say",
         "own: the middle of an empty interval: of 33 samples, rendered and real sets half are "
-        "below 0.078, nine in ten below 0.096, all but one within 0.108; that one has 0.124, as has "
-        "one who stands, and one who does another exercise on the floor 0.127. Beyond it the "
+        "below 0.078, nine in ten below 0.096, all but one within 0.108; that one has 0.124, as "
+        "has one who stands, and one who does another exercise on the floor 0.127. Beyond it the "
         "landmarks count, which know more than lifters: that fails safe. It does not tell "
         "exercises apart: dips on the floor have 0.085",
     )
