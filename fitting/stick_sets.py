@@ -27,7 +27,7 @@ _DEEPEST_DEG, _SHORTEST_DEG = -108.0, 15.0
 #: Trunk lengths: the shoulder joint over what it lies on, hip joint and ankle over the floor.
 _SHOULDER_UP, _HIP_UP, _ANKLE_UP = 0.12, 0.2, 0.18
 #: Share of the reps that begin where the one before did not come down all the way, and how high.
-_HIGH_SHARE, _HIGH = 0.1, (0.2, 0.55)
+_HIGH_SHARE, _HIGH = 0.2, (0.2, 0.7)
 #: Trunk above level when sitting, degrees.
 _SITTING_DEG = 82.0
 _TRUNK_M = 0.5

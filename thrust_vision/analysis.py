@@ -245,6 +245,7 @@ def _warnings(
         Warn.MANY_FRAMES_MISSING: missing_pct > settings.form.most_missing_pct,
         Warn.FEET_NOT_SEEN: "ankle" in scene.cut_off,
         Warn.KNEES_OUT: scene.variant is Variant.FROG_PUMP,
+        Warn.KNEES_MAY_SPLAY: scene.knees_may_splay,
         Warn.WORKING_LEG_UNKNOWN: not scene.working_side_known,
         Warn.OBLIQUE_VIEW: quality.oblique,
         Warn.ROLL_CORRECTED: quality.tilted,

@@ -85,7 +85,8 @@ class RepSettings:
         "1",
         "of lower tops, one that stands out by less than this is never one of a rep; the others "
         "the fitted score weighs (models/rep_score.json)",
-        "own: noise, bounces and most dips at the top stay below, partial reps are above 0.275",
+        "own: noise, bounces and most dips at the top stay below, partial reps reach 0.275 and "
+        "more",
     )
     min_opening_deg: float = threshold(
         20.0,
@@ -233,8 +234,8 @@ class SceneSettings:
         "trunk lengths",
         "shoulders or feet of a rep farther than this from those of most reps: it is none; with "
         "doubt, less is enough: the squares of both, each over its limit, may add up to 1",
-        "own: of 136 reps of samples, rendered and real sets half are within 0.02, nine in ten "
-        "within 0.06, all within 0.15; the three made up where a lifter left 0.92 to 2.4 away. In "
+        "own: of 126 reps of samples, rendered and real sets half are within 0.02, nine in ten "
+        "within 0.05, all within 0.12; the three made up where a lifter left 0.92 to 2.4 away. In "
         "44 older sets up to 0.17, and 0.42 where the landmarks of the feet drifted; 0.5 and more "
         "where one walks off",
     )
@@ -242,10 +243,10 @@ class SceneSettings:
         0.4,
         "1",
         "how much larger than in most reps the spread of the network's joints may be in one",
-        "own: of those 136 reps nine in ten are within 0.03, all within 0.15; the three made up "
-        "1.3 to 2.6: by the sum of squares reps reach 0.4 of the limit, made up ones from "
-        "3.7 of it. In 1,470 reps of older sets up to 0.33 but for three (0.38, and 0.51 twice); "
-        "0.37 and 0.41 in two made up where a lifter sat, which must be 0.2 trunk lengths apart too",
+        "own: of those 126 reps nine in ten are within 0.03, all within 0.08; the three made up "
+        "have 1.3 to 2.6. By the root of the summed squares reps reach 0.23 of the limit, made up "
+        "ones start at 4 times it. In 1,470 reps of older sets up to 0.33 but for three (0.38, and "
+        "0.51 twice); 0.37 and 0.41 in two made up where a lifter sat, who is apart too",
     )
     max_foot_travel: float = threshold(
         0.7,
@@ -290,12 +291,29 @@ class SceneSettings:
         "a leg in the air moves at least so far during the lifts",
         "own: free legs 0.39 to 2.0, both feet of standard sets so far apart never seen",
     )
+    max_parallel_knees: float = threshold(
+        0.22,
+        "m per trunk length",
+        "how far the knees point outwards, from which thighs on the floor may be splayed: no angle "
+        "of the knee is told",
+        "own: 30 samples, rendered and real sets that are no frog pumps have 0.07 to 0.22, half "
+        "below 0.143, nine in ten below 0.206, and one behind plates, which are left out, 0.27; "
+        "two real frog pumps 0.14 and 0.28: the groups overlap, and what lies between this and the "
+        "next limit is named neither way",
+    )
     frog_knees: float = threshold(
         0.25,
         "m per trunk length",
-        "how far the knees point outwards, from which the set is one of frog pumps",
-        "own: 0.09 to 0.22 in 30 sets with parallel thighs, 0.29 and 0.33 in one frog pump read by "
-        "two models",
+        "the same, from which the set is one of frog pumps if the classifier of legs is not sure "
+        "that it is a standard one",
+        "own: the middle of an empty interval: of three real sets of which it is not sure two have "
+        "0.1 and 0.14, a frog pump 0.28",
+    )
+    sure_frog_knees: float = threshold(
+        0.31,
+        "m per trunk length",
+        "the same, from which it is one although the classifier says standard",
+        "own: a margin of 0.04 over all that are none",
     )
     max_shoulder_width: float = threshold(
         0.75,
@@ -318,11 +336,12 @@ class SceneSettings:
         "stands or squats before the camera, 1.33 and more in 276 rendered sets from the side",
     )
     end_on_foot_travel: float = threshold(
-        3.0,
+        2.3,
         "shoulder widths",
         "travel of the stiller foot in a view from an end, beyond which somebody walks",
-        "own: up to 1.8 in 16 rendered sets from the feet and the head, 5.8 and more in one who "
-        "walks past the phone",
+        "own: the middle, by ratio, of an empty interval: up to 1.8 in 16 rendered sets from the "
+        "feet and the head, 2.9 in one from the side whose landmarks plates mislead, 5.8 and more "
+        "in one who walks past the phone",
     )
     max_yaw_deg: float = threshold(
         30.0,
@@ -410,11 +429,15 @@ class BodySettings:
         "own: on 46 lifters 0.075 to 0.115; in crops beside a lifter 0.17 and more",
     )
     sure_point_spread: float = threshold(
-        0.12,
+        0.115,
         "distances from shoulder to ankle",
         "usual spread of the near side's joints, up to which the keypoint network is believed that "
         "somebody lies there, whatever the landmarks say",
-        "own: on 46 lifters 0.075 to 0.115; on squats, push-ups and standing people 0.13 to 0.53",
+        "own: the middle of an empty interval: of 33 samples, rendered and real sets half are "
+        "below 0.078, nine in ten below 0.096, all but one within 0.108; that one has 0.124, as "
+        "has one who stands, and one who does another exercise on the floor 0.127. Beyond it the "
+        "landmarks count, which know more than lifters: that fails safe. It does not tell "
+        "exercises apart: dips on the floor have 0.085",
     )
     max_landmark_gap_s: float = threshold(
         0.25,
@@ -486,10 +509,13 @@ class PlateSettings:
         "own: plates 0.27 to 0.6 on rendered and real clips, things that move alike up to 0.2",
     )
     max_radius_spread: float = threshold(
-        0.042,
+        0.055,
         "1",
         "spread (scaled MAD) of the logarithm of a plate's radius over the clip",
-        "own: plates 0.005 to 0.04, as they come nearer and turn little",
+        "own: of 14 plates in samples, rendered and real sets half are below 0.009, nine in ten "
+        "below 0.02, all within 0.035, in older ones within 0.04; of 160 other things none that is "
+        "seen, placed and moving as a plate is spreads more: what lies beyond is turned down by "
+        "those limits too",
     )
     max_distance: float = threshold(
         1.0,

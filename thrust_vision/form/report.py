@@ -77,6 +77,7 @@ class Warn(StrEnum):
     OTHERS_IN_PICTURE = "others_in_picture"
     FEET_NOT_SEEN = "feet_not_seen"
     KNEES_OUT = "knees_out"
+    KNEES_MAY_SPLAY = "knees_may_splay"
     WORKING_LEG_UNKNOWN = "working_leg_unknown"
     DARK = "dark"
     LOW_RESOLUTION = "low_resolution"

@@ -87,15 +87,11 @@ def pose_set(
     bar_m = bar_height_m(body.plate, body.time_s, scene.trunk_px, settings)
     height, max_gap_s = body.skeleton.hip_height, settings.measure.max_gap_s
     if body.net is None:
-        own = replace(motion_of(body.track), hip_height=height, bar_height_m=bar_m)
-        return PosedSet(own, None)
+        alone = replace(motion_of(body.track), hip_height=height, bar_height_m=bar_m)
+        return PosedSet(alone, None)
+    own = settings.body
     by_net = motion_of(
-        joints_from_net(
-            body.landmarks,
-            body.net,
-            settings.body.max_point_spread,
-            settings.body.max_landmark_gap_s,
-        )
+        joints_from_net(body.landmarks, body.net, own.max_point_spread, own.max_landmark_gap_s)
     )
     landmarks = motion_of(body.landmarks) if body.landmarks_reliable else None
     course = knee_course(

@@ -20,8 +20,16 @@ from thrust_vision.weights.files import model_file
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-#: What is weighed of a peak; the last is NaN where it was not seen.
-FEATURES = ("lift", "over_dip", "log_time_s", "log_time_share", "opening")
+#: What is weighed of a peak; the last two are NaN where it was not seen.
+FEATURES = (
+    "lift",
+    "over_dip",
+    "lift_over_dip",
+    "log_time_s",
+    "log_time_share",
+    "opening",
+    "unopened",
+)
 MODEL = "rep_score.json"
 
 
@@ -30,9 +38,9 @@ class RepScore:
     """A logistic model of whether a peak is the top of a rep.
 
     Attributes:
-        weights: (5,) of the features, in the order of ``FEATURES``.
-        low, high: (5,) range of each feature in the sets of the fit: beyond it the edge counts.
-        unseen: what counts in the place of the opening's part where that was not seen.
+        weights: (7,) of the features, in the order of ``FEATURES``.
+        low, high: (7,) range of each feature in the sets of the fit: beyond it the edge counts.
+        unseen: what counts in the place of the opening's parts where that was not seen.
         intercept: added to the weighed sum.
         min_probability: from which a peak is the top of a rep.
     """
@@ -59,11 +67,12 @@ class RepScore:
         """(t,) that each of t peaks is the top of a rep.
 
         Args:
-            features: (t, 5) in the order of ``FEATURES``.
+            features: (t, 7) in the order of ``FEATURES``.
         """
         parts = self.weights * np.clip(features, self.low, self.high)
-        parts[:, -1] = np.where(np.isfinite(features[:, -1]), parts[:, -1], self.unseen)
-        odds: FloatArray = np.exp(-(self.intercept + parts.sum(axis=1)))
+        unseen = np.isnan(features).any(axis=1)
+        evidence = self.intercept + np.nansum(parts, axis=1) + self.unseen * unseen
+        odds: FloatArray = np.exp(-evidence)
         return 1 / (1 + odds)
 
     def accepts(self, features: FloatArray) -> BoolArray:

@@ -31,7 +31,11 @@ class Candidates:
     Attributes:
         frames: (t,) of the peaks.
         whole: (t,) those that stand out as a rep of this set does.
-        features: (t, 5) what is weighed of the others, as ``score.FEATURES`` names it.
+        features: (t, 7) what is weighed of the others, as ``score.FEATURES`` names it: how far it
+            stands out, over the lower dip beside it too, both over the usual lift, and their
+            product; how long it stays above half of that, between the dips, in seconds and over
+            what is usual, as powers of 2; how far the hip opens, over what is usual, and how much
+            less than it rises.
     """
 
     frames: IntArray
@@ -74,12 +78,10 @@ def candidates_of(
     # A floor at both ends lets a clip that begins or ends at the top have a peak there.
     floor = float(np.min(height)) - 1e-9
     padded = np.concatenate([[floor], height, [floor]])
-    peaks, found = signal.find_peaks(
-        padded, prominence=settings.min_partial_lift, plateau_size=1, width=0, rel_height=0.5
-    )
+    peaks, found = signal.find_peaks(padded, prominence=settings.min_partial_lift, plateau_size=1)
     peaks -= 1
     usable = lying[peaks]
-    peaks, lasting, lifts = peaks[usable], found["widths"][usable], found["prominences"][usable]
+    peaks, lifts = peaks[usable], found["prominences"][usable]
     plain = lifts >= settings.min_lift
     if not plain.any():
         return _nothing()
@@ -96,13 +98,18 @@ def candidates_of(
     whole = lifts >= settings.min_share * usual
     if not whole.any():
         return _nothing()
-    time_s = step_s * lasting[chosen]
+    over = _over_lower_dip(height, tops)
+    time_s = step_s * _lasting(height, tops, height[tops] - over / 2)
+    opening = _opens(height, opening_deg, tops, whole, enough, settings.min_opening_deg)
+    lift, over_dip = lifts / usual, np.minimum(over / usual, 1.0)
     features = (
-        lifts / usual,
-        np.minimum(_over_lower_dip(height, tops) / usual, 1.0),
+        lift,
+        over_dip,
+        lift * over_dip,
         np.log2(time_s),
         np.log2(time_s / np.median(time_s[whole])),
-        _opens(height, opening_deg, tops, whole, enough, settings.min_opening_deg),
+        opening,
+        np.maximum(lift - opening, 0.0),
     )
     return Candidates(tops, whole, np.stack(features, axis=1))
 
@@ -156,6 +163,21 @@ def _over_lower_dip(height: FloatArray, peaks: IntArray) -> FloatArray:
     edges = np.concatenate([[0], peaks, [len(height) - 1]])
     dips = np.array([height[a : b + 1].min() for a, b in pairwise(edges)])
     return np.asarray(height[peaks] - np.minimum(dips[:-1], dips[1:]))
+
+
+def _lasting(height: FloatArray, tops: IntArray, levels: FloatArray) -> FloatArray:
+    """For how many frames the hip stays above a level around each top, between the dips."""
+    edges = np.concatenate([[0], tops, [len(height) - 1]])
+    dips = [a + int(np.argmin(height[a : b + 1])) for a, b in pairwise(edges)]
+    lasting = []
+    for top, level, (before, after) in zip(tops, levels, pairwise(dips), strict=True):
+        low = height < level
+        low[before], low[after] = before < top, after > top
+        first, last = np.flatnonzero(low[:top]), np.flatnonzero(low[top:])
+        begin = int(first[-1]) + 1 if len(first) else 0
+        end = top + int(last[0]) if len(last) else len(height)
+        lasting.append(float(end - begin))
+    return np.array(lasting)
 
 
 def _untied(height: FloatArray, tops: IntArray, lifts: FloatArray) -> FloatArray:

@@ -121,6 +121,12 @@ def describe_scene(
     if variant is Variant.FROG_PUMP and exercise == "hip_thrust":
         # With the back on a bench the landmarks' depth told frog pumps where there were none.
         variant = Variant.STANDARD
+    splayed = (
+        exercise == "glute_bridge"
+        and variant is Variant.STANDARD
+        and not plate.seen
+        and knees_out(body.landmarks, skeleton, reps) > settings.scene.max_parallel_knees
+    )
     return Scene(
         exercise=exercise,
         facing=skeleton.facing,
@@ -133,6 +139,7 @@ def describe_scene(
         plate_diameter_px=plate.diameter_px,
         plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
         variant=variant,
+        knees_may_splay=splayed,
         load=name_load(plate.seen, load, settings.scene),
         free_leg_seen=free_side(skeleton, reps, settings.scene) is not None,
     )
@@ -194,17 +201,22 @@ def _variant(
     name = None if legs is None else legs.surest(settings.min_legs_share)
     if name is not None and name != Variant.STANDARD:
         return Variant(name)
-    return Variant.STANDARD if body.plate.seen else _variant_by_joints(body, reps, settings)
+    if body.plate.seen:
+        return Variant.STANDARD
+    limit = settings.frog_knees if name is None else settings.sure_frog_knees
+    return _variant_by_joints(body, reps, limit, settings)
 
 
-def _variant_by_joints(body: Body, reps: tuple[Rep, ...], settings: SceneSettings) -> Variant:
+def _variant_by_joints(
+    body: Body, reps: tuple[Rep, ...], frog_knees: float, settings: SceneSettings
+) -> Variant:
     lifter = body.skeleton
     if free_side(lifter, reps, settings):
         return Variant.SINGLE_LEG
     ankle = at_lockouts(_working_ankle_y(lifter), reps)
     if (_ground(lifter, reps) - ankle) / lifter.trunk_px > settings.raised_foot:
         return Variant.FEET_RAISED
-    if knees_out(body.landmarks, lifter, reps) > settings.frog_knees:
+    if knees_out(body.landmarks, lifter, reps) > frog_knees:
         return Variant.FROG_PUMP
     return Variant.STANDARD
 

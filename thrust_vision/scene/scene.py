@@ -98,6 +98,7 @@ class Scene:
         plate_diameter_m: what that plate was taken to measure, the scale of all metres; NaN
             without plates.
         variant: the way it is done.
+        knees_may_splay: whether the knees may point outwards, though not surely.
         load: what is lifted beside the body; None where that is not seen surely.
         free_leg_seen: whether the ankles show which leg is in the air.
         cut_off: joints that lay outside the picture for most of the lifts, from head to foot.
@@ -115,6 +116,7 @@ class Scene:
     plate_diameter_px: float
     plate_diameter_m: float
     variant: Variant = Variant.STANDARD
+    knees_may_splay: bool = False
     load: Load | None = None
     free_leg_seen: bool = False
     cut_off: tuple[str, ...] = ()
@@ -140,7 +142,8 @@ class Scene:
     @property
     def knee_reportable(self) -> bool:
         """Whether a knee angle says something: of the leg that works, and not splayed."""
-        return self.variant is not Variant.FROG_PUMP and self.working_side_known
+        splayed = self.variant is Variant.FROG_PUMP or self.knees_may_splay
+        return not splayed and self.working_side_known
 
     @property
     def hip_measurable(self) -> bool:
