@@ -8,7 +8,10 @@ APP_TAKES := a minute and a half
 TESTS_TAKE := several minutes (PyTorch is large)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: app test check format clean
+.PHONY: help app test check format docs house hooks clean
+
+help:  ## say what there is to make
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
 
 app: .venv/app.stamp models/pose_landmarker_full.task  ## open the app in the browser
 	@echo "Starting the app; it opens in the browser. Ctrl-C stops it."
@@ -23,11 +26,20 @@ check: .venv/test.stamp  ## format, lint and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+docs: .venv/test.stamp  ## build the documentation, strictly, into artefacts/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+house: .venv/test.stamp  ## print lengths, docstrings and imports up the rooms
+	$(BIN)/python -m benchmarks.house
+
+hooks: .venv/test.stamp  ## let git run the checks before each commit
+	$(BIN)/pre-commit install
+
 format: .venv/test.stamp  ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-clean:
+clean:  ## remove what was made
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis artefacts
 
 .venv/bin/python:
@@ -43,7 +55,7 @@ clean:
 
 .venv/test.stamp: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "Installing what the tests need into .venv: about $(TESTS_TAKE), once."
-	@$(INSTALL) -e '.[app,team,cluster,synthetic,dev]'
+	@$(INSTALL) -e '.[app,team,cluster,synthetic,docs,dev]'
 	@touch $@
 
 models/pose_landmarker_full.task: | .venv/bin/python

@@ -92,7 +92,6 @@ This page is the output of
 
     {rendered}
     python -m benchmarks.accuracy {folders} --cache CACHE > PAGE
-    python -m benchmarks.error_parts {folders} --cache CACHE >> PAGE
 
 with version {__version__} and the pose model `{model.name}`: {len(clips)} rendered clips,
 {reps} reps, {bodies} bodies. No body, camera or room of this split took part in fitting anything.

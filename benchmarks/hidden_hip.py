@@ -91,7 +91,7 @@ def lockouts(clip: TrueClip, asked: Given, angles: CloseModel) -> Lockouts | Non
     posed = pose_set(seen.body, seen.reps, seen.scene, where, settings)
     by_plate = read_reps(found, posed, net, where, plate)
     by_net = read_reps(found, posed, net, where, PlateTrack.unseen(len(plate)))
-    told = told_of(by_plate, braced, angles, where, braced=True)
+    told = told_of(by_plate, braced, angles, where)
     opened = _true_openings(clip, found)
     rows = []
     for (i, _), through_plate, alone, as_told, truly in zip(

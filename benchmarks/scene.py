@@ -1,4 +1,4 @@
-"""What the program takes for a hip thrust, and by how much: prints the tables of docs/scene.md.
+"""What the program takes for a hip thrust, and by how much: prints tables.
 
     python -m benchmarks.scene [--clips DIR] [--renders DIR...] [--cache DIR] [--pixels]
 

@@ -33,8 +33,9 @@ COUNTING: Tried = {
     ("scene", "most_rep_doubt"): (1.2, 1.5, 1.8),
 }
 VERDICTS: Tried = {
-    ("form", "lumbar_surely_good_deg"): (18.0, 20.0, 25.0),
+    ("form", "lumbar_surely_good_deg"): (20.0, 22.0, 28.0),
     ("form", "lumbar_surely_arched_deg"): (5.0, 7.5, 12.5),
+    ("form", "lumbar_both_mean_deg"): (15.0, 20.0, 99.0),
 }
 
 Seen = Sequence[tuple[TrueClip, Observation]]

@@ -10,15 +10,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from thrust_vision.measure.lockout_angles import head_raised_deg
+from thrust_vision.measure.lockout_angles import head_raised_deg, trunk_thigh_deg
 
 
 @dataclass(frozen=True)
 class TrueRep:
     """What one rep really was. Angles in degrees, times in seconds from the first frame.
 
-    The changes are NaN where the clip does not show the rep's start. ``head_raised_deg`` is as
-    ``close_angles.head_raised_deg`` from the true points, freed from the camera's roll.
+    The changes are NaN where the clip does not show the rep's start, ``lowering_s`` where it does
+    not show its end. ``head_raised_deg`` is as ``close_angles.head_raised_deg`` from the true
+    points, freed from the camera's roll. ``shin_lockout_deg`` is the shin's tilt, positive with the
+    feet far out, ``line_lockout_deg`` the angle shoulder-hip-knee of the near side in
+    the picture, beyond 180 where the body bends backwards.
     """
 
     number: int
@@ -30,6 +33,11 @@ class TrueRep:
     lumbar_lockout_deg: float
     hip_lockout_deg: float
     head_raised_deg: float
+    complete: bool = True
+    partial: bool = False
+    shin_lockout_deg: float = math.nan
+    line_lockout_deg: float = math.nan
+    lowering_s: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -96,14 +104,23 @@ def _reps(path: Path, truth: dict[str, Any]) -> tuple[TrueRep, ...]:
         }
     )
     raised -= roll_deg if truth["facing"] == "right" else -roll_deg
-    top = (frames["phase"] == "lockout").to_numpy()
-    return tuple(
-        _rep(rep, float(np.median(raised[top & (frames["rep"] == rep["rep"]).to_numpy()])))
-        for rep in truth["reps"]
+    line = trunk_thigh_deg(
+        {
+            f"near_{joint}": frames[[f"{side}_{joint}_x_px", f"{side}_{joint}_y_px"]].to_numpy(
+                float
+            )
+            for joint in ("shoulder", "hip", "knee", "ankle")
+        }
     )
+    top = (frames["phase"] == "lockout").to_numpy()
+    found = []
+    for rep in truth["reps"]:
+        lockout = top & (frames["rep"] == rep["rep"]).to_numpy()
+        found.append(_rep(rep, float(np.median(raised[lockout])), float(np.median(line[lockout]))))
+    return tuple(found)
 
 
-def _rep(rep: dict[str, Any], raised_deg: float) -> TrueRep:
+def _rep(rep: dict[str, Any], raised_deg: float, line_deg: float) -> TrueRep:
     change = rep["change"] or {}
     return TrueRep(
         number=rep["rep"],
@@ -115,6 +132,11 @@ def _rep(rep: dict[str, Any], raised_deg: float) -> TrueRep:
         lumbar_lockout_deg=rep["lockout"]["lumbar_extension_deg"],
         hip_lockout_deg=rep["lockout"]["hip_extension_deg"],
         head_raised_deg=raised_deg,
+        complete=rep["complete"],
+        partial=rep.get("partial", False),
+        shin_lockout_deg=90 - rep["lockout"]["shank_deg"],
+        line_lockout_deg=line_deg,
+        lowering_s=math.nan if rep["end_s"] is None else rep["end_s"] - rep["lockout_to_s"],
     )
 
 

@@ -82,14 +82,8 @@ def _ask_for_angles(parser: argparse.ArgumentParser) -> None:
 
 def fit_offsets(read: Sequence[ReadClip]) -> CloseModel:
     """All but the intervals, from nothing but these sets."""
-    changes = [
-        np.mean([true.lumbar_change_deg for true, _ in pairs if true.braced])
-        for _, _, pairs in read
-        if any(true.braced and np.isfinite(true.lumbar_change_deg) for true, _ in pairs)
-    ]
-    braced = float(np.nanmedian(changes))
     usual = fit_usual_changes([pairs for _, _, pairs in read])
-    plain = CloseModel({}, braced, 0.0, BracedHigh(0.0, 0.0, 0.0), usual)
+    plain = CloseModel({}, 0.0, BracedHigh(0.0, 0.0, 0.0), usual)
     high = fit_braced_high(_misses(read, "lumbar_vs_reference", plain))
     return _without_hip_bias(read, replace(plain, braced_high=high))
 
@@ -102,9 +96,8 @@ def _without_hip_bias(read: Sequence[ReadClip], model: CloseModel) -> CloseModel
 def write(model: CloseModel, of: dict[str, Any]) -> None:
     """Write the model file, with what it is fitted on."""
     content = {
-        "about": "Written by fitting/close_angles.py; see docs/method.md. Angles in degrees.",
+        "about": "Written by fitting/close_angles.py; see docs/how-it-works.md. Angles in degrees.",
         **of,
-        "braced_change_deg": round(model.braced_change_deg, 2),
         "hip_change_short_deg": round(model.hip_change_short_deg, 2),
         "braced_high": rounded(asdict(model.braced_high)),
         "usual": rounded(asdict(model.usual)),
@@ -191,7 +184,7 @@ def _misses(read: Sequence[ReadClip], name: str, model: CloseModel) -> list[Miss
     found = []
     for clip, where, pairs in read:
         named = next((k for k, (t, r) in enumerate(pairs) if t.braced and r.seen), None)
-        entries = told_of([r for _, r in pairs], named, model, where, braced=named is not None)
+        entries = told_of([r for _, r in pairs], named, model, where)
         # The best as the program picks it, and what that one really is.
         best = next((k for k, entry in enumerate(entries) if entry["hip_vs_best"] == 0.0), None)
         true_best = np.nan if best is None else pairs[best][0].hip_lockout_deg
@@ -218,7 +211,6 @@ def _truth(rep: TrueRep, reference: TrueRep | None, best_hip: float) -> dict[str
         "hip_vs_best": rep.hip_lockout_deg - best_hip,
         "head_raised": rep.head_raised_deg,
         "lumbar_change": rep.lumbar_change_deg,
-        "lumbar_change_braced": rep.lumbar_change_deg,
         "lumbar_vs_reference": rep.lumbar_lockout_deg - reference.lumbar_lockout_deg
         if reference
         else np.nan,

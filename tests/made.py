@@ -16,6 +16,7 @@ from thrust_vision.form.report import (
     RepMeasures,
     RepReport,
     SetReport,
+    Told,
     Verdict,
     Warn,
 )
@@ -229,7 +230,14 @@ def _rep_report(number: int, motion: Motion, *, plates: bool, lumbar: bool) -> R
         cue={Verdict.GOOD: "keep_going", Verdict.ADJUST: Fault.BACK_OVER_HIP.value}.get(
             verdict, "see_more"
         ),
+        back=_back(verdict, plates=plates),
     )
+
+
+def _back(verdict: Verdict, *, plates: bool) -> Told:
+    if verdict is Verdict.ADJUST:
+        return Told.OFF
+    return Told.HIDDEN if plates and verdict is Verdict.UNSURE else Told.FINE
 
 
 def _third_corner(a: FloatArray, b: FloatArray, from_a: float, from_b: float) -> FloatArray:

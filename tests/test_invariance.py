@@ -93,3 +93,7 @@ def test_angles_do_not_depend_on_how_the_set_was_stored(
         assert found.measures.trunk_thigh_angle_lockout_deg == pytest.approx(
             expected.measures.trunk_thigh_angle_lockout_deg, abs=3
         )
+        for name in ("lumbar_extension_change_deg", "hip_extension_change_deg"):
+            change = getattr(expected.measures, name)
+            assert change.low <= getattr(found.measures, name).value <= change.high, name
+        assert set(found.faults) == set(expected.faults)

@@ -31,7 +31,7 @@ def test_where_the_working_leg_is_not_known_no_knee_is_given(observed: ObservedC
     assert not conditions_of(usual.scene).one_leg
 
     sure = scores_of({"standard": 0.05, "single_leg": 0.95}, len(seen.time_s))
-    free = replace(seen, legs=sure)
+    free = replace(seen, legs_scores=sure)
     report = assess(free, Settings(), model)
     assert report.scene is not None
     assert report.scene.variant is Variant.SINGLE_LEG

@@ -16,7 +16,7 @@ from thrust_vision import __version__
 from thrust_vision.body.body import Body, reconstruct
 from thrust_vision.errors import UsageError
 from thrust_vision.files import display_name
-from thrust_vision.form.judge import judge_set, set_cues
+from thrust_vision.form.judge import judge_set
 from thrust_vision.form.measure import measure_rep, without_knee
 from thrust_vision.form.report import Provenance, RepMeasures, SetReport, Warn
 from thrust_vision.measure.lockout_angles import CloseModel
@@ -163,21 +163,26 @@ def assess(
     fitted = CloseModel.load(model_file("close_angles.json"))
     measured = measure_set(body, reps, scene, reference_rep, fitted, settings)
     measures = _rep_measures(reps, scene, measured, settings)
-    reports = judge_set(reps, measures, settings.form)
+    named = isinstance(reference_rep, int)
+    judged = judge_set(
+        reps, measures, scene, settings.form, measured.reference_rep, reference_named=named
+    )
     return SetReport(
         clip=observation.clip,
         provenance=_provenance(model, settings),
         rejection=None,
         scene=scene,
         motion=measured.motion,
-        reps=reports,
+        reps=judged.reps,
         reference_rep=measured.reference_rep,
-        cues=set_cues(reports),
+        cues=judged.cues,
         warnings=(
             *_file_warnings(observation.clip, settings),
             *_warnings(body, scene, quality, measures, settings),
         ),
         quality=quality,
+        notes=judged.notes,
+        reference_named=named,
     )
 
 

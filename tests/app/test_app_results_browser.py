@@ -138,14 +138,14 @@ def test_everything_can_be_done_with_the_keyboard(result_page: Page, report: Set
     said = " | ".join(reached)
     for name in (
         "Analyse another clip",
-        "Compare with",
+        "Braced rep",
         "Blur the face",
         "Largest plate",
         "Play",
         "Quarter speed",
         "Table (CSV)",
         "Everything (JSON)",
-        "Annotated clip",
+        "Clip with drawings",
     ):
         assert name in said, (name, reached)
 
@@ -155,7 +155,7 @@ def test_the_downloads_are_the_command_lines(
 ) -> None:
     write_results(served.sample, report, tmp_path / "cli", video=False)
     assert downloaded(result_page, "Table (CSV)") == (tmp_path / "cli" / REPS_CSV).read_bytes()
-    assert downloaded(result_page, "Annotated clip")[4:8] == b"ftyp"
+    assert downloaded(result_page, "Clip with drawings")[4:8] == b"ftyp"
     assert b"<html" in downloaded(result_page, "Report")
 
 
@@ -164,8 +164,8 @@ def await_clip(page: Page, other_than: str = "") -> str:
     video = page.locator("video")
     expect(video).to_have_count(1, timeout=ANALYSIS_MS)
     expect(video).not_to_have_attribute("src", other_than, timeout=ANALYSIS_MS)
-    expect(page.get_by_text("Drawing the clip")).to_have_count(0, timeout=ANALYSIS_MS)
-    expect(page.get_by_role("button", name="Annotated clip")).to_be_visible()
+    expect(page.get_by_text("Drawing the clip anew")).to_have_count(0, timeout=ANALYSIS_MS)
+    expect(page.get_by_role("button", name="Clip with drawings")).to_be_visible()
     return video.get_attribute("src") or ""
 
 
@@ -186,14 +186,14 @@ def whole(page: Page) -> None:
 
 def test_another_reference_rep(result_page: Page, served: Served, tmp_path: Path) -> None:
     first = await_clip(result_page)
-    choose(result_page, "Compare with", "rep 2")
+    choose(result_page, "Braced rep", "rep 2")
     report = analyse(served.sample, reference_rep=2)
     write_results(served.sample, report, tmp_path / "cli", video=False)
     # The table and its files follow at once, the drawn clip after a while.
     expected = (tmp_path / "cli" / REPS_CSV).read_bytes()
     until(result_page, lambda: downloaded(result_page, "Table (CSV)") == expected)
     second = await_clip(result_page, first)
-    choose(result_page, "Compare with", "the rep that the program picks")
+    choose(result_page, "Braced rep", "Not sure, choose for me")
     assert await_clip(result_page, second) == first
     whole(result_page)
 
@@ -261,7 +261,7 @@ def test_another_plate_counts_at_once(
     assert await_clip(result_page) == clip
     assert {folder.name for folder in served.results()} - folders == {"auto-en-plain-30-quick"}
     drawn = (tmp_path / "cli" / ANNOTATED_MP4).read_bytes()
-    assert downloaded(result_page, "Annotated clip") == drawn
+    assert downloaded(result_page, "Clip with drawings") == drawn
     field.fill("45")
     field.press("Enter")
     expect(travel).to_have_text(before, use_inner_text=True)
@@ -275,7 +275,7 @@ def test_a_face_can_be_blurred(result_page: Page, report: SetReport, tmp_path: P
     def detail(name: str) -> float:
         """How much there is to see beside the ear, where the face is."""
         clip = tmp_path / f"{name}.mp4"
-        clip.write_bytes(downloaded(result_page, "Annotated clip"))
+        clip.write_bytes(downloaded(result_page, "Clip with drawings"))
         with av.open(clip) as film:
             picture = next(
                 frame.to_ndarray(format="gray")

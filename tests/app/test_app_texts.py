@@ -47,6 +47,7 @@ def test_no_text_is_empty_or_left_in_english() -> None:
         "compare.in_s",
         "how.metres",
         "log.stress",
+        "log.not_logged",  # a dash
         "streamlit.start_again",  # a command
     }
 

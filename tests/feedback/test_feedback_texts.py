@@ -1,3 +1,4 @@
+import math
 import re
 import string
 import typing
@@ -7,10 +8,12 @@ import pytest
 
 from tests.made import made_rejection, made_set
 from thrust_vision.errors import UsageError
+from thrust_vision.estimate import Estimate
 from thrust_vision.feedback import LANGUAGES, number, rep_list, text
+from thrust_vision.feedback.said import about_back, cue_text, set_notes, shin_text
 from thrust_vision.feedback.summary import exercise_name, headline, summarise
 from thrust_vision.feedback.texts import table
-from thrust_vision.form.report import Fault, LumbarStatus, Verdict, Warn
+from thrust_vision.form.report import Fault, LumbarStatus, Note, SetReport, Told, Verdict, Warn
 from thrust_vision.reps.rep import Phase
 from thrust_vision.scene.scene import Exercise, Load, Reason, Variant
 
@@ -21,6 +24,10 @@ NEEDED = [
     "cue.keep_going",
     "cue.name_reference",
     "cue.see_more",
+    "cue.film_without_plates",
+    *(f"note.{n}" for n in Note),
+    *(f"exercise_about.{e}" for e in ("hip_thrust", "glute_bridge")),
+    *(f"finding_floor.{f}" for f in (Fault.FEET_TOO_CLOSE, Fault.FEET_TOO_FAR)),
     *(f"{section}.{r}" for r in REASONS for section in ("reason", "reason_title")),
     *(f"warning.{w}" for w in Warn),
     *(f"phase.{p}" for p in Phase),
@@ -77,9 +84,8 @@ def test_the_tone_test_sees_a_word_that_it_forbids() -> None:
 
 
 def test_swedish_is_not_english() -> None:
-    shared = {
-        k for k in table("en") if table("en")[k] == table("sv")[k] and len(table("en")[k]) > 12
-    }
+    words = {k: re.sub(r"\{\w+\}", "", line) for k, line in table("en").items()}
+    shared = {k for k in words if table("en")[k] == table("sv")[k] and len(words[k]) > 12}
     assert not shared
 
 
@@ -114,11 +120,14 @@ def test_numbers(language: str, value: float, digits: int, signed: bool, written
     ("language", "numbers", "count", "phrase"),
     [
         ("en", [2], 5, "rep 2"),
-        ("en", [1], 1, "rep 1"),
+        ("en", [1], 1, "the rep"),
+        ("sv", [1], 1, "repetitionen"),
         ("en", [3, 4, 5], 6, "reps 3 to 5"),
         ("en", [5, 1, 3, 4], 6, "reps 1 and 3 to 5"),
         ("en", [1, 3, 4], 6, "reps 1, 3 and 4"),
-        ("en", [1, 2], 2, "all 2 reps"),
+        ("en", [1, 2], 2, "both reps"),
+        ("sv", [2, 1], 2, "båda repetitionerna"),
+        ("en", [1], 2, "rep 1"),
         ("sv", [3, 4, 5], 6, "repetition 3–5"),
         ("sv", [1, 3, 4], 6, "repetition 1, 3 och 4"),
         ("sv", [1, 2, 3], 3, "alla 3 repetitioner"),
@@ -142,7 +151,7 @@ def test_headline_names_the_reps_with_the_main_finding() -> None:
 def test_headline_of_good_unsure_and_rejected() -> None:
     assert headline(made_set(1), "sv") == "Repetitionen ser bra ut."
     assert headline(made_set(3, plates=True), "en") == (
-        "2 of 3 reps look good; the rest could not be judged with certainty."
+        "Good: reps 1 and 3. The lower back could not be told behind the plates in rep 2."
     )
     assert headline(made_rejection("several_people"), "sv") == "Det är oklart vems set det är"
 
@@ -160,17 +169,20 @@ def test_summary_counts_and_keeps_the_interval_of_a_rep() -> None:
 @pytest.mark.parametrize(
     ("good", "verdict", "says"),
     [
-        (0, Verdict.UNSURE, "These reps could not be judged with certainty."),
-        (1, Verdict.UNSURE, "1 of 4 reps look good; the rest could not be judged with certainty."),
-        (2, Verdict.GOOD, "2 of 4 reps look good; the rest could not be judged with certainty."),
+        (0, Verdict.UNSURE, "Knees 85°, lowering controlled. {why} in all 4 reps: {what}"),
+        (1, Verdict.UNSURE, "Good: rep 1. {why} in reps 2 to 4: {what}"),
+        (2, Verdict.GOOD, "Good: reps 1 and 2. {why} in reps 3 and 4: {what}"),
     ],
 )
 def test_a_set_is_good_only_if_half_of_it_surely_is(good: int, verdict: Verdict, says: str) -> None:
     one = made_set(1)
-    reps = [one.reps[0]] * good + [replace(one.reps[0], verdict=Verdict.UNSURE)] * (4 - good)
-    report = replace(one, reps=tuple(reps))
+    unsure = replace(one.reps[0], verdict=Verdict.UNSURE, back=Told.UNCLEAR)
+    reps = [one.reps[0]] * good + [unsure] * (4 - good)
+    numbered = [replace(r, rep=replace(r.rep, number=n)) for n, r in enumerate(reps, 1)]
+    report = replace(one, reps=tuple(numbered))
     assert summarise(report).verdict is verdict
-    assert headline(report, "en") == says
+    what = "whether the lower back arched."
+    assert headline(report, "en") == says.format(why="Too close to call", what=what)
 
 
 def test_summary_of_a_rejected_clip_is_empty_not_good() -> None:
@@ -178,3 +190,100 @@ def test_summary_of_a_rejected_clip_is_empty_not_good() -> None:
     assert summary.verdict is Verdict.UNSURE
     assert summary.reps == 0
     assert not summary.knee_angle_lockout_deg.known
+
+
+def with_fault(report: SetReport, fault: Fault, **changes: object) -> SetReport:
+    reps = tuple(
+        replace(r, verdict=Verdict.ADJUST, faults=(fault,), cue=fault.value, **changes)
+        for r in report.reps
+    )
+    return replace(report, reps=reps, cues=(fault.value,))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("fault", Fault)
+def test_no_bench_is_named_on_the_floor_and_no_weight_without_one(
+    language: str, fault: Fault
+) -> None:
+    scene = made_set(1).scene
+    assert scene is not None
+    floor = replace(scene, exercise="glute_bridge", load=Load.NONE)
+    report = replace(with_fault(made_set(3), fault), scene=floor)
+    said = f"{headline(report, language)} {cue_text(fault.value, language, floor)}".lower()
+    for word in ("bench", "bänk", "weight", "vikt", "bar ", "stång"):
+        assert word not in said
+
+
+def test_a_weight_is_named_where_one_is_lifted() -> None:
+    scene = made_set(1).scene
+    assert scene is not None
+    heavy = replace(scene, load=Load.BARBELL)
+    assert "less weight" in cue_text("short_of_lockout", "en", heavy)
+    assert "less weight" not in cue_text("short_of_lockout", "en", replace(scene, load=None))
+
+
+def test_feet_are_told_with_the_knee_of_the_set() -> None:
+    report = with_fault(made_set(3), Fault.FEET_TOO_FAR)
+    knee = summarise(report).knee_angle_lockout_deg.value
+    assert f"knees at {number('en', knee)}°, more than 90°" in headline(report, "en")
+
+
+def test_hips_that_never_lock_out_are_told_by_how_much() -> None:
+    report = with_fault(made_set(3), Fault.SHORT_OF_LOCKOUT, short_of_straight=True)
+    short = tuple(
+        replace(r, measures=replace(r.measures, hip_extension_lockout_deg=Estimate(-21, -27, -15)))
+        for r in report.reps
+    )
+    said = headline(replace(report, reps=short), "en")
+    assert said == "In all 3 reps, your hips stop about 20° short of straight."
+    assert "best lockout" in headline(with_fault(made_set(3), Fault.SHORT_OF_LOCKOUT), "en")
+
+
+def test_what_is_known_is_said_although_the_back_is_not() -> None:
+    report = made_set(2, plates=True)
+    hidden = tuple(replace(r, verdict=Verdict.UNSURE, back=Told.HIDDEN) for r in report.reps)
+    assert headline(replace(report, reps=hidden), "en") == (
+        "Knees 85°, lowering controlled. "
+        "The lower back could not be told behind the plates in both reps."
+    )
+
+
+def test_reps_that_the_clip_cuts_off_are_shown_and_not_counted() -> None:
+    report = made_set(3, lumbar=True)
+    cut = replace(report.reps[1], rep=replace(report.reps[1].rep, complete=False))
+    report = replace(report, reps=(report.reps[0], cut, report.reps[2]), cues=("keep_going",))
+    summary = summarise(report)
+    assert (summary.reps, summary.good, summary.adjust, summary.cut_off) == (3, 2, 0, 1)
+    assert summary.lumbar_share_pct == pytest.approx(15)
+    assert headline(report, "en") == "Good: reps 1 and 3."
+    noted = replace(report, notes=(Note.REPS_CUT_OFF,))
+    assert set_notes(noted, "en")[0].startswith("Cut off by the clip: rep 2.")
+
+
+def test_a_clip_that_cuts_off_every_rep_is_said_to() -> None:
+    report = made_set(1, lumbar=True)
+    cut = replace(report.reps[0], rep=replace(report.reps[0].rep, complete=False))
+    report = replace(report, reps=(cut,), cues=("see_more",))
+    assert headline(report, "en") == text("en", "set.cut_off")
+    assert summarise(report).verdict is Verdict.UNSURE
+
+
+def test_the_share_of_a_set_is_blank_where_its_verdict_is_unsure() -> None:
+    report = made_set(3, lumbar=True)
+    unsure = tuple(replace(r, verdict=Verdict.UNSURE, faults=()) for r in report.reps)
+    summary = summarise(replace(report, reps=unsure, cues=("see_more",)))
+    assert summary.verdict is Verdict.UNSURE
+    assert not math.isfinite(summary.lumbar_share_pct)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_articles_sentences_stand_where_the_back_is_named(language: str) -> None:
+    assert len(about_back(made_set(3, lumbar=True), language)) == 3
+    assert about_back(made_set(1, lumbar=True), language) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(5.2, "5° out"), (-18.0, "18° in"), (0.3, "0°"), (math.nan, "–")]
+)
+def test_shins_lean_in_or_out(value: float, written: str) -> None:
+    assert shin_text(value, "en") == written

@@ -39,7 +39,6 @@ EASY = CaptureConditions(plates=False, yaw_deg=0.0, floor=False)
 NOT_SHARED = LumbarPrior(0.4, Normal(1.0, 5.0), Normal(23.0, 11.0), Normal(0.0, 0.01))
 MODEL = CloseModel(
     {name: Spread(4.0, 3.0, 1.0, -0.5, 0.5, 3.0, 7.0, 2.0, 5.0) for name in TOLD},
-    braced_change_deg=1.0,
     hip_change_short_deg=2.0,
     braced_high=BracedHigh(no_plates_deg=3.0, plates_deg=5.0, oblique_deg=2.0),
     usual=NOT_SHARED,
@@ -167,7 +166,7 @@ def test_a_knee_is_the_nets_and_the_landmarks_and_its_interval_covers_all_ways()
     reps, motion, close = course([10.0])
     (reading,) = read(reps, motion, close, EASY)
     assert sorted(reading.knee_ways) == pytest.approx([80.0, 90.0, 92.0])
-    knee = estimates_of([reading], None, MODEL, EASY, braced=False)[0]["knee"]
+    knee = estimates_of([reading], None, MODEL, EASY)[0]["knee"]
     assert knee.value == pytest.approx(0.5 * 80.0 + 0.5 * 92.0)
     assert knee.low == pytest.approx(80.0)
     half = MODEL.spreads["knee"].half_deg(EASY)
@@ -223,9 +222,9 @@ def test_where_the_far_leg_lifts_the_near_ones_joints_say_nothing() -> None:
     (reading,) = read(reps, motion, close, far)
     assert reading.knee == pytest.approx(92.0)
     close.points_px["near_knee"][:, 1] += np.linspace(0.0, 80.0, len(motion.time_s))
-    told = estimates_of([reading], None, MODEL, far, braced=False)[0]
+    told = estimates_of([reading], None, MODEL, far)[0]
     (again,) = read(reps, motion, close, far)
-    assert estimates_of([again], None, MODEL, far, braced=False)[0] == told
+    assert estimates_of([again], None, MODEL, far)[0] == told
     own = reading.hip - reading.hip_start + MODEL.hip_change_short_deg
     assert told["hip_change"].value == pytest.approx(own)
 
@@ -235,7 +234,7 @@ def test_a_hip_that_was_not_found_tells_nothing() -> None:
     close.point_spread["near_hip"][:] = 0.2
     (reading,) = read(reps, motion, close, EASY)
     assert not reading.seen
-    estimates = estimates_of([reading], None, MODEL, EASY, braced=False)[0]
+    estimates = estimates_of([reading], None, MODEL, EASY)[0]
     assert not any(estimate.known for estimate in estimates.values())
 
 
@@ -311,7 +310,7 @@ def test_a_knee_behind_the_plate_has_a_wider_interval(beside_px: float, hidden: 
     plate = plate_at(close.points_px["near_knee"] + [beside_px, 0.0], radius_px=40.0)
     (reading,) = read(reps, motion, close, plates, plate)
     assert reading.knee_hidden is hidden
-    knee = estimates_of([reading], None, MODEL, plates, braced=False)[0]["knee"]
+    knee = estimates_of([reading], None, MODEL, plates)[0]["knee"]
     assert knee.high - knee.value == pytest.approx(7.0 + 5.0 * hidden)
 
 
@@ -356,14 +355,14 @@ def test_the_roll_of_the_phone_is_taken_from_the_heads_rise() -> None:
 def told(tops: list[float], wanted: int | str) -> list[float]:
     reps, motion, close = course(tops)
     found = extension(reps, motion, close, wanted)
-    assert found.reference_rep == {"auto": 1 + int(np.argmin(tops)), "none": None}.get(
-        str(wanted), wanted
-    )
+    assert found.reference_rep == {"auto": 1, "none": None}.get(str(wanted), wanted)
     return [entry.lumbar_vs_reference_deg.value for entry in found.reps]
 
 
-def test_the_least_arched_rep_is_the_reference_unless_one_is_named() -> None:
-    assert told([20.0, 5.0, 30.0], "auto") == pytest.approx([15, 0, 25], abs=0.3)
+def test_the_first_rep_is_the_reference_unless_one_is_named() -> None:
+    # A braced rep is seen 3 degrees too high.
+    assert told([20.0, 5.0, 30.0], "auto") == pytest.approx([0, -12, 13], abs=0.3)
+    assert told([20.0, 5.0, 30.0], 2) == pytest.approx([18, 0, 28], abs=0.3)
     assert np.isnan(told([20.0, 5.0, 30.0], "none")).all()
 
 
@@ -382,17 +381,18 @@ def test_without_the_net_nothing_is_told_of_hip_and_back() -> None:
     assert not any(estimate.known for rep in found.reps for estimate in vars(rep).values())
 
 
-def test_a_named_braced_rep_was_seen_too_high_and_the_others_rise_by_that() -> None:
+def test_naming_the_rep_that_was_picked_changes_no_number() -> None:
     reps, motion, close = course([3.0, 23.0])
-    found = extension(reps, motion, close, 1).reps
-    changes = [entry.lumbar_change_deg.value for entry in found]
-    # The braced rep changes by 1 degree, and was seen 3 degrees too high.
-    assert changes == pytest.approx([1.0, 1.0 + 20.0 + 3.0], abs=0.5)
-    against = [entry.lumbar_vs_reference_deg.value for entry in found]
-    assert against == pytest.approx([0.0, 23.0], abs=0.5)
-    hidden = CaptureConditions(plates=True, yaw_deg=0.0, floor=False)
-    behind = extension(reps, motion, close, 1, hidden).reps
-    assert behind[1].lumbar_vs_reference_deg.value == pytest.approx(25.0, abs=0.5)
+    picked, named = (extension(reps, motion, close, wanted) for wanted in ("auto", 1))
+    assert picked == named
+
+
+def test_what_is_seen_too_much_in_a_braced_rep_is_put_back_beside_it() -> None:
+    reps, motion, close = course([3.0, 23.0])
+    for where, high_deg in ((EASY, 3.0), (CaptureConditions(True, 0.0, floor=False), 5.0)):
+        found = extension(reps, motion, close, 1, where).reps
+        against = [entry.lumbar_vs_reference_deg.value for entry in found]
+        assert against == pytest.approx([0.0, 20.0 + high_deg], abs=0.5)
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
@@ -408,7 +408,7 @@ def test_both_ways_to_the_hips_movement_agree_and_what_is_usually_missed_is_put_
     assert reading.trunk_thigh_opens - 0.6 * back == pytest.approx(
         reading.hip - reading.hip_start, abs=0.2
     )
-    told = estimates_of([reading], None, MODEL, EASY, braced=False)[0]
+    told = estimates_of([reading], None, MODEL, EASY)[0]
     assert told["hip_change"].value == pytest.approx(reading.hip - reading.hip_start + 2.0, abs=0.2)
 
 
@@ -417,13 +417,12 @@ def test_the_backs_share_of_the_trunk_thigh_angle_is_taken_from_the_hips() -> No
     (reading,) = read(reps, motion, close, EASY)
     more = replace(reading, trunk_thigh_opens=reading.trunk_thigh_opens + 8.0)
     plain, opened = (
-        estimates_of([entry], None, MODEL, EASY, braced=False)[0]["hip_change"].value
-        for entry in (reading, more)
+        estimates_of([entry], None, MODEL, EASY)[0]["hip_change"].value for entry in (reading, more)
     )
     assert opened - plain == pytest.approx(4.0)  # one of two ways
     # A back that bends more by the net leaves the hip as it was in one way, and less in the other.
     bent = replace(reading, lumbar=reading.lumbar + 10.0)
-    told = estimates_of([bent], None, MODEL, EASY, braced=False)[0]["hip_change"].value
+    told = estimates_of([bent], None, MODEL, EASY)[0]["hip_change"].value
     assert plain - told == pytest.approx(0.6 * 10.0 / 2)
 
 
@@ -432,9 +431,7 @@ def test_an_error_that_the_reps_share_goes_from_the_back_to_the_hip() -> None:
     readings = read(reps, motion, close, EASY)
     shared = Normal(0.0, 6.0)
     knowing = replace(MODEL, usual=replace(NOT_SHARED, shared=shared))
-    plain, told = (
-        estimates_of(readings, None, model, EASY, braced=False) for model in (MODEL, knowing)
-    )
+    plain, told = (estimates_of(readings, None, model, EASY) for model in (MODEL, knowing))
     changes = [entry["lumbar_change"].value for entry in plain]
     error = knowing.usual.shared_bias_deg(changes)
     assert error < -4.0

@@ -60,7 +60,7 @@ def test_the_network_runs_on_most_frames_of_the_set(seen: Observation) -> None:
 
 
 def test_the_classifiers_see_frames_of_the_set(seen: Observation) -> None:
-    for scores in (seen.load, seen.legs):
+    for scores in (seen.load_scores, seen.legs_scores):
         assert scores is not None
         assert (np.diff(scores.frames) > 0).all()
         assert np.diff(seen.time_s[scores.frames]) == pytest.approx(0.4, abs=0.15)

@@ -94,8 +94,8 @@ def test_a_set_is_judged_by_the_mean_of_its_own_frames() -> None:
 def test_what_a_sample_shows_is_likeliest(observed: ObservedClips, name: str, load: str) -> None:
     seen = observed(SAMPLES / f"{name}.mp4")
     last = len(seen.time_s) - 1
-    assert _likeliest(seen.load and seen.load.over(0, last)) == load
-    assert _likeliest(seen.legs and seen.legs.over(0, last)) == "standard"
+    assert _likeliest(seen.load_scores and seen.load_scores.over(0, last)) == load
+    assert _likeliest(seen.legs_scores and seen.legs_scores.over(0, last)) == "standard"
 
 
 def _likeliest(classes: ClassProbabilities | None) -> str | None:

@@ -67,7 +67,7 @@ def test_the_panel_says_how_well_one_was_seen_and_what_to_do() -> None:
     )
     for report in (made_set(1), made_rejection()):
         words = " ".join(read(replace(report, quality=poor)).words.split())
-        assert "18° away from straight at your side (likely −24 to −12)" in words
+        assert "about 18° from straight at your side (likely 12 to 24°)" in words
         assert text("en", "quality.view_advice") in words
         assert text("en", "quality.light_advice") in words
         assert text("en", "quality.level_advice") not in words

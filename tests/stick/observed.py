@@ -64,8 +64,8 @@ def observation_of(
         rings=RingTrack.of_frames([NO_RINGS] * count) if rings is None else rings,
         surroundings=Surroundings() if around is None else around,
         net=net,
-        load=scores_of(load, count),
-        legs=scores_of(legs, count),
+        load_scores=scores_of(load, count),
+        legs_scores=scores_of(legs, count),
     )
 
 

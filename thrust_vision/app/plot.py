@@ -10,6 +10,7 @@ import pandas as pd
 from thrust_vision.app.words import Words
 from thrust_vision.body.motion import FloatArray, Motion
 from thrust_vision.form.report import SetReport
+from thrust_vision.form.shown import extension_from_start
 from thrust_vision.render.charts import KNEE_INK, LUMBAR_INK, TRUNK_THIGH_INK
 from thrust_vision.render.style import BLUE, GREY, PURPLE, SKY_BLUE, Colour, css
 
@@ -71,9 +72,10 @@ def angle_charts(
         raise ValueError("a clip that was not measured has no angles to plot")
     knee, trunk = (PURPLE, SKY_BLUE) if dark else (KNEE_INK, TRUNK_THIGH_INK)
     hip, back = (SKY_BLUE, ORANGE) if dark else (BLUE, LUMBAR_INK)
+    hip_deg, lumbar_deg = extension_from_start(report)
     spine = [
-        _Line(words("chart.hip"), motion.hip_extension_deg, css(hip), (1, 0)),
-        _Line(words("chart.lumbar"), motion.lumbar_extension_deg, css(back), (6, 2)),
+        _Line(words("chart.hip"), hip_deg, css(hip), (1, 0)),
+        _Line(words("chart.lumbar"), lumbar_deg, css(back), (6, 2)),
     ]
     legs = [
         _Line(words("chart.knee"), motion.knee_angle_deg, css(knee), (1, 0)),
@@ -101,15 +103,6 @@ def _panel(
         pd.DataFrame({"time": motion.time_s[keep], "angle": line.values[keep], "line": line.name})
         for line in lines
     )
-    reps = pd.DataFrame(
-        {
-            "rep": [r.rep.number for r in report.reps],
-            "start": [r.rep.start_s for r in report.reps],
-            "end": [r.rep.end_s for r in report.reps],
-            "top": [r.rep.lockout_s for r in report.reps],
-            "chosen": [r.rep.number == chosen for r in report.reps],
-        }
-    )
     names = [line.name for line in lines]
     whole = alt.Scale(nice=False, domain=[0.0, float(motion.time_s[-1])])
     time = alt.X("time:Q", title=words("chart.time"), scale=whole, axis=_TIME_AXIS)
@@ -123,19 +116,6 @@ def _panel(
         scale=alt.Scale(domain=names, range=[list(line.dash) for line in lines]),
         legend=None,
     )
-    # Every click takes a rep in or out, so that one can be clicked again.
-    clicks = alt.selection_point(name=REP_SELECTION, fields=["rep"], toggle="true", clear=False)
-    bands = (
-        alt.Chart(reps)
-        .mark_rect(color="#8a94a0")
-        .encode(
-            x=alt.X("start:Q", title=words("chart.time"), scale=whole, axis=_TIME_AXIS),
-            x2="end:Q",
-            opacity=alt.condition("datum.chosen", alt.value(0.38), alt.value(0.16)),
-            tooltip=[alt.Tooltip("rep:Q", title=words("column.rep"))],
-        )
-        .add_params(clicks)
-    )
     curves = (
         alt.Chart(table)
         .mark_line(strokeWidth=2.2)
@@ -146,10 +126,10 @@ def _panel(
             strokeDash=dash,
         )
     )
-    at = np.searchsorted(motion.time_s, reps["top"].to_numpy()).clip(max=len(motion) - 1)
+    top_s = np.array([r.rep.lockout_s for r in report.reps])
+    at = np.searchsorted(motion.time_s, top_s).clip(max=len(motion) - 1)
     tops = pd.concat(
-        pd.DataFrame({"time": reps["top"], "angle": line.values[at], "line": line.name})
-        for line in lines
+        pd.DataFrame({"time": top_s, "angle": line.values[at], "line": line.name}) for line in lines
     )
     dots = (
         alt.Chart(tops)
@@ -158,5 +138,32 @@ def _panel(
     )
     at_s = pd.DataFrame({"time": [] if cursor_s is None else [cursor_s]})
     cursor = alt.Chart(at_s).mark_rule(color=css(GREY), strokeWidth=1.5).encode(x="time:Q")
-    chart = alt.layer(bands, curves, dots, cursor).properties(height=_HEIGHT_PX)
+    layers = (_bands(report, whole, words, chosen), curves, dots, cursor)
+    chart = alt.layer(*layers).properties(height=_HEIGHT_PX)
     return cast(alt.LayerChart, chart.configure(locale=number_locale(words), aria=False))
+
+
+def _bands(report: SetReport, whole: alt.Scale, words: Words, chosen: int) -> alt.Chart:
+    """A band for each rep that can be clicked."""
+    reps = pd.DataFrame(
+        {
+            "rep": [r.rep.number for r in report.reps],
+            "start": [r.rep.start_s for r in report.reps],
+            "end": [r.rep.end_s for r in report.reps],
+            "chosen": [r.rep.number == chosen for r in report.reps],
+        }
+    )
+    # Every click takes a rep in or out, so that one can be clicked again.
+    clicks = alt.selection_point(name=REP_SELECTION, fields=["rep"], toggle="true", clear=False)
+    bands: alt.Chart = (
+        alt.Chart(reps)
+        .mark_rect(color="#8a94a0")
+        .encode(
+            x=alt.X("start:Q", title=words("chart.time"), scale=whole, axis=_TIME_AXIS),
+            x2="end:Q",
+            opacity=alt.condition("datum.chosen", alt.value(0.38), alt.value(0.16)),
+            tooltip=[alt.Tooltip("rep:Q", title=words("column.rep"))],
+        )
+        .add_params(clicks)
+    )
+    return bands

@@ -8,7 +8,7 @@ from thrust_vision.observe.net_track import NetTrack
 FloatArray = NDArray[np.float64]
 
 #: How much of the back's extension the angle shoulder-hip-knee shows, beside all of the hip's:
-#: docs/method.md; 1 / 1.6, by the geometry of a trunk that bends at its lower end.
+#: docs/how-it-works.md; 1 / 1.6, by the geometry of a trunk that bends at its lower end.
 LUMBAR_IN_TRUNK_THIGH = 0.6
 
 

@@ -6,17 +6,20 @@ from pathlib import Path
 
 from thrust_vision.estimate import Estimate
 from thrust_vision.export.cells import DEG, METRES, PCT, SECONDS, Cell, rounded, write_csv
-from thrust_vision.feedback import text
+from thrust_vision.feedback.said import cue_text
 from thrust_vision.files import display_name
 from thrust_vision.form.report import RepMeasures, RepReport, SetReport
+from thrust_vision.form.shown import shown_measures
 from thrust_vision.reps.rep import Rep
+from thrust_vision.scene.scene import Scene
 
 
 @dataclass(frozen=True)
 class Row:
-    """What a column can draw on: one rep, its clip and the user's language."""
+    """What a column can draw on: one rep, its clip and scene, and the user's language."""
 
     clip: str
+    scene: Scene | None
     report: RepReport
     language: str
 
@@ -40,7 +43,7 @@ def _time(name: str) -> Column:
 
 def _measure(name: str, digits: int) -> Column:
     def value(row: Row) -> Cell:
-        measured: float | Estimate = getattr(row.report.measures, name)
+        measured: float | Estimate = getattr(shown_measures(row.report.measures), name)
         return rounded(measured.value if isinstance(measured, Estimate) else measured, digits)
 
     assert name in RepMeasures.__dataclass_fields__
@@ -50,7 +53,7 @@ def _measure(name: str, digits: int) -> Column:
 def _with_interval(name: str) -> tuple[Column, Column, Column]:
     def bound(side: str) -> Column:
         def value(row: Row) -> Cell:
-            return rounded(getattr(getattr(row.report.measures, name), side), DEG)
+            return rounded(getattr(getattr(shown_measures(row.report.measures), name), side), DEG)
 
         return Column(name.removesuffix("_deg") + f"_{side}_deg", value)
 
@@ -80,18 +83,13 @@ COLUMNS: tuple[Column, ...] = (
     _measure("frames_missing_pct", PCT),
     Column("verdict", lambda row: row.report.verdict.value),
     Column("faults", lambda row: ";".join(row.report.faults)),
-    Column("cue", lambda row: cue_text(row.report.cue, row.language)),
+    Column("cue", lambda row: cue_text(row.report.cue, row.language, row.scene)),
 )
-
-
-def cue_text(cue: str, language: str) -> str:
-    """The words of a cue, "" for none."""
-    return text(language, f"cue.{cue}") if cue else ""
 
 
 def rep_records(report: SetReport, language: str) -> list[dict[str, Cell]]:
     """Every rep as column name -> value, in the order of the columns."""
-    rows = (Row(report.clip.name, rep, language) for rep in report.reps)
+    rows = (Row(report.clip.name, report.scene, rep, language) for rep in report.reps)
     return [{column.name: column.value(row) for column in COLUMNS} for row in rows]
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from thrust_vision.estimate import Estimate
 from thrust_vision.export.cells import DEG, METRES, PCT, PX, SECONDS, rounded
-from thrust_vision.export.reps import cue_text, rep_records
+from thrust_vision.export.reps import rep_records
+from thrust_vision.feedback.said import cue_text, set_notes
 from thrust_vision.feedback.summary import explanation, headline, summarise
 from thrust_vision.files import display_name
 from thrust_vision.form.report import Provenance, SetReport
@@ -88,7 +89,8 @@ def _summary(report: SetReport, language: str) -> Record:
     return {
         "verdict": summary.verdict.value,
         "headline": headline(report, language),
-        "cues": [{"code": cue, "text": cue_text(cue, language)} for cue in report.cues],
+        "cues": [{"code": cue, "text": cue_text(cue, language, scene)} for cue in report.cues],
+        "notes": set_notes(report, language),
         "variant": scene.variant.value if scene else None,
         "load": scene.load.value if scene and scene.load else None,
         "plate_diameter_assumed_m": rounded(scene.plate_diameter_m, METRES) if scene else None,

@@ -54,8 +54,13 @@ def percent(language: str, value: float) -> str:
 
 
 def rep_list(language: str, numbers: Iterable[int], count: int) -> str:
-    """Reps as a phrase ("rep 2", "reps 1 and 3 to 5", "all 5 reps") out of ``count`` in the set."""
+    """Reps as a phrase, out of ``count`` in the set.
+
+    "the rep", "rep 2", "both reps", "reps 1 and 3 to 5", "all 5 reps".
+    """
     wanted = sorted(set(numbers))
+    if len(wanted) == count and count <= 2:
+        return text(language, "language.the_rep" if count == 1 else "language.both_reps")
     if len(wanted) == 1:
         return text(language, "language.rep", number=wanted[0])
     if len(wanted) == count:

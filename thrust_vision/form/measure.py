@@ -1,5 +1,6 @@
 """The numbers of one rep."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -43,9 +44,7 @@ def measure_rep(
     travel_m = _bar_travel_m(motion.bar_height_m, rep)
     return RepMeasures(
         knee_angle_lockout_deg=knee,
-        shin_angle_lockout_deg=_around(
-            _lockout_median(motion.shin_angle_deg, rep), settings.knee_half_interval_deg
-        ),
+        shin_angle_lockout_deg=_shin(_lockout_median(motion.shin_angle_deg, rep), knee, settings),
         trunk_thigh_angle_lockout_deg=_lockout_median(motion.trunk_thigh_angle_deg, rep),
         hip_extension_change_deg=shares.hip_change_deg,
         lumbar_extension_change_deg=shares.lumbar_change_deg,
@@ -59,16 +58,33 @@ def measure_rep(
         bar_travel_m=travel_m,
         bar_speed_mean_m_s=travel_m / rep.concentric_s,
         frames_missing_pct=100.0 * float(np.mean(unseen)),
+        hip_extension_lockout_deg=_known_around(
+            _lockout_median(motion.hip_extension_deg, rep),
+            settings.hip_lockout_half_interval_plates_deg
+            if plates
+            else settings.hip_lockout_half_interval_deg,
+        ),
+        line_lockout_deg=_known_around(
+            _lockout_median(motion.trunk_thigh_angle_deg, rep)
+            - (0.0 if plates else settings.line_high_deg),
+            settings.line_half_interval_deg,
+        ),
     )
+
+
+def _shin(value: float, knee: Estimate, settings: FormSettings) -> Estimate:
+    """The tilt of the shin, at least as doubtful as the knee, which is one of its ends."""
+    half = max(settings.shin_half_interval_deg, (knee.high - knee.low) / 2 if knee.known else 0.0)
+    return _known_around(value, half)
+
+
+def _known_around(value: float, half: float) -> Estimate:
+    return Estimate.around(value, half) if math.isfinite(value) else Estimate.missing()
 
 
 def _landmarks_knee(motion: Motion, rep: Rep, plates: bool, settings: FormSettings) -> Estimate:
     half = settings.knee_half_interval_plates_deg if plates else settings.knee_half_interval_deg
-    return _around(_lockout_median(motion.knee_angle_deg, rep), half)
-
-
-def _around(value: float, half: float) -> Estimate:
-    return Estimate(value, value - half, value + half)
+    return _known_around(_lockout_median(motion.knee_angle_deg, rep), half)
 
 
 def _lumbar_status(shares: RepExtension, settings: FormSettings) -> LumbarStatus:

@@ -1,7 +1,11 @@
 """What the program says about a set."""
 
+from __future__ import annotations
+
+import os
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from thrust_vision.body.motion import Motion
 from thrust_vision.estimate import Estimate
@@ -9,6 +13,9 @@ from thrust_vision.reps.rep import Phase, Rep
 from thrust_vision.scene.quality import Quality
 from thrust_vision.scene.scene import Rejection, Scene
 from thrust_vision.video.clip import ClipInfo
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Fault(StrEnum):
@@ -28,6 +35,25 @@ class Verdict(StrEnum):
     GOOD = "good"
     ADJUST = "adjust"
     UNSURE = "unsure"
+
+
+class Told(StrEnum):
+    """What is known about one question of a rep, such as whether the lower back took over."""
+
+    FINE = "fine"
+    OFF = "off"
+    UNCLEAR = "unclear"
+    HIDDEN = "hidden"
+
+
+class Note(StrEnum):
+    """Codes of what is said about a set beside its faults."""
+
+    HIPS_ABOVE_KNEES = "hips_above_knees"
+    HIPS_BELOW_KNEES = "hips_below_knees"
+    REFERENCE_ARCHED = "reference_arched"
+    REFERENCE_NOT_WHOLE = "reference_not_whole"
+    REPS_CUT_OFF = "reps_cut_off"
 
 
 class LumbarStatus(StrEnum):
@@ -56,12 +82,32 @@ class Warn(StrEnum):
     LOW_RESOLUTION = "low_resolution"
 
 
+_MISSING = Estimate.missing()
+
+
 @dataclass(frozen=True)
 class RepMeasures:
     """The numbers of one rep; lockout values are medians over the frames of the lockout.
 
-    ``hip_extension_vs_best_deg`` is hip extension at lockout less the set's own best,
-    ``head_raised_lockout_deg`` how far the line from the root of the neck to the head rises.
+    What was not seen is NaN, or an estimate that is missing. Estimates carry 90 % intervals.
+
+    Attributes:
+        knee_angle_lockout_deg: interior angle hip-knee-ankle.
+        shin_angle_lockout_deg: shank from vertical, positive with the feet far out.
+        trunk_thigh_angle_lockout_deg: shoulder-hip-knee, which mixes hip and back.
+        hip_extension_change_deg: pelvis against thigh, lockout less the rep's start.
+        lumbar_extension_change_deg: rib cage against pelvis, lockout less the rep's start; positive
+            is arching.
+        lumbar_extension_vs_reference_deg: lumbar extension at lockout less the reference rep's.
+        hip_extension_vs_best_deg: hip extension at lockout less the set's own best.
+        head_raised_lockout_deg: rise of the line from the root of the neck (C7) to the head.
+        lumbar_share_pct: the lower back's share of the whole extension, 0 to 100.
+        lumbar_status: how much the picture says about the lower back.
+        bar_travel_m: from the start of the lift to the top; right if the plate's diameter is.
+        bar_speed_mean_m_s: that travel over the time of the concentric phase.
+        frames_missing_pct: share of the rep's frames without the joints of the knee angle.
+        hip_extension_lockout_deg: hip extension at lockout; 0 is straight, negative falls short.
+        line_lockout_deg: shoulder-hip-knee at lockout, with its interval.
     """
 
     knee_angle_lockout_deg: Estimate
@@ -77,18 +123,37 @@ class RepMeasures:
     bar_travel_m: float
     bar_speed_mean_m_s: float
     frames_missing_pct: float
+    hip_extension_lockout_deg: Estimate = _MISSING
+    line_lockout_deg: Estimate = _MISSING
 
 
 @dataclass(frozen=True)
 class RepReport:
-    """One rep: when, how much, and what to say."""
+    """One rep: when, how much, and what to say.
+
+    Attributes:
+        rep: when it happens.
+        measures: its numbers.
+        verdict: the one word on it.
+        faults: what is surely beyond its limit, the most important first.
+        cue: code of what to try, a key of ``feedback``; "" for none.
+        back: what is known about the lower back.
+        short_of_straight: the hips are held against straight, and not only against the set's own
+            best.
+    """
 
     rep: Rep
     measures: RepMeasures
     verdict: Verdict
     faults: tuple[Fault, ...]
     cue: str
-    """Code of the cue in ``feedback``, "" for none."""
+    back: Told = Told.HIDDEN
+    short_of_straight: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it may stand for the set: not cut off by the clip."""
+        return self.rep.complete
 
 
 @dataclass(frozen=True)
@@ -106,8 +171,19 @@ class Provenance:
 class SetReport:
     """Everything that is known about one clip after the analysis.
 
-    ``scene``, ``motion`` and ``reps`` are None, None and empty where ``rejection`` came before;
-    ``quality`` is None where nobody could be told.
+    Attributes:
+        clip: facts about the file.
+        provenance: versions, models and settings that made it.
+        rejection: why the clip is not assessed; None if it is.
+        scene: who lifts, how and from where they are filmed; None for a rejected clip.
+        motion: joints and angles on every frame; None for a rejected clip.
+        reps: in order of time; none for a rejected clip.
+        reference_rep: number of the rep that the others are compared with, or None.
+        cues: codes of at most two things to try, the most important first.
+        warnings: what the user should know about the clip or the analysis.
+        quality: how well the lifter could be seen; None if nobody was found.
+        notes: what is said about the set beside its faults.
+        reference_named: the lifter named the reference rep as one that was braced on purpose.
     """
 
     clip: ClipInfo
@@ -120,6 +196,14 @@ class SetReport:
     cues: tuple[str, ...]
     warnings: tuple[Warn, ...]
     quality: Quality | None = None
+    notes: tuple[Note, ...] = ()
+    reference_named: bool = False
+
+    @property
+    def counted(self) -> tuple[RepReport, ...]:
+        """The reps that stand for the set: the whole ones, or all where the clip cuts off all."""
+        whole = tuple(report for report in self.reps if report.whole)
+        return whole or self.reps
 
     def rep_at(self, frame: int) -> RepReport | None:
         """The rep that ``frame`` belongs to, or None between reps."""
@@ -132,3 +216,86 @@ class SetReport:
         """The phase of the movement on ``frame``."""
         report = self.rep_at(frame)
         return report.rep.phase_of(frame) if report else Phase.REST
+
+    # What follows is the public face of a report: ``thrust_vision.face`` is imported when asked.
+
+    def reps_frame(self, language: str = "en") -> pd.DataFrame:
+        """A row per rep, with the columns of ``reps.csv``; blank is NaN or None.
+
+        Args:
+            language: of the cues, "en" or "sv".
+
+        Raises:
+            UsageError: if pandas is not installed.
+
+        Examples:
+            >>> import thrust_vision as tv
+            >>> report = tv.assess(tv.Observation.load("set.npz"))
+            >>> frame = report.reps_frame()
+            >>> len(frame) == len(report.reps)
+            True
+            >>> list(frame.columns)[:3]
+            ['clip', 'rep', 'complete']
+        """
+        from thrust_vision import face
+
+        return face.reps_frame(self, language)
+
+    def frames_frame(self) -> pd.DataFrame:
+        """A row per frame of the clip, with the columns of ``frames.csv``.
+
+        Raises:
+            UsageError: if pandas is not installed.
+
+        Examples:
+            >>> import thrust_vision as tv
+            >>> report = tv.assess(tv.Observation.load("set.npz"))
+            >>> len(report.frames_frame()) == report.clip.frames
+            True
+        """
+        from thrust_vision import face
+
+        return face.frames_frame(self)
+
+    def save(
+        self,
+        folder: str | os.PathLike[str],
+        clip: str | os.PathLike[str] | None = None,
+        *,
+        language: str = "en",
+        blur_face: bool = False,
+        overwrite: bool = False,
+    ) -> None:
+        """Write ``reps.csv``, ``frames.csv``, ``session.json`` and ``report.html`` into a folder.
+
+        Args:
+            folder: to make; it appears whole or not at all.
+            clip: the film, for ``annotated.mp4`` and the stills of the report; without it there
+                are none.
+            language: of the words, "en" or "sv".
+            blur_face: in the annotated clip and the stills.
+            overwrite: whether earlier results may be replaced.
+
+        Raises:
+            UsageError: if the folder exists and may not be overwritten, or ``clip`` is not the one
+                that this report is about.
+            OutputError: if it cannot be written.
+            WorkerError: if the drawing process did not deliver.
+
+        Examples:
+            >>> import thrust_vision as tv
+            >>> tv.assess(tv.Observation.load("set.npz")).save("results")
+        """
+        from thrust_vision import face
+
+        face.save(self, folder, clip, language=language, blur_face=blur_face, overwrite=overwrite)
+
+    def __repr__(self) -> str:
+        from thrust_vision import face
+
+        return face.one_line(self)
+
+    def _repr_html_(self) -> str:
+        from thrust_vision import face
+
+        return face.notebook_html(self)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from thrust_vision.body.body import Body
 from thrust_vision.estimate import Estimate
 from thrust_vision.measure.conditions import CaptureConditions
 from thrust_vision.measure.lockout_angles import (
     CloseModel,
-    Reading,
     estimates_of,
     read_reps,
 )
 from thrust_vision.measure.posed import PosedSet
+from thrust_vision.reps.reference import first_complete
 from thrust_vision.reps.rep import Rep
 
 _MISSING = Estimate.missing()
@@ -71,40 +69,29 @@ def estimate_extension(
         posed: the joints of the set, and the ways to the knee.
         reps: of the set.
         conditions: what makes the set harder to measure.
-        wanted: number of the reference rep, "auto" for the one that most likely is braced, or
-            "none".
+        wanted: number of the reference rep, "auto" for the first complete one, or "none". Who
+            chooses it changes no number: that it was braced is the lifter's word alone.
         model: the fitted intervals and biases.
     """
     if body.net is None:
         return SetExtension(tuple(RepExtension() for _ in reps), None)
     angles = read_reps(reps, posed, body.net, conditions, body.plate)
-    named = isinstance(wanted, int)
     index = wanted - 1 if isinstance(wanted, int) else None
     if wanted == "auto" and len(reps) > 1:
-        index = most_braced(angles)
-    estimates = estimates_of(angles, index, model, conditions, braced=named)
+        index = first_complete(reps, [each.seen for each in angles])
+    estimates = estimates_of(angles, index, model, conditions)
     return SetExtension(
-        tuple(
-            _of_rep(entry, braced=named, own=number == index)
-            for number, entry in enumerate(estimates)
-        ),
+        tuple(_of_rep(entry, own=number == index) for number, entry in enumerate(estimates)),
         None if index is None else reps[index].number,
     )
 
 
-def most_braced(angles: Sequence[Reading]) -> int | None:
-    """Index of the rep that most likely is braced: the one with the least lumbar extension."""
-    lumbar = [each.lumbar if each.seen else np.inf for each in angles]
-    return int(np.argmin(lumbar)) if min(lumbar) < np.inf else None
-
-
-def _of_rep(estimates: Mapping[str, Estimate], *, braced: bool, own: bool) -> RepExtension:
-    change = estimates["lumbar_change_braced" if braced else "lumbar_change"]
+def _of_rep(estimates: Mapping[str, Estimate], *, own: bool) -> RepExtension:
     against = estimates["lumbar_vs_reference"]
     return RepExtension(
         knee_deg=estimates["knee"],
         hip_change_deg=estimates["hip_change"],
-        lumbar_change_deg=change if change.known else estimates["lumbar_change"],
+        lumbar_change_deg=estimates["lumbar_change"],
         lumbar_vs_reference_deg=Estimate(0.0, 0.0, 0.0) if own and against.known else against,
         hip_vs_best_deg=estimates["hip_vs_best"],
         head_raised_deg=estimates["head_raised"],

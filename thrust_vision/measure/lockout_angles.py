@@ -74,7 +74,6 @@ class CloseModel:
 
     Attributes:
         spreads: by the names of ``close_angles.TOLD``.
-        braced_change_deg: lumbar extension from start to lockout of a usual braced rep.
         hip_change_short_deg: hip extension from start to lockout that is usually missed.
         braced_high: how much lumbar extension is usually seen too much in a rep that is known to
             be braced, beside the set's others. The net leans towards the usual, the more the less
@@ -83,7 +82,6 @@ class CloseModel:
     """
 
     spreads: Mapping[str, Spread]
-    braced_change_deg: float
     hip_change_short_deg: float
     braced_high: BracedHigh
     usual: LumbarPrior
@@ -95,22 +93,19 @@ class CloseModel:
         spreads = {name: Spread(**entry) for name, entry in content["spreads"].items()}
         return cls(
             spreads,
-            content["braced_change_deg"],
             content["hip_change_short_deg"],
             BracedHigh(**content["braced_high"]),
             LumbarPrior.of(content["usual"]),
         )
 
 
-#: What is told of a rep: see ``reps.csv``; ``lumbar_change_braced`` is the change beside a rep that
-#: the lifter named as braced, ``hip_vs_best`` hip extension at lockout less the set's best,
+#: What is estimated of a rep; ``hip_vs_best`` is hip extension at lockout less the set's best,
 #: ``head_raised`` the rise of the line from C7 to the head at lockout.
 TOLD = (
     "knee",
     "hip_change",
     "hip_vs_best",
     "lumbar_change",
-    "lumbar_change_braced",
     "lumbar_vs_reference",
     "head_raised",
 )
@@ -185,15 +180,14 @@ def told_of(
     reference: int | None,
     model: CloseModel,
     where: CaptureConditions,
-    *,
-    braced: bool,
 ) -> list[dict[str, float]]:
     """The angles of TOLD that can be told of every rep of a set.
 
-    ``reference`` is the index of the reference rep; ``braced`` says that the lifter named it.
+    ``reference`` is the index of the reference rep, which is taken to be braced as the program
+    asks for; whether it was decides the judge.
     """
     high = [
-        model.braced_high.of(where) if braced and index != reference else 0.0
+        model.braced_high.of(where) if reference not in (None, index) else 0.0
         for index in range(len(readings))
     ]
     hips = [
@@ -209,16 +203,13 @@ def told_of(
         against = math.nan
         if reference is not None:
             against = reading.lumbar - readings[reference].lumbar + more
-        beside_braced = against + model.braced_change_deg if braced else math.nan
-        back = beside_braced if math.isfinite(beside_braced) else own
-        opened = _hip(reading.hip - reading.hip_start, seen, reading.trunk_thigh_opens, back)
+        opened = _hip(reading.hip - reading.hip_start, seen, reading.trunk_thigh_opens, own)
         found.append(
             {
                 "knee": reading.knee,
                 "hip_change": opened + model.hip_change_short_deg,
                 "hip_vs_best": hip - best_hip,
                 "lumbar_change": own,
-                "lumbar_change_braced": beside_braced,
                 "lumbar_vs_reference": against,
                 "head_raised": reading.head_raised,
             }
@@ -231,12 +222,10 @@ def estimates_of(
     reference: int | None,
     model: CloseModel,
     where: CaptureConditions,
-    *,
-    braced: bool,
 ) -> list[dict[str, Estimate]]:
     """The same with their intervals; a knee's covers all the ways by which it was measured."""
     found = []
-    told = told_of(readings, reference, model, where, braced=braced)
+    told = told_of(readings, reference, model, where)
     for reading, values in zip(readings, told, strict=True):
         rep_where = replace(where, knee_hidden=reading.knee_hidden)
         estimates = {

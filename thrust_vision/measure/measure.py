@@ -45,8 +45,7 @@ def measure_set(
         body: of the lifter.
         reps: of the set.
         scene: of the set.
-        reference_rep: number of the braced rep, "auto" for the one that most likely is braced, or
-            "none".
+        reference_rep: number of the braced rep, "auto" for the first complete one, or "none".
         model: the fitted intervals and biases.
         settings: every threshold.
     """

@@ -289,8 +289,8 @@ class _Watch:
             rings=self._rings.track(poses.scale),
             surroundings=around,
             net=net,
-            load=self._load.scores() if net else None,
-            legs=self._legs.scores() if net else None,
+            load_scores=self._load.scores() if net else None,
+            legs_scores=self._legs.scores() if net else None,
         )
 
     def _trunk(self) -> tuple[FloatArray, FloatArray] | None:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.body.motion import CHEST, Motion
-from thrust_vision.form.report import SetReport
+from thrust_vision.form.report import LumbarStatus, SetReport
 from thrust_vision.render.canvas import Canvas, dashes
 from thrust_vision.render.style import INK, Style
 
@@ -15,7 +15,7 @@ class Back:
     """The spine from neck to sacrum; at lockouts also the reference rep's, on the same chest.
 
     With the chests laid over each other, what is left between the two lines is the difference of
-    the lower backs. Dashed where plates hide it.
+    the lower backs. Dashed where plates hide it, and left out where it is not told.
     """
 
     def __init__(self, report: SetReport, motion: Motion, style: Style) -> None:
@@ -23,7 +23,14 @@ class Back:
         self.hidden = motion.back_hidden
         self.reference: FloatArray | None = None
         self.compared: set[int] = set()
+        self.not_visible: set[int] = set()
+        statuses = {entry.measures.lumbar_status for entry in report.reps}
+        if statuses == {LumbarStatus.NOT_VISIBLE}:
+            self.back_px = None
         for entry in report.reps:
+            if entry.measures.lumbar_status is LumbarStatus.NOT_VISIBLE:
+                self.not_visible.update(range(entry.rep.start, entry.rep.end + 1))
+                continue
             lockout = range(entry.rep.lockout_first, entry.rep.lockout_last + 1)
             if entry.rep.number != report.reference_rep:
                 self.compared.update(lockout)
@@ -32,7 +39,7 @@ class Back:
 
     def draw(self, canvas: Canvas, i: int) -> None:
         """Draw the spine of frame ``i``, where the close look saw it."""
-        if self.back_px is None or not np.isfinite(self.back_px[i]).all():
+        if self.back_px is None or i in self.not_visible or not np.isfinite(self.back_px[i]).all():
             return
         scale = canvas.width / self.width
         thick = max(2, round(self.style.line * canvas.short_side))

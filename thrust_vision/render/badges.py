@@ -3,7 +3,7 @@
 from typing import Literal
 
 from thrust_vision.feedback import text
-from thrust_vision.form.report import Fault, RepReport, SetReport, Verdict
+from thrust_vision.form.report import RepReport, SetReport
 from thrust_vision.render.canvas import Canvas
 from thrust_vision.render.labels import Label, label
 from thrust_vision.render.style import (
@@ -14,6 +14,9 @@ from thrust_vision.render.style import (
     Colour,
     Style,
 )
+
+#: Faults of one rep that the picture has room for.
+_MOST_FAULTS = 3
 
 
 class Counter:
@@ -50,8 +53,8 @@ class VerdictBadge:
         verdict = latest.verdict
         word = f"{VERDICT_SYMBOL[verdict]} {text(self.language, f'verdict.{verdict}')}"
         plates = [_plate(canvas, self.style, word, VERDICT_COLOUR[verdict], scale=1.25, opacity=1)]
-        if verdict is Verdict.ADJUST and latest.cue in set(Fault):
-            noted = text(self.language, f"fault.{latest.cue}")
+        for fault in latest.faults[:_MOST_FAULTS]:
+            noted = text(self.language, f"fault.{fault}")
             plates.append(_plate(canvas, self.style, noted, INK))
         _stack(canvas, self.style, "right", *plates)
 

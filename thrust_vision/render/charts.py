@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from thrust_vision.body.motion import Motion
 from thrust_vision.feedback import number, text
 from thrust_vision.form.report import SetReport
+from thrust_vision.form.shown import extension_from_start
 from thrust_vision.render.style import BLUE, GREY, INK, Colour, css
 
 # The video's purple and sky blue, and the palette's orange, deepened for white paper.
@@ -58,7 +59,8 @@ def angle_plot(report: SetReport, language: str) -> str:
 
 
 def _figure(report: SetReport, motion: Motion, language: str) -> Figure:
-    spine = np.isfinite(motion.hip_extension_deg).any()
+    hip, lumbar = extension_from_start(report)
+    spine = np.isfinite(lumbar).any()
     panels = 2 if spine else 1
     figure = Figure(figsize=(_WIDTH_IN, _PANEL_IN * panels + 0.3), layout="constrained")
     axes: list[Axes] = list(figure.subplots(panels, 1, sharex=True, squeeze=False)[:, 0])
@@ -71,8 +73,8 @@ def _figure(report: SetReport, motion: Motion, language: str) -> Figure:
     _name_reps(axes[0], report)
     if spine:
         lines = [
-            ("hip", motion.hip_extension_deg, BLUE, "o"),
-            ("lumbar", motion.lumbar_extension_deg, LUMBAR_INK, "s"),
+            ("hip", hip, BLUE, "o"),
+            ("lumbar", lumbar, LUMBAR_INK, "s"),
         ]
         _panel(axes[1], report, motion, lines, language)
         axes[1].set_ylabel(text(language, "chart.extension"))

@@ -6,15 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from thrust_vision.estimate import Estimate
-from thrust_vision.export.reps import cue_text
 from thrust_vision.feedback import number, percent, text
+from thrust_vision.feedback.said import (
+    about_back,
+    about_exercise,
+    cue_text,
+    reference_note,
+    set_notes,
+    shin_text,
+)
 from thrust_vision.feedback.summary import SetSummary, exercise_name, headline, summarise
 from thrust_vision.files import display_name
-from thrust_vision.form.report import Fault, LumbarStatus, RepReport, SetReport, Verdict
+from thrust_vision.form.judge import timed
+from thrust_vision.form.report import LumbarStatus, RepReport, SetReport, Told, Verdict
 from thrust_vision.render.quality import Sight, sights
 from thrust_vision.render.style import VERDICT_SYMBOL
+from thrust_vision.settings import FormSettings
 
 _MISSING_WORTH_SAYING_PCT = 1.0
+_COARSE = {Told.OFF: "more_back", Told.FINE: "not_more_back"}
+_UPRIGHT_DEG = FormSettings().shin_upright_deg
 
 
 @dataclass(frozen=True)
@@ -72,11 +83,14 @@ class Page:
 
     clip: str
     exercise: str
+    about_exercise: str
     verdict: Verdict
     symbol: str
     word: str
     headline: str
     cues: list[str]
+    notes: list[str]
+    about_back: list[str]
     tiles: list[Tile]
     rows: list[RepRow]
     stills: list[Still]
@@ -93,11 +107,14 @@ def page(report: SetReport, language: str, stills: Mapping[int, bytes]) -> Page:
     return Page(
         clip=display_name(report.clip.name),
         exercise=exercise_name(scene, language) if scene else "",
+        about_exercise=about_exercise(scene, language),
         verdict=summary.verdict,
         symbol=VERDICT_SYMBOL[summary.verdict],
         word=text(language, f"verdict.{summary.verdict}"),
         headline=headline(report, language),
-        cues=[cue_text(cue, language) for cue in report.cues[:2]],
+        cues=[cue_text(cue, language, scene) for cue in report.cues[:2]],
+        notes=set_notes(report, language),
+        about_back=about_back(report, language),
         tiles=_tiles(summary, language),
         rows=[_row(rep, report.reference_rep, language) for rep in report.reps],
         stills=[
@@ -107,9 +124,7 @@ def page(report: SetReport, language: str, stills: Mapping[int, bytes]) -> Page:
         ],
         unseen=_unseen(report, summary, language),
         quality=sights(report.quality, language),
-        reference=text(language, "report.reference_note", number=report.reference_rep)
-        if report.reference_rep is not None
-        else "",
+        reference=reference_note(report, language),
         facts=_facts(report, language),
     )
 
@@ -124,21 +139,21 @@ def _tiles(summary: SetSummary, language: str) -> list[Tile]:
     knee, shin = summary.knee_angle_lockout_deg, summary.shin_angle_lockout_deg
     tempo = (summary.concentric_s, summary.hold_s, summary.eccentric_s)
     counts = {"good": summary.good, "adjust": summary.adjust, "unsure": summary.unsure}
+    reps_note = t("reps_tile_note", **counts)
+    if summary.cut_off:
+        reps_note = f"{reps_note} · {summary.cut_off} {t('cut_off')}"
     tiles = [
-        Tile(t("reps_tile"), str(summary.reps), t("reps_tile_note", **counts)),
+        Tile(t("reps_tile"), str(summary.reps), reps_note),
         Tile(t("knee_tile"), _degrees(knee.value, language), note(knee)),
-        Tile(
-            t("shin_tile"),
-            _degrees(shin.value, language, signed=True),
-            note(shin),
-        ),
+        _shin_tile(shin, language),
         Tile(
             t("tempo_tile"),
             " · ".join(number(language, seconds, 1) for seconds in tempo),
-            t("tempo_tile_note"),
+            t("tempo_tile_note", half=_tempo_half(tempo, language)),
         ),
     ]
-    if summary.lumbar_status is LumbarStatus.MEASURED:
+    known = math.isfinite(summary.lumbar_share_pct)
+    if summary.lumbar_status is LumbarStatus.MEASURED and known:
         share = percent(language, summary.lumbar_share_pct)
         tiles.append(Tile(t("share_tile"), share, t("share_tile_note")))
     return tiles
@@ -164,13 +179,13 @@ def _row(report: RepReport, reference: int | None, language: str) -> RepRow:
         word=text(language, f"verdict.{report.verdict}"),
         knee=_degrees(knee.value, language),
         knee_interval=_interval(knee, language),
-        shin=_degrees(measures.shin_angle_lockout_deg.value, language, signed=True),
+        shin=shin_text(measures.shin_angle_lockout_deg.value, language),
         tempo=" · ".join(
             number(language, seconds, 1)
             for seconds in (rep.concentric_s, rep.hold_s, rep.eccentric_s)
         ),
         share=_share(report, language),
-        noted=text(language, f"fault.{report.cue}") if report.cue in set(Fault) else "",
+        noted=", ".join(text(language, f"fault.{fault}") for fault in report.faults),
     )
 
 
@@ -188,8 +203,7 @@ def _share(report: RepReport, language: str) -> Share:
             )
             return Share(100 - back, back, words, measured=True)
         case LumbarStatus.COARSE:
-            more = Fault.BACK_OVER_HIP in report.faults
-            words = text(language, f"coarse.{'more_back' if more else 'not_more_back'}")
+            words = text(language, f"coarse.{_COARSE.get(report.back, 'unclear')}")
             return Share(0, 0, words, measured=False)
         case _:
             return Share(0, 0, text(language, "lumbar.not_visible"), measured=False)
@@ -250,6 +264,25 @@ def _facts(report: SetReport, language: str) -> list[str]:
 def _degrees(value: float, language: str, *, signed: bool = False) -> str:
     written = number(language, value, signed=signed)
     return written if written == "–" else f"{written}°"
+
+
+def _tempo_half(tempo: tuple[float, ...], language: str) -> str:
+    """Half of the widest interval of the parts of a rep, seconds."""
+    known = [timed(seconds, FormSettings()) for seconds in tempo if math.isfinite(seconds)]
+    halves = [part.high - part.value for part in known]
+    return number(language, max(halves, default=math.nan), 1)
+
+
+def _shin_tile(shin: Estimate, language: str) -> Tile:
+    """The tilt of the shins: in a word where they are upright, with its degrees below."""
+    label, words = text(language, "report.shin_tile"), shin_text(shin.value, language)
+    if not shin.known:
+        return Tile(label, words, text(language, "report.not_measured"))
+    interval = _interval(shin, language)
+    if round(abs(shin.value)) > _UPRIGHT_DEG:
+        return Tile(label, words, interval)
+    note = text(language, "shin.value_interval", value=words, interval=interval)
+    return Tile(label, text(language, "shin.upright"), note)
 
 
 def _interval(estimate: Estimate, language: str) -> str:

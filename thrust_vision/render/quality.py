@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from thrust_vision.estimate import Estimate
 from thrust_vision.feedback import number, percent, text
 from thrust_vision.scene.quality import Quality
 
@@ -34,14 +35,7 @@ def sights(quality: Quality | None, language: str) -> list[Sight]:
     lines = [
         sight(
             "view",
-            said(
-                "view_value",
-                yaw=number(language, abs(yaw.value)),
-                low=number(language, yaw.low, signed=True),
-                high=number(language, yaw.high, signed=True),
-            )
-            if yaw.known
-            else said("unknown"),
+            _view(yaw, language) if yaw.known else said("unknown"),
             poor=quality.oblique,
         ),
         sight(
@@ -54,7 +48,7 @@ def sights(quality: Quality | None, language: str) -> list[Sight]:
         sight("light", said("light_poor" if quality.dark else "light_good"), poor=quality.dark),
         sight(
             "size",
-            said("size_value", pixels=number(language, quality.trunk_px)),
+            said("size_poor" if quality.small else "size_good"),
             poor=quality.small,
         ),
         sight(
@@ -74,8 +68,18 @@ def sights(quality: Quality | None, language: str) -> list[Sight]:
         )
         for part in hidden
     ]
-    poor = bool(parts)
     if quality.behind_plates:
         parts.insert(0, said("hidden_plates"))
-    lines.append(sight("hidden", ", ".join(parts) or said("hidden_nothing"), poor=poor))
+    lines.append(sight("hidden", ", ".join(parts) or said("hidden_nothing"), poor=bool(hidden)))
     return lines
+
+
+def _view(yaw: Estimate, language: str) -> str:
+    """How far the camera is from straight at the side, to whichever side."""
+    if yaw.low <= 0 <= yaw.high:
+        return text(language, "quality.view_straight")
+    low, high = sorted((abs(yaw.low), abs(yaw.high)))
+    values = {"yaw": abs(yaw.value), "low": low, "high": high}
+    return text(
+        language, "quality.view_value", **{k: number(language, v) for k, v in values.items()}
+    )

@@ -50,7 +50,7 @@ def recognise(
     last = reps[:_REPS_CLASSIFIED][-1].end
     load, legs = (
         scores.over(reps[0].start, last) if scores else None
-        for scores in (observation.load, observation.legs)
+        for scores in (observation.load_scores, observation.legs_scores)
     )
     scene = describe_scene(body, reps, around.roll_deg.value, (load, legs), settings)
     return replace(scene, cut_off=cut_off, checks=checks)

@@ -9,9 +9,10 @@ from thrust_vision.app.pages.redraw import redraw
 from thrust_vision.app.player import player, reel
 from thrust_vision.app.sets import AnalysedSet
 from thrust_vision.app.words import Words
-from thrust_vision.compare import Difference, compare_sets
 from thrust_vision.estimate import Estimate
 from thrust_vision.feedback.summary import headline
+from thrust_vision.form.compare import CountDifference, Difference, compare_counts, compare_sets
+from thrust_vision.form.report import Fault
 
 _DIGITS = {"deg": 0, "pct": 0, "s": 1}
 
@@ -72,27 +73,54 @@ def _side_by_side(before: AnalysedSet, after: AnalysedSet, words: Words) -> None
     key = f"pair-{before.folder.name}-{after.folder.name}"
     player(reels, words, Choice(rep=1), key=key)
     block("note", words, line=words("compare.together"))
+    counts = compare_counts(reports["before"], reports["after"])
     found = compare_sets(reports["before"], reports["after"])
     st.header(words("compare.heading"), anchor=False)
-    block(
-        "differences", words, rows=[_row(each, words) for each in found], said=_said(found, words)
-    )
+    rows = [_count_row(each, words) for each in counts] + [_row(each, words) for each in found]
+    block("differences", words, rows=rows, said=_said(counts, found, words))
     block("note", words, line=words("compare.how_sure"))
 
 
-def _said(found: tuple[Difference, ...], words: Words) -> str:
-    """The comparison in one line."""
-    share = found[0]
-    if not share.change.known:
-        return words("compare.back_unknown")
-    if not share.clear:
-        return words("compare.back_alike")
-    size = words.number(abs(share.change.value))
-    return words("compare.back_less" if share.change.value < 0 else "compare.back_more", size=size)
+def _said(counts: tuple[CountDifference, ...], found: tuple[Difference, ...], words: Words) -> str:
+    """The comparison in one line: the counts first, then how far the lower back arched."""
+    back = next(each for each in found if each.measure == "lumbar_extension_change_deg")
+    arched = next((each for each in counts if each.fault is Fault.BACK_OVER_HIP), None)
+    said = []
+    if arched and (arched.clear or back.clear):
+        said.append(
+            words(
+                "compare.arched",
+                before=arched.before,
+                before_reps=arched.before_reps,
+                after=arched.after,
+                after_reps=arched.after_reps,
+            )
+        )
+    if back.clear:
+        shown = back.rounded(0).change.value
+        key = "compare.back_less" if shown < 0 else "compare.back_more"
+        said.append(words(key, size=words.number(abs(shown))))
+    if said:
+        return " ".join(said)
+    return words("compare.back_alike" if back.change.known else "compare.back_unknown")
+
+
+def _count_row(difference: CountDifference, words: Words) -> dict[str, object]:
+    each = difference
+    clear = each.clear
+    return {
+        "name": words("compare.reps_with", fault=words(f"fault.{each.fault}")),
+        "before": (words("compare.count", count=each.before, reps=each.before_reps), ""),
+        "after": (words("compare.count", count=each.after, reps=each.after_reps), ""),
+        "change": ("", ""),
+        "clear": clear,
+        "verdict": words("compare.clear" if clear else "compare.unclear"),
+    }
 
 
 def _row(difference: Difference, words: Words) -> dict[str, object]:
     digits = _DIGITS[difference.unit]
+    clear, difference = difference.clear, difference.rounded(digits)
 
     def written(estimate: Estimate, *, signed: bool = False) -> tuple[str, str]:
         if not estimate.known:
@@ -107,12 +135,12 @@ def _row(difference: Difference, words: Words) -> dict[str, object]:
         return with_unit, words("report.interval", low=low, high=high)
 
     known = difference.change.known
-    verdict = "clear" if difference.clear else "unclear"
+    verdict = "clear" if clear else "unclear"
     return {
         "name": words(f"measure.{difference.measure}"),
         "before": written(difference.before),
         "after": written(difference.after),
         "change": written(difference.change, signed=True),
-        "clear": difference.clear,
+        "clear": clear,
         "verdict": words(f"compare.{verdict}" if known else "compare.unseen"),
     }

@@ -11,6 +11,7 @@ from thrust_vision.app.plot import REP_SELECTION, angle_charts
 from thrust_vision.app.sets import AnalysedSet, Results, View
 from thrust_vision.app.words import Words
 from thrust_vision.form.report import RepReport, SetReport
+from thrust_vision.form.shown import shown_measures
 from thrust_vision.render.style import VERDICT_SYMBOL
 
 
@@ -96,7 +97,7 @@ def _tops(report: SetReport, results: Results, chosen: int, words: Words) -> Non
             "code": reps[number].verdict.value,
             "symbol": VERDICT_SYMBOL[reps[number].verdict],
             "knee": _degrees(reps[number], words),
-            "change": _versus(reps[number], words),
+            "change": _back(reps[number], words),
         }
         for number in dict.fromkeys(wanted)
         if number in results.stills
@@ -109,9 +110,9 @@ def _degrees(report: RepReport, words: Words) -> str:
     return f"{words.number(knee.value)}°" if knee.known else words("report.unknown")
 
 
-def _versus(report: RepReport, words: Words) -> str:
-    """The lower back against the reference rep's, with its interval, "" where not measured."""
-    change = report.measures.lumbar_extension_vs_reference_deg
+def _back(report: RepReport, words: Words) -> str:
+    """The lower back's change through the lift, as in the table, "" where not measured."""
+    change = shown_measures(report.measures).lumbar_extension_change_deg
     if not change.known:
         return ""
     low, high = (words.number(bound, signed=True) for bound in (change.low, change.high))

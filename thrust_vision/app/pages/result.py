@@ -10,10 +10,13 @@ from thrust_vision.app.pages.redraw import redraw
 from thrust_vision.app.sets import AnalysedSet, Results, View
 from thrust_vision.app.words import Words
 from thrust_vision.feedback.summary import explanation, headline
+from thrust_vision.form.judge import may_arch
 from thrust_vision.form.report import SetReport, Verdict
 from thrust_vision.render.page import page as report_page
 from thrust_vision.render.quality import sights
+from thrust_vision.reps.reference import is_whole
 from thrust_vision.results import ANNOTATED_MP4, REPORT_HTML, REPS_CSV, SESSION_JSON
+from thrust_vision.settings import FormSettings
 
 _DOWNLOADS = (
     ("csv", REPS_CSV, "text/csv"),
@@ -92,6 +95,8 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
     explore.show(analysed, view, report, results, words)
     _downloads(results, analysed.drawn(view), words)
     _quality(report, words)
+    if page.about_back:
+        block("lines", words, heading=words("result.about_heading"), lines=page.about_back)
     left, right = st.columns(2, gap="large")
     with left:
         block("lines", words, heading=words("result.unseen_heading"), lines=page.unseen)
@@ -107,9 +112,11 @@ def _choices(analysed: AnalysedSet, words: Words) -> View:
     report = analysed.assess(wish)
     reps: list[ReferenceRep] = [r.rep.number for r in report.reps]
 
+    doubtful = _doubtful(report)
+
     def named(choice: ReferenceRep) -> str:
         if isinstance(choice, int):
-            return words("result.reference_rep", rep=choice)
+            return words(f"result.reference_{doubtful.get(choice, 'rep')}", rep=choice)
         return words(f"result.reference_{choice}")
 
     choices: list[ReferenceRep] = ["auto", *reps, "none"]
@@ -120,7 +127,7 @@ def _choices(analysed: AnalysedSet, words: Words) -> View:
             choices,
             index=choices.index(wish.reference_rep),
             format_func=named,
-            key=f"reference-{analysed.folder.name}",
+            key=_reference_key(analysed),
             width=320,
         )
         blur = st.toggle(
@@ -137,9 +144,42 @@ def _choices(analysed: AnalysedSet, words: Words) -> View:
                 key=f"plate-{analysed.folder.name}",
                 width=220,
             )
+    _ask_whether_braced(analysed, report, reference, words)
     wish = View(words.language, reference, blur, plate_cm)
     state.session().wishes[analysed.folder.name] = wish
     return wish
+
+
+def _reference_key(analysed: AnalysedSet) -> str:
+    return f"reference-{analysed.folder.name}"
+
+
+def _doubtful(report: SetReport) -> dict[ReferenceRep, str]:
+    """Reps that are doubtful ones to compare with, by number, and why."""
+    found: dict[ReferenceRep, str] = {}
+    for entry in report.reps:
+        if not is_whole(entry.rep):
+            found[entry.rep.number] = "cut"
+        elif may_arch(entry.measures, FormSettings()):
+            found[entry.rep.number] = "arched"
+    return found
+
+
+def _ask_whether_braced(
+    analysed: AnalysedSet, report: SetReport, reference: ReferenceRep, words: Words
+) -> None:
+    """Say which rep the others are compared with, and ask whether it was braced on purpose."""
+    if isinstance(reference, int):
+        block("note", words, line=words("result.reference_known", rep=reference))
+    elif reference == "auto" and report.reference_rep is not None:
+        picked = report.reference_rep
+
+        def name_it() -> None:
+            st.session_state[_reference_key(analysed)] = picked
+
+        with st.container(key="braced", horizontal=True, vertical_alignment="center"):
+            block("note", words, line=words("result.reference_asked", rep=picked))
+            st.button(words("result.reference_yes"), key="braced-yes", on_click=name_it)
 
 
 def _downloads(results: Results, drawn: Results | None, words: Words) -> None:

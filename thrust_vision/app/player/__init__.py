@@ -144,10 +144,17 @@ def rep_table(report: SetReport, words: Words) -> Data:
     columns = [words(f"column.{name}") for name in ("rep", "verdict", "knee", "shin", "tempo")]
     return {
         "caption": words("result.reps_heading"),
-        "columns": [*columns, *([words("result.bar")] if bar else []), words("column.share")],
+        "columns": [*columns, *_bar_column(report, words, bar=bar), words("column.share")],
         "rows": [_row(r, row, words, bar=bar) for r, row in zip(report.reps, rows, strict=True)],
         "legend": [{"part": part, "name": words(key)} for part, key in legend],
     }
+
+
+def _bar_column(report: SetReport, words: Words, *, bar: bool) -> list[str]:
+    """The name of the bar's column, with the size of the plates that its metres rest on."""
+    if not bar or report.scene is None:
+        return []
+    return [words("result.bar", cm=words.number(100 * report.scene.plate_diameter_m))]
 
 
 def _row(report: RepReport, row: RepRow, words: Words, *, bar: bool) -> Data:

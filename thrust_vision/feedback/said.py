@@ -1,0 +1,62 @@
+"""What is said about a set in words that fit it: no bench on the floor, no weight without one."""
+
+from thrust_vision.feedback.summary import main_fault, summarise
+from thrust_vision.feedback.texts import number, rep_list, table, text
+from thrust_vision.form.report import Fault, SetReport
+from thrust_vision.scene.scene import Load, Scene
+
+_UNLOADED = (Load.NONE, Load.BAND)
+
+
+def cue_text(cue: str, language: str, scene: Scene | None) -> str:
+    """The words of a cue for what the scene shows, "" for none."""
+    if not cue:
+        return ""
+    floor = scene is not None and scene.exercise == "glute_bridge"
+    key = f"cue_floor.{cue}"
+    said = text(language, key if floor and key in table(language) else f"cue.{cue}")
+    loaded = f"cue_loaded.{cue}"
+    if scene and scene.load and scene.load not in _UNLOADED and loaded in table(language):
+        said = f"{said} {text(language, loaded)}"
+    return said
+
+
+def set_notes(report: SetReport, language: str) -> list[str]:
+    """What is said about a set beside its faults."""
+    knee = summarise(report).knee_angle_lockout_deg
+    cut_off = [r.rep.number for r in report.reps if not r.whole]
+    values = {
+        "knee": number(language, knee.value),
+        "reference": report.reference_rep,
+        "cut_off": rep_list(language, cut_off, len(report.reps)) if cut_off else "",
+    }
+    return [text(language, f"note.{note}", **values) for note in report.notes]
+
+
+def about_back(report: SetReport, language: str) -> list[str]:
+    """What it means that the back took over, where that is the set's main finding."""
+    if main_fault(report) is not Fault.BACK_OVER_HIP:
+        return []
+    return [text(language, f"about_back.{key}") for key in ("aim", "factors", "judge")]
+
+
+def about_exercise(scene: Scene | None, language: str) -> str:
+    """One line that tells hip thrust and glute bridge apart."""
+    key = f"exercise_about.{scene.exercise}" if scene else ""
+    return text(language, key) if key in table(language) else ""
+
+
+def reference_note(report: SetReport, language: str) -> str:
+    """Which rep the others are compared with, and who says that it was braced; "" without one."""
+    if report.reference_rep is None:
+        return ""
+    key = "reference_named" if report.reference_named else "reference_auto"
+    return text(language, f"report.{key}", number=report.reference_rep)
+
+
+def shin_text(value: float, language: str) -> str:
+    """The tilt of the shin as words: "5° out"; an en dash where it was not measured."""
+    written = number(language, abs(value))
+    if written in ("–", "0"):
+        return written if written == "–" else "0°"
+    return text(language, "shin.out" if value > 0 else "shin.in", value=written)

@@ -1,0 +1,238 @@
+"""What differs between two sets, and whether the difference is larger than its error."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from scipy.stats import boschloo_exact
+from scipy.stats import t as student
+
+from thrust_vision.estimate import Estimate
+from thrust_vision.form.judge import timed
+from thrust_vision.form.report import Fault, RepReport, SetReport
+from thrust_vision.form.shown import shown_measures
+from thrust_vision.settings import FormSettings
+
+Unit = Literal["deg", "pct", "s"]
+
+# Standard error of a median over that of a mean, for normally distributed values: sqrt(pi / 2).
+_MEDIAN_FACTOR = math.sqrt(math.pi / 2)
+_DEFAULT_FORM = FormSettings()
+#: A chance below which a difference of counts is called clear, as an interval of 90 % would.
+_CLEAR_CHANCE = 0.1
+
+
+@dataclass(frozen=True)
+class CountDifference:
+    """In how many reps of two sets something was noted.
+
+    Attributes:
+        fault: that was noted.
+        before, before_reps: reps with it and whole reps of the first set.
+        after, after_reps: those of the second.
+    """
+
+    fault: Fault
+    before: int
+    before_reps: int
+    after: int
+    after_reps: int
+
+    @property
+    def clear(self) -> bool:
+        """Whether chance alone would seldom give it, by Boschloo's exact test, made for few reps.
+
+        Boschloo (1970), Statistica Neerlandica 24: 1-35.
+        """
+        if self.before * self.after_reps == self.after * self.before_reps:
+            return False
+        table = [
+            [self.before, self.after],
+            [self.before_reps - self.before, self.after_reps - self.after],
+        ]
+        return bool(boschloo_exact(table).pvalue < _CLEAR_CHANCE)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One measure of two sets.
+
+    Attributes:
+        measure: a column of ``reps.csv``, or of a rep's times.
+        unit: of the values: degrees, percent or seconds.
+        before: median of the first set's reps, without its reference rep, with its 90 % interval.
+        after: of the second set's.
+        change: after minus before.
+    """
+
+    measure: str
+    unit: Unit
+    before: Estimate
+    after: Estimate
+    change: Estimate
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval of the change leaves out zero."""
+        return self.change.surely_beyond(0)
+
+    def rounded(self, digits: int) -> "Difference":
+        """The same as it is shown: the change is that between the rounded figures beside it."""
+        before, after = (_rounded(each, digits) for each in (self.before, self.after))
+        change = self.change
+        if change.known:
+            shown = round(after.value - before.value, digits)
+            off = shown - change.value
+            change = Estimate(shown, change.low + off, change.high + off)
+        return replace(self, before=before, after=after, change=_rounded(change, digits))
+
+
+_Of = Callable[[RepReport], Estimate]
+
+
+def compare_sets(
+    before: SetReport, after: SetReport, settings: FormSettings = _DEFAULT_FORM
+) -> tuple[Difference, ...]:
+    """Every measure of two sets side by side; missing where either set does not have it.
+
+    Reps that the clip cuts off, and the reference reps, are left out: a braced one on purpose is
+    not how the set was done. The interval of a set's median joins what is uncertain about every
+    rep alike (the model, the lifter, the camera's place), which more reps do not narrow, and the
+    spread of the reps. In one set-up the first is the same in both sets, and only a part of it is
+    left in the difference.
+    """
+
+    def times(name: str) -> _Of:
+        def of(report: RepReport) -> Estimate:
+            return timed(getattr(report.rep, name), settings)
+
+        return of
+
+    def measured(name: str) -> _Of:
+        def of(report: RepReport) -> Estimate:
+            found: Estimate = getattr(report.measures, name)
+            return found
+
+        return of
+
+    def in_degrees(name: str) -> _Of:
+        def of(report: RepReport) -> Estimate:
+            found: Estimate = getattr(shown_measures(report.measures), name)
+            return found
+
+        return of
+
+    rows: tuple[tuple[str, Unit, _Of], ...] = (
+        ("lumbar_extension_change_deg", "deg", in_degrees("lumbar_extension_change_deg")),
+        ("hip_extension_change_deg", "deg", in_degrees("hip_extension_change_deg")),
+        ("lumbar_share_pct", "pct", _share),
+        ("knee_angle_lockout_deg", "deg", measured("knee_angle_lockout_deg")),
+        ("shin_angle_lockout_deg", "deg", measured("shin_angle_lockout_deg")),
+        ("concentric_s", "s", times("concentric_s")),
+        ("hold_s", "s", times("hold_s")),
+        ("eccentric_s", "s", times("eccentric_s")),
+    )
+    left = settings.shared_left if same_set_up(before, after, settings) else 1.0
+    pair = [_compared(each) for each in (before, after)]
+    return tuple(
+        _difference(name, unit, [map(of, reps) for reps in pair], left) for name, unit, of in rows
+    )
+
+
+def compare_counts(before: SetReport, after: SetReport) -> tuple[CountDifference, ...]:
+    """In how many whole reps each fault was noted, of those that either set has."""
+    pairs = [[r for r in each.reps if r.whole] for each in (before, after)]
+    found = []
+    for fault in Fault:
+        counts = [sum(fault in r.faults for r in reps) for reps in pairs]
+        if any(counts):
+            first, second = pairs
+            found.append(CountDifference(fault, counts[0], len(first), counts[1], len(second)))
+    return tuple(found)
+
+
+def same_set_up(before: SetReport, after: SetReport, settings: FormSettings) -> bool:
+    """Whether two sets look filmed from the same place with the same lifter and load."""
+    first, second = before.scene, after.scene
+    if first is None or second is None:
+        return False
+    size = math.log(second.trunk_px / first.trunk_px)
+    turned = abs(second.yaw_deg.value - first.yaw_deg.value)
+    return (
+        (before.clip.width, before.clip.height) == (after.clip.width, after.clip.height)
+        and (first.exercise, first.variant, first.facing, first.plates_seen)
+        == (second.exercise, second.variant, second.facing, second.plates_seen)
+        and abs(size) <= settings.same_place_size
+        and turned <= settings.same_place_yaw_deg
+    )
+
+
+def _compared(report: SetReport) -> list[RepReport]:
+    """The whole reps but the reference rep; with it if there is no other."""
+    others = [r for r in report.counted if r.rep.number != report.reference_rep]
+    return others or list(report.counted)
+
+
+def _difference(
+    measure: str, unit: Unit, pair: Sequence[Iterable[Estimate]], shared_left: float
+) -> Difference:
+    first, second = (_Median.of(list(each)) for each in pair)
+    change = second.value - first.value
+    shared = shared_left * math.hypot(first.common, second.common)
+    half = math.hypot(shared, first.spread, second.spread)
+    if not math.isfinite(change):
+        return Difference(measure, unit, first.estimate, second.estimate, Estimate.missing())
+    around = Estimate.around(change, half)
+    return Difference(measure, unit, first.estimate, second.estimate, around)
+
+
+def _rounded(estimate: Estimate, digits: int) -> Estimate:
+    if not estimate.known:
+        return estimate
+    return Estimate(*(round(v, digits) for v in (estimate.value, estimate.low, estimate.high)))
+
+
+@dataclass(frozen=True)
+class _Median:
+    """A set's median, the half interval that its reps share, and that of their own spread."""
+
+    value: float
+    common: float
+    spread: float
+
+    @property
+    def estimate(self) -> Estimate:
+        if not math.isfinite(self.value):
+            return Estimate.missing()
+        return Estimate.around(self.value, math.hypot(self.common, self.spread))
+
+    @classmethod
+    def of(cls, reps: Sequence[Estimate]) -> "_Median":
+        known = [rep for rep in reps if rep.known]
+        if not known:
+            return cls(math.nan, math.nan, math.nan)
+        return _median(known)
+
+
+def _median(known: Sequence[Estimate]) -> _Median:
+    values = np.array([rep.value for rep in known])
+    common = float(np.median([(rep.high - rep.low) / 2 for rep in known]))
+    spread = 0.0
+    if (n := len(values)) > 1:
+        error = _MEDIAN_FACTOR * float(values.std(ddof=1)) / math.sqrt(n)
+        spread = float(student.ppf(0.95, n - 1)) * error
+    return _Median(float(np.median(values)), common, spread)
+
+
+def _share(report: RepReport) -> Estimate:
+    """The lower back's share with the interval that follows from both changes, to first order."""
+    measures = shown_measures(report.measures)
+    hip, back = measures.hip_extension_change_deg, measures.lumbar_extension_change_deg
+    share, whole = measures.lumbar_share_pct, hip.value + back.value
+    if not (math.isfinite(share) and hip.known and back.known) or whole <= 0:
+        return Estimate.missing()
+    hip_half, back_half = (hip.high - hip.low) / 2, (back.high - back.low) / 2
+    half = 100 * math.hypot(hip.value * back_half, back.value * hip_half) / whole**2
+    return Estimate(share, share - half, share + half)
