@@ -1,12 +1,14 @@
 """Fixtures for all tests."""
 
 import os
+import shutil
 from pathlib import Path
+from tempfile import mkdtemp
 
 import hypothesis
 import pytest
 
-from tests.observed_clips import ObservedClips
+from tests.observed_clips import FOLDER_VARIABLE, ObservedClips
 
 # How long an example takes says more about the machine than about the code.
 # In CI the same examples come every time, so that a change is judged by what it changed.
@@ -19,6 +21,14 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("patient")
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make a folder of observations for this run, of which its workers inherit the name."""
+    if FOLDER_VARIABLE not in os.environ:
+        folder = mkdtemp(prefix="thrust-vision-tests-")
+        os.environ[FOLDER_VARIABLE] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,9 +51,6 @@ def clips() -> Path:
 
 
 @pytest.fixture(scope="session")
-def observed(tmp_path_factory: pytest.TempPathFactory) -> ObservedClips:
+def observed() -> ObservedClips:
     """Observations of clips, each made once in this run."""
-    folder = tmp_path_factory.getbasetemp()
-    # Every worker of a parallel run has a folder of its own in the one that they share.
-    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    return ObservedClips(shared / "observed")
+    return ObservedClips()

@@ -1,6 +1,7 @@
 """Observations of clips, shared by all tests of a run and by all workers that run them."""
 
 import hashlib
+import os
 import pickle
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,19 +14,20 @@ from thrust_vision.analysis import observe_clip
 from thrust_vision.observe.observation import Observation
 from thrust_vision.weights.registry import find_model
 
+#: Names the folder of observations. ``conftest.py`` makes one for each run; set it to a folder that
+#: stays to run tests again without observing, and empty that after a change to what sees pixels.
+FOLDER_VARIABLE = "THRUST_VISION_OBSERVATIONS"
+
 
 class ObservedClips:
     """Observes each clip once: for who asks first, and from a file for everybody else."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep observations in ``folder``, which lives as long as the run."""
-        self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-
     def __call__(self, clip: Path) -> Observation:
         """The observation of a clip; a copy of its own for every caller."""
+        folder = Path(os.environ[FOLDER_VARIABLE])
+        folder.mkdir(parents=True, exist_ok=True)
         content = hashlib.sha256(clip.read_bytes()).hexdigest()[:16]
-        place = self._folder / f"{clip.stem}.{content}.pickle"
+        place = folder / f"{clip.stem}.{content}.pickle"
         with FileLock(f"{place}.lock"):
             if not place.exists():
                 part = place.with_suffix(".part")

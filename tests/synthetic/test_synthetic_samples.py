@@ -21,6 +21,9 @@ SAMPLES = Path(__file__).parents[2] / "sample_videos"
 MOST_BYTES = 1_500_000
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 FOUND_SHARE = 0.99
+#: What rounding may change: angles, places, and the share of frames on which a joint at the edge of
+#: what hides it is seen or not.
+MOST_OFF_DEG, MOST_OFF_PX, MOST_FLIPPED = 0.05, 6.0, 0.05
 
 
 def test_samples_are_small_and_have_truth_still_and_a_line() -> None:
@@ -39,20 +42,44 @@ def test_samples_are_small_and_have_truth_still_and_a_line() -> None:
 def test_committed_truth_is_what_the_recipes_give(name: str, tmp_path: Path) -> None:
     recipe = next(r for r in RECIPES if r.name == name)
     finish_clip(stage_clip(recipe_spec(recipe)), tmp_path, pictures=False)
-    for suffix in ("truth.json", "frames.csv"):
-        made = (tmp_path / f"{name}.{suffix}").read_text(encoding="utf-8")
-        assert _close((SAMPLES / f"{name}.{suffix}").read_text(encoding="utf-8"), made), suffix
+    kept, made = (
+        (folder / f"{name}.truth.json").read_text("utf-8") for folder in (SAMPLES, tmp_path)
+    )
+    assert _NUMBER.sub("#", kept) == _NUMBER.sub("#", made)
+    numbers = (np.array(_NUMBER.findall(text), float) for text in (kept, made))
+    np.testing.assert_allclose(*numbers, atol=MOST_OFF_DEG)
+    _assert_same_frames(*(_frames(folder / f"{name}.frames.csv") for folder in (SAMPLES, tmp_path)))
 
 
-def _close(kept: str, made: str) -> bool:
-    """Whether two texts are the same but for the last digits of their numbers.
+def _frames(path: Path) -> dict[str, list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {column: [row[column] for row in rows] for column in rows[0]}
 
-    Another processor may round differently.
+
+def _assert_same_frames(kept: dict[str, list[str]], made: dict[str, list[str]]) -> None:
+    """Every column is the same but for what another processor rounds differently.
+
+    A heel, a toe or an ear is the outermost of the skin's points: of two that lie equally far out
+    another processor may take the other one, a few pixels away, and the camera, which has all of
+    the lifter in the picture, then stands a little farther to the side.
     """
-    ours, theirs = _NUMBER.findall(kept), _NUMBER.findall(made)
-    if _NUMBER.sub("#", kept) != _NUMBER.sub("#", made) or len(ours) != len(theirs):
-        return False
-    return bool(np.allclose(np.array(ours, float), np.array(theirs, float), atol=0.02))
+    assert list(kept) == list(made)
+    for column, cells in kept.items():
+        if not column.endswith(("_deg", "_px", "_visible", "_s", "_m")):
+            assert cells == made[column], column
+            continue
+        one, other = (
+            np.array([np.nan if cell == "" else float(cell) for cell in each])
+            for each in (cells, made[column])
+        )
+        if column.endswith(("ear_visible", "heel_visible", "toe_visible")):
+            continue
+        if column.endswith("_visible"):
+            assert np.mean(one != other) <= MOST_FLIPPED, column
+        else:
+            most = MOST_OFF_PX if column.endswith("_px") else MOST_OFF_DEG
+            np.testing.assert_allclose(one, other, rtol=0.0, atol=most, err_msg=column)
 
 
 def test_pose_model_and_network_find_a_lifter_without_plates(observed: ObservedClips) -> None:
