@@ -500,7 +500,7 @@ class PlateSettings:
         2.0, "s", "a plate may be hidden this long without being lost", "own"
     )
     max_bridge_s: float = threshold(
-        0.15, "s", "a plate that was not seen for this long is taken to have moved evenly", "own"
+        0.2, "s", "a plate that was not seen for this long is taken to have moved evenly", "own"
     )
     min_seen: float = threshold(
         0.25,

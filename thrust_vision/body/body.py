@@ -127,7 +127,9 @@ def reconstruct(observation: Observation, settings: Settings) -> Body | None:
     covered = bar_hides_hips(plate, joints, settings)
     if covered and not trusted:
         joints = hips_from_plate(joints, plate)
-    skeleton = find_skeleton(steady(joints), settings, hips_covered=covered, by_net=trusted)
+    skeleton = find_skeleton(
+        steady(joints), settings, hips_covered=covered, by_net=trusted, fused=trusted and reliable
+    )
     return Body(
         skeleton=skeleton,
         track=joints,

@@ -65,7 +65,12 @@ class Skeleton:
 
 
 def find_skeleton(
-    track: PoseTrack, settings: Settings, *, hips_covered: bool = False, by_net: bool = False
+    track: PoseTrack,
+    settings: Settings,
+    *,
+    hips_covered: bool = False,
+    by_net: bool = False,
+    fused: bool = False,
 ) -> Skeleton:
     """How the lifter of a track lies; the track must have frames with a person.
 
@@ -73,7 +78,8 @@ def find_skeleton(
         track: landmarks in pixels that stand still with the room.
         settings: thresholds of smoothing and posture.
         hips_covered: plates hide the hips, and ``track`` has the bar in their place.
-        by_net: ``track`` has the lifter net's joints.
+        by_net: ``track`` has the keypoint network's joints.
+        fused: and the landmarks, which are reliable, have a part in them.
     """
     near: Side = max(SIDES, key=lambda side: _visibility(track, side))
     hip, shoulder = (
@@ -98,7 +104,7 @@ def find_skeleton(
     # The higher knee: a single-leg set leaves one wherever the free leg is.
     knee_y = np.fmin(*(sides[side].joints_px["knee"][:, 1] for side in SIDES))
     over_knee = np.nan_to_num((knee_y - _middle(sides, "hip")[:, 1]) / trunk_px, nan=0.0)
-    if hips_covered or by_net:
+    if hips_covered or (by_net and not fused):
         over_knee[:] = 0.0
     tilt = _bridged(track.time_s, tilt)
     with np.errstate(invalid="ignore"):

@@ -18,7 +18,7 @@ FloatArray = NDArray[np.float64]
 
 MOST_PEOPLE = 4
 #: Seconds between two looks: two or more in every rep.
-LOOK_EVERY_S = 1.0
+LOOK_EVERY_S = 0.75
 
 _CORE = [
     Landmark[f"{side}_{joint}"]

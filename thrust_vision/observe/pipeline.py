@@ -53,6 +53,8 @@ _IDLE_AFTER_S, _IDLE_POSE_EVERY_S = 5.0, 0.5
 _IDLE_SHARE, _LYING_SHOULDER, _STANDING_SHOULDER = 0.5, 1.3, 1.6
 #: Looks at everybody in the picture before it may be said that the tracker follows another.
 _MIN_LOOKS = 6
+#: Pictures kept to track the right person on, should the tracker turn out to be on another.
+_KEPT_PICTURES = 60
 #: Seconds over which it is told whether landmarks are unreliable, and the share of pose runs that
 #: must find the person for them to be reliable.
 _TRUST_S, _TRUSTED_SHARE = 4.0, 0.9
@@ -185,6 +187,7 @@ class PoseStage:
         self._poses: list[Pose | None] = []
         self._sightings: list[Sighting] = []
         self._box: Box | None = None
+        self._kept: deque[tuple[int, float, Image]] = deque(maxlen=_KEPT_PICTURES)
         self._idle = IdleWatch()
 
     def frames(self) -> Iterator[Seen]:
@@ -218,10 +221,9 @@ class PoseStage:
 
     def _run(self, picture: Image, frame: Frame) -> FloatArray | None:
         """Joints of the tracked person on a frame."""
-        box = self._box
-        part = picture[box.top : box.bottom, box.left : box.right] if box else picture
-        found = self._tracker.find(np.ascontiguousarray(part), frame.time_s)
-        pose = found[0].moved(box.left, box.top) if found and box else next(iter(found), None)
+        pose = self._tracked(picture, frame.time_s)
+        if self._box is None:
+            self._kept.append((len(self._times), frame.time_s, picture))
         self._times.append(frame.time_s)
         self._poses.append(pose)
         self._idle.add(frame.time_s, pose)
@@ -232,6 +234,15 @@ class PoseStage:
         if self._look_due.due(frame.time_s):
             self._look_round(picture, frame)
         return None if pose is None else pose.xy_px
+
+    def _tracked(self, picture: Image, time_s: float) -> Pose | None:
+        """The tracked person's pose, in the part of the picture that the tracker is confined to."""
+        box = self._box
+        part = picture[box.top : box.bottom, box.left : box.right] if box else picture
+        found = self._tracker.find(np.ascontiguousarray(part), time_s)
+        if not found:
+            return None
+        return found[0].moved(box.left, box.top) if box else found[0]
 
     def _look_round(self, picture: Image, frame: Frame) -> None:
         """Find everybody; turn to the lifter if the tracker is on somebody else."""
@@ -246,6 +257,9 @@ class PoseStage:
         self._box = people.box.scaled(1 / self.scale)
         self._tracker = self._resources.enter_context(open_estimator(self._model))
         self._poses = [None] * len(self._poses)
+        for run, time_s, earlier in self._kept:
+            self._poses[run] = self._tracked(earlier, time_s)
+        self._kept.clear()
 
 
 class _Watch:
