@@ -82,7 +82,7 @@ def _ask_for_angles(parser: argparse.ArgumentParser) -> None:
 def fit_offsets(read: Sequence[ReadClip]) -> CloseModel:
     """All but the intervals, from nothing but these sets."""
     usual = fit_usual_changes([pairs for _, _, pairs in read])
-    plain = CloseModel({}, 0.0, BracedHigh(0.0, 0.0, 0.0), usual)
+    plain = CloseModel({}, 0.0, BracedHigh(0.0, 0.0), usual)
     high = fit_braced_high(_misses(read, "lumbar_vs_reference", plain))
     return _without_hip_bias(read, replace(plain, braced_high=high))
 
@@ -163,7 +163,7 @@ def fit_usual_changes(sets: Sequence[Sequence[tuple[TrueRep, Reading]]]) -> Lumb
 
 
 def fit_braced_high(misses: Sequence[Miss]) -> BracedHigh:
-    """How much too little is seen beside a braced rep; each clip weighs the same."""
+    """How much too little is seen beside a braced rep behind plates; each clip weighs the same."""
 
     def fit(members: list[Miss], *columns: FloatArray) -> list[float]:
         root = np.sqrt([miss.weight for miss in members])
@@ -174,9 +174,8 @@ def fit_braced_high(misses: Sequence[Miss]) -> BracedHigh:
 
     with_plates = [miss for miss in misses if miss.where.plates]
     yaws = np.array([abs(miss.where.yaw_deg) / 10 for miss in with_plates])
-    (no_plates_deg,) = fit([miss for miss in misses if not miss.where.plates])
     plates_deg, turned_deg = fit(with_plates, yaws)
-    return BracedHigh(no_plates_deg, plates_deg, -turned_deg)
+    return BracedHigh(plates_deg, -turned_deg)
 
 
 def _misses(read: Sequence[ReadClip], name: str, model: CloseModel) -> list[Miss]:

@@ -155,7 +155,7 @@ def test_the_course_of_an_angle_has_no_holes_between_two_runs() -> None:
     frames = np.arange(len(track))
     ran = (frames % 2 == 0) & ((frames < 20) | (frames > 30))
     net = where_it_ran(net_with(track, hip_extension_deg=-30.0), ran)
-    course = bridged(track.time_s, net, net.angles_deg["hip_extension_deg"])
+    course = bridged(track.time_s, net, net.angles_deg["hip_extension_deg"], 0.1)
     assert course[:19] == pytest.approx(-30.0)
     assert np.isnan(course[20:31]).all()
     last = frames[ran][-1]

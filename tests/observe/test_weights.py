@@ -101,7 +101,7 @@ def test_the_fingerprint_is_the_same_for_the_same_program() -> None:
 
 
 def test_the_fingerprint_changes_with_every_threshold_and_pose_model() -> None:
-    usual, other = Settings(), Settings(reps=RepSettings(least_lift=0.11))
+    usual, other = Settings(), Settings(reps=RepSettings(min_lift=0.11))
     prints = {
         weights.fingerprint(POSE_MODEL, usual.settings_hash),
         weights.fingerprint(POSE_MODEL, other.settings_hash),

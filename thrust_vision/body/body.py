@@ -111,17 +111,11 @@ def reconstruct(observation: Observation, settings: Settings) -> Body | None:
     about = plate.seen or plates_about(observation.rings, trunk_px, settings.plates)
     reliable = _kept(landmarks, settings) and not about
     net_sure = net is not None and net.usual_spread <= settings.body.sure_point_spread
-    joints, trusted = landmarks, False
-    if by_net is not None and not reliable:
-        joints, trusted = by_net, True
+    joints, trusted = landmarks, by_net is not None and not reliable
+    if by_net is not None and trusted:
+        joints = by_net
     elif by_net is not None and net_sure:
-        max_apart_px = settings.body.max_joint_apart * trunk_px
-        lost = _legs_lost(landmarks, by_net, trunk_px, settings)
-        limit = settings.body.max_disagreement
-        compared = _COMPARED_WITHOUT_LEGS if lost else _COMPARED
-        trusted = disagreement(landmarks, by_net, trunk_px, compared) <= limit
-        if trusted:
-            joints = fused(landmarks, by_net, max_apart_px, legs_lost=lost)
+        joints, trusted = _both(landmarks, by_net, trunk_px, settings)
     if not joints.found.any():
         return None
     covered = bar_hides_hips(plate, joints, settings)
@@ -147,6 +141,22 @@ def reconstruct(observation: Observation, settings: Settings) -> Body | None:
             doubted=covered or not reliable,
         ),
     )
+
+
+def _both(
+    landmarks: PoseTrack, by_net: PoseTrack, trunk_px: float, settings: Settings
+) -> tuple[PoseTrack, bool]:
+    """The joints of reliable landmarks and of a sure network, and whether the latter is believed.
+
+    Where the two do not see the same body the landmarks stand alone.
+    """
+    lost = _legs_lost(landmarks, by_net, trunk_px, settings)
+    compared = _COMPARED_WITHOUT_LEGS if lost else _COMPARED
+    apart = disagreement(landmarks, by_net, trunk_px, compared)
+    if not apart <= settings.body.max_disagreement:
+        return landmarks, False
+    max_apart_px = settings.body.max_joint_apart * trunk_px
+    return fused(landmarks, by_net, max_apart_px, legs_lost=lost), True
 
 
 def _usable(net: NetTrack | None, settings: Settings) -> NetTrack | None:

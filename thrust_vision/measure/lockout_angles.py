@@ -40,22 +40,20 @@ _DEFAULT = Settings()
 
 @dataclass(frozen=True)
 class BracedHigh:
-    """What is seen too much in a braced rep, degrees.
+    """How much lumbar extension is seen too much in a braced rep behind plates, degrees.
 
     Attributes:
-        no_plates_deg: without plates.
-        plates_deg: behind plates, exactly from the side, where they hide most.
+        plates_deg: exactly from the side, where plates hide most.
         oblique_deg: what each 10 degrees of yaw takes from that.
     """
 
-    no_plates_deg: float
     plates_deg: float
     oblique_deg: float
 
     def of(self, where: CaptureConditions) -> float:
-        """What it is in a set, at least 0."""
+        """What it is in a set, at least 0; nothing where the back is seen."""
         if not where.plates:
-            return self.no_plates_deg
+            return 0.0
         return max(self.plates_deg - self.oblique_deg * abs(where.yaw_deg) / 10, 0.0)
 
 

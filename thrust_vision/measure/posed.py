@@ -6,7 +6,7 @@ is moved by the few pixels that make its angle in the picture the one that is re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -38,8 +38,6 @@ FloatArray = NDArray[np.float64]
 #: is set anew is 0.2 and more away.
 _FOOT = ("ankle", "heel", "foot_index")
 _MAX_STILL, _STILL_PCT = 0.12, 90
-#: Joints that network and landmarks both have.
-_SHARED = ("shoulder", "elbow", "hip", "knee", "ankle", "foot_index")
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,15 +99,14 @@ def pose_set(
         conditions,
         settings.measure,
     )
-    joints = dict(by_net.joints_px)
-    if landmarks is not None and conditions.near_leg:
-        joints |= {name: _mean(joints[name], landmarks.joints_px[name]) for name in _SHARED}
+    shown = motion_of(body.track)
+    joints = dict(shown.joints_px)
     if conditions.near_leg:
         joints["knee"] = knee_to_angle(
             joints["hip"], joints["knee"], joints["ankle"], course.fused_deg
         )
     motion = replace(
-        with_joints(by_net, joints, sign_of(scene.facing)),
+        with_joints(shown, joints, sign_of(scene.facing)),
         hip_height=height,
         bar_height_m=bar_m,
         hip_extension_deg=_angle(body, "hip_extension_deg", max_gap_s),
@@ -150,7 +147,7 @@ def with_still_feet(motion: Motion, reps: Sequence[Rep], scene: Scene) -> Motion
     return with_joints(motion, joints, sign_of(scene.facing))
 
 
-def with_joints(motion: Motion, joints: dict[str, FloatArray], towards_head: float) -> Motion:
+def with_joints(motion: Motion, joints: Mapping[str, FloatArray], towards_head: float) -> Motion:
     """A motion with other joints, and their angles.
 
     Args:
@@ -188,9 +185,3 @@ def _spine(time_s: FloatArray, net: NetTrack, max_gap_s: float) -> FloatArray:
         for name in SPINE
     ]
     return np.stack(courses, axis=1)
-
-
-def _mean(first: FloatArray, second: FloatArray) -> FloatArray:
-    """(n, 2) half-way between two places; the known one where one is not known."""
-    both = (first + second) / 2
-    return np.where(np.isfinite(both), both, np.where(np.isfinite(first), first, second))
