@@ -317,8 +317,8 @@ def test_a_knee_behind_the_plate_has_a_wider_interval(beside_px: float, hidden: 
 @pytest.mark.parametrize(
     ("where", "high_deg"),
     [
-        (EASY, 3.0),
-        (CaptureConditions(False, 25.0, False), 3.0),
+        (EASY, 0.0),
+        (CaptureConditions(False, 25.0, False), 0.0),
         (CaptureConditions(True, 0.0, False), 5.0),
         (CaptureConditions(True, -10.0, False), 3.0),
         (CaptureConditions(True, 30.0, False), 0.0),

@@ -46,7 +46,9 @@ def test_split_is_resumed_not_redone(
         number: int,
         fps: float | None,
         yaws_deg: tuple[float, float] | None,
+        variant: str | None,
     ) -> Stage:
+        assert variant is None
         assert fps is None
         assert yaws_deg is None
         staged.append(number)

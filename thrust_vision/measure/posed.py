@@ -99,22 +99,30 @@ def pose_set(
         conditions,
         settings.measure,
     )
-    shown = motion_of(body.track)
-    joints = dict(shown.joints_px)
-    if conditions.near_leg:
-        joints["knee"] = knee_to_angle(
-            joints["hip"], joints["knee"], joints["ankle"], course.fused_deg
-        )
-    motion = replace(
-        with_joints(shown, joints, sign_of(scene.facing)),
-        hip_height=height,
-        bar_height_m=bar_m,
-        hip_extension_deg=_angle(body, "hip_extension_deg", max_gap_s),
-        lumbar_extension_deg=_angle(body, "lumbar_extension_deg", max_gap_s),
-        back_px=_spine(body.time_s, body.net, max_gap_s),
+    shown = replace(motion_of(body.track), hip_height=height, bar_height_m=bar_m)
+    knee_deg = course.fused_deg if conditions.near_leg else None
+    motion = _with_predictions(shown, body.net, knee_deg, scene, max_gap_s)
+    return PosedSet(motion, course)
+
+
+def _with_predictions(
+    motion: Motion, net: NetTrack, knee_deg: FloatArray | None, scene: Scene, max_gap_s: float
+) -> Motion:
+    """The motion with hip, back and spine from the network, and the knee at its fused angle.
+
+    ``knee_deg`` is None where the joints are not those of the leg that lifts.
+    """
+    joints = dict(motion.joints_px)
+    if knee_deg is not None:
+        joints["knee"] = knee_to_angle(joints["hip"], joints["knee"], joints["ankle"], knee_deg)
+    time_s, angles = motion.time_s, net.angles_deg
+    return replace(
+        with_joints(motion, joints, sign_of(scene.facing)),
+        hip_extension_deg=bridged(time_s, net, angles["hip_extension_deg"], max_gap_s),
+        lumbar_extension_deg=bridged(time_s, net, angles["lumbar_extension_deg"], max_gap_s),
+        back_px=_spine(time_s, net, max_gap_s),
         back_hidden=scene.plates_seen,
     )
-    return PosedSet(motion, course)
 
 
 def with_still_feet(motion: Motion, reps: Sequence[Rep], scene: Scene) -> Motion:
@@ -170,12 +178,6 @@ def bridged(time_s: FloatArray, net: NetTrack, values: FloatArray, max_gap_s: fl
     frames = np.flatnonzero(net.predicted)
     course = np.interp(time_s, time_s[frames], values[frames])
     return np.where(bridges(time_s, frames, max_gap_s), course, np.nan)
-
-
-def _angle(body: Body, name: str, max_gap_s: float) -> FloatArray:
-    if body.net is None:
-        return np.full(len(body.time_s), np.nan)
-    return bridged(body.time_s, body.net, body.net.angles_deg[name], max_gap_s)
 
 
 def _spine(time_s: FloatArray, net: NetTrack, max_gap_s: float) -> FloatArray:

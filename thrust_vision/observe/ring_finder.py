@@ -144,19 +144,14 @@ def _in_picture(rings: FloatArray, cutout: _Cutout) -> FloatArray:
 
 
 def _seeds_of(rings: FloatArray, cutout: _Cutout) -> FloatArray:
-    """(k, 5) what a fit begins with, from rings (k, 6) in pixels of the whole picture."""
-    centre = (rings[:, :2] + 0.5 - cutout.origin_px) / cutout.scale - 0.5
-    semi_axes = rings[:, 2:4] / cutout.scale.mean()
-    flattening = (semi_axes[:, 0] - semi_axes[:, 1]) / 2
-    double = np.radians(2 * rings[:, 4])
-    return np.column_stack(
-        [
-            semi_axes.mean(axis=1),
-            centre,
-            flattening * np.cos(double),
-            flattening * np.sin(double),
-        ]
-    )
+    """(k, 5) what a fit begins with, from rings (k, 6) in pixels of the whole picture.
+
+    As circles: an outline that took in an edge of something else must not hand that on.
+    """
+    seeds = np.zeros((len(rings), 5))
+    seeds[:, 0] = np.sqrt(rings[:, 2] * rings[:, 3]) / cutout.scale.mean()
+    seeds[:, 1:3] = (rings[:, :2] + 0.5 - cutout.origin_px) / cutout.scale - 0.5
+    return seeds
 
 
 def _cut(image: NDArray[np.uint8], hips_px: FloatArray, trunk_px: float) -> _Cutout | None:
