@@ -56,7 +56,7 @@ def test_three_weeks_are_too_few_and_it_says_how_many_are_missing(log_page: Page
 def test_red_flags_come_before_everything_else(log_page: Page) -> None:
     bring_in(log_page, log_of("Ines", sets=(4, 4, 4, 9)))
     expect(log_page.get_by_role("heading", name=MORE)).to_be_visible()
-    log_page.get_by_text("Do you have any of these?").click()
+    log_page.get_by_text("Warning signs to check first").click()
     log_page.get_by_text("New or growing weakness in a leg").click()
     clinician = log_page.get_by_role("heading", name="Let a clinician look at this first")
     expect(clinician).to_be_visible()
