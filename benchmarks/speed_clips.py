@@ -1,7 +1,5 @@
 """Clips to measure speed on, made from the sample clips: longer, larger, at other frame rates."""
 
-from collections.abc import Iterator
-from itertools import cycle
 from pathlib import Path
 
 import cv2
@@ -42,8 +40,3 @@ def _enlarged(image: Image, size: tuple[int, int]) -> Image:
     grain = np.random.default_rng(image.size).integers(-3, 4, large.shape, np.int16)
     enlarged: Image = np.clip(large + grain, 0, 255).astype(np.uint8)
     return enlarged
-
-
-def sample_names() -> Iterator[str]:
-    """Names of the sample clips, over and over."""
-    yield from cycle(sorted(path.stem for path in SAMPLES.glob("*.mp4")))

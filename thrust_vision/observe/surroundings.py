@@ -76,15 +76,6 @@ class CameraMotion:
         u, v = xy_px[..., 0], xy_px[..., 1]
         return np.stack([a * u - b * v + x, b * u + a * v + y], axis=-1)
 
-    def unsteadied(self, time_s: FloatArray, xy_px: FloatArray) -> FloatArray:
-        """Pixels (n, ..., 2) of the first frame's camera as each frame's own sees them."""
-        if self.still:
-            return xy_px
-        a, b, x, y = self._at(time_s, xy_px.ndim)
-        u, v = xy_px[..., 0] - x, xy_px[..., 1] - y
-        size = a * a + b * b
-        return np.stack([(a * u + b * v) / size, (a * v - b * u) / size], axis=-1)
-
     def _at(self, time_s: FloatArray, dimensions: int) -> list[FloatArray]:
         shape = (-1,) + (1,) * (dimensions - 2)
         return [np.interp(time_s, self.time_s, column).reshape(shape) for column in self.to_first.T]
