@@ -11,9 +11,6 @@ from thrust_vision.settings import PlateSettings
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
-#: A cost beyond any coverage.
-_NEVER = 1e9
-
 
 @dataclass(frozen=True, eq=False)
 class Path:
@@ -41,77 +38,99 @@ def mean_radius(rings: RingTrack) -> FloatArray:
     return radius
 
 
-def strongest_path(
-    time_s: FloatArray,
-    rings: RingTrack,
-    usable: NDArray[np.bool_],
-    hips_px: FloatArray,
-    trunk_px: float,
-    settings: PlateSettings,
-) -> Path:
-    """The path whose coverage, summed over its rings less the cost of its steps, is greatest.
+class Steps:
+    """All steps from a ring to a later one that one thing may have made, with their costs.
 
-    Found by dynamic programming; steps may leap over frames up to ``max_gap_s``. What a ring may
-    do is stand still, or go along with the hips.
-
-    Args:
-        time_s: (n,) seconds.
-        rings: on n frames.
-        usable: (n, k) rings that the path may use.
-        hips_px: (n, 2) where the hips are; NaN where not seen.
-        trunk_px: the clip's length unit.
-        settings: the thresholds.
+    They depend on the rings alone, so that many paths may be sought among them. What a ring may do
+    is stand still, or go along with the hips; steps may leap over frames up to ``max_gap_s``.
     """
-    frames, places = rings.coverage.shape
-    log_radius = np.log(mean_radius(rings))
-    gain = np.where(usable, rings.coverage - settings.min_coverage, -_NEVER)
-    total = gain.copy()
-    before = np.full((frames, places), -1)
-    first = np.searchsorted(time_s, time_s - settings.max_gap_s)
-    for frame in range(1, frames):
-        earlier = slice(min(first[frame], frame - 1), frame)
-        steps = np.repeat(time_s[frame] - time_s[earlier], places)
-        along_px = np.repeat(np.nan_to_num(hips_px[frame] - hips_px[earlier]), places, axis=0)
-        still_px = rings.centre_px[earlier].reshape(-1, 2)
-        cost = _step_cost(
-            np.stack([still_px, still_px + along_px]) / trunk_px,
-            rings.centre_px[frame] / trunk_px,
-            log_radius[earlier].ravel(),
-            log_radius[frame],
-            steps,
-            settings,
-        )
-        value = total[earlier].ravel()[:, None] - cost
-        best = np.argmax(value, axis=0)
-        carried = value[best, np.arange(places)]
-        worth = carried > 0
-        total[frame] += np.where(worth, carried, 0.0)
-        before[frame, worth] = earlier.start * places + best[worth]
-    at = int(np.argmax(total))
-    path = [at]
-    while (at := before.ravel()[at]) >= 0:
-        path.append(at)
-    chosen = np.array(path[::-1])
-    return Path(chosen // places, chosen % places)
+
+    def __init__(
+        self,
+        time_s: FloatArray,
+        rings: RingTrack,
+        hips_px: FloatArray,
+        trunk_px: float,
+        settings: PlateSettings,
+    ) -> None:
+        """Compute the costs.
+
+        Args:
+            time_s: (n,) seconds.
+            rings: on n frames.
+            hips_px: (n, 2) where the hips are; NaN where not seen.
+            trunk_px: the clip's length unit.
+            settings: the thresholds.
+        """
+        self._shape = rings.coverage.shape
+        self._gain = rings.coverage - settings.min_coverage
+        # Rings in order of time, each a number; those of a frame stand together.
+        self._frame, self._place = np.nonzero(np.isfinite(rings.coverage))
+        first = np.searchsorted(time_s[self._frame], time_s - settings.max_gap_s)[self._frame]
+        first = np.minimum(first, np.searchsorted(self._frame, self._frame - 1))
+        last = np.searchsorted(self._frame, self._frame)
+        centre = rings.centre_px[self._frame, self._place] / trunk_px
+        hips = hips_px[self._frame] / trunk_px
+        log_radius = np.log(mean_radius(rings)[self._frame, self._place])
+        self._before: list[tuple[IntArray, FloatArray]] = []
+        for ring in range(len(self._frame)):
+            earlier = np.arange(first[ring], last[ring])
+            steps_s = time_s[self._frame[ring]] - time_s[self._frame[earlier]]
+            moved = centre[ring] - centre[earlier]
+            along = np.nan_to_num(hips[ring] - hips[earlier])
+            growth = log_radius[ring] - log_radius[earlier]
+            cost = _step_cost(moved, along, growth, steps_s, settings)
+            possible = np.isfinite(cost)
+            self._before.append((earlier[possible], cost[possible]))
+
+    def strongest_path(self, usable: NDArray[np.bool_]) -> Path:
+        """The path whose coverage, summed over its rings less the cost of its steps, is greatest.
+
+        Found by dynamic programming.
+
+        Args:
+            usable: (n, k) rings that the path may use.
+        """
+        chosen = usable[self._frame, self._place]
+        total = np.where(chosen, self._gain[self._frame, self._place], -np.inf)
+        back = np.full(len(total), -1)
+        for ring in np.flatnonzero(chosen):
+            earlier, cost = self._before[ring]
+            if not len(earlier):
+                continue
+            carried = total[earlier] - cost
+            best = int(carried.argmax())
+            if carried[best] > 0:
+                total[ring] += carried[best]
+                back[ring] = earlier[best]
+        path = [] if not chosen.any() else [int(np.argmax(total))]
+        while path and back[path[-1]] >= 0:
+            path.append(int(back[path[-1]]))
+        rings = np.array(path[::-1], np.intp)
+        return Path(self._frame[rings], self._place[rings])
 
 
 def _step_cost(
-    earlier: FloatArray,
-    later: FloatArray,
-    earlier_log_radius: FloatArray,
-    later_log_radius: FloatArray,
+    moved: FloatArray,
+    along: FloatArray,
+    growth: FloatArray,
     steps_s: FloatArray,
     settings: PlateSettings,
 ) -> FloatArray:
-    """(earlier, later) cost of the steps between rings; ``_NEVER`` where they are too large.
+    """(m,) cost of the steps from m rings to a later one; infinite where they are too large.
 
-    ``earlier`` (ways, m, 2) are the places that the earlier rings may have got to by then.
+    Args:
+        moved: (m, 2) from each of them to the later one, trunk lengths.
+        along: (m, 2) what the hips moved meanwhile.
+        growth: (m,) change of the log radius.
+        steps_s: (m,) seconds in between.
+        settings: the thresholds.
     """
     moving_s = np.minimum(steps_s, settings.max_step_s)
-    tolerance = (settings.step_tolerance + settings.speed_tolerance * moving_s)[:, None]
-    ways = np.linalg.norm(later - earlier[:, :, None], axis=-1)
-    move = np.min(ways, axis=0) / tolerance
-    growth = np.abs(later_log_radius - earlier_log_radius[:, None]) / settings.radius_tolerance
-    possible = (move < settings.max_tolerances) & (growth < settings.max_tolerances)
-    cost: FloatArray = np.where(possible, settings.step_cost * (move**2 + growth**2), _NEVER)
-    return cost
+    tolerance = settings.step_tolerance + settings.speed_tolerance * moving_s
+    still = np.hypot(moved[:, 0], moved[:, 1])
+    gone_along = np.hypot(moved[:, 0] - along[:, 0], moved[:, 1] - along[:, 1])
+    move = np.minimum(still, gone_along) / tolerance
+    grown = np.abs(growth) / settings.radius_tolerance
+    possible = (move < settings.max_tolerances) & (grown < settings.max_tolerances)
+    return np.where(possible, settings.step_cost * (move**2 + grown**2), np.inf)

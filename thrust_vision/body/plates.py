@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.body.linking import Path, mean_radius, strongest_path
+from thrust_vision.body.linking import Path, Steps, mean_radius
 from thrust_vision.body.medians import median_of_known
 from thrust_vision.observe.landmarks import Landmark, PoseTrack
 from thrust_vision.observe.ring_track import RingTrack
@@ -92,16 +92,19 @@ def find_plate(
     usable = np.isfinite(rings.coverage) & (radius >= settings.min_radius * trunk_px)
     log_radius = np.log(radius)
     log_ratio = np.log(rings.semi_axes_px[..., 1] / rings.semi_axes_px[..., 0])
+    steps = Steps(track.time_s, rings, hips, trunk_px, settings)
     plates: list[Path] = []
     for _ in range(_MOST_PATHS):
-        path = strongest_path(track.time_s, rings, usable, hips, trunk_px, settings)
+        path = steps.strongest_path(usable)
+        if len(path) < 2:
+            break
         # A plate's lip and its outline take turns in being the clearer one; hold on to one size.
         steady = (
             usable
             & _near_usual(log_radius, path, settings.max_log_radius_step)
             & _near_usual(log_ratio, path, settings.max_log_ratio_step)
         )
-        path = strongest_path(track.time_s, rings, steady, hips, trunk_px, settings)
+        path = steps.strongest_path(steady)
         if len(path) < 2:
             break
         if _is_plate(path, rings, hips, trunk_px, settings):
