@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.stick.body import joints
 from tests.stick.film import Camera, film
 from tests.stick.moves import OTHERS, bridge_figure, thrust_figure
-from thrust_vision.observe.pipeline import IdleWatch, Schedule
 from thrust_vision.observe.pose_landmarker import Pose
+from thrust_vision.observe.schedule import IdleWatch, Schedule
 
 SECONDS = 20.0
 ROOM = Camera(distance_m=4.5, target_m=(0.1, 0.0, 0.7))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.observe.keypoint_net import KeypointNet, NetTrackBuilder, Prediction
-from thrust_vision.observe.locate import crop_at, locate, locate_widely, spread_at
+from thrust_vision.observe.locate import crop_at, locate, locate_widely, settled, spread_at
 from thrust_vision.observe.set_classifier import SetClassifier
 
 FloatArray = NDArray[np.float64]
@@ -29,7 +29,7 @@ _WIDE_EVERY_S, _MAX_WIDE = 4.0, 8
 #: Seconds of pictures kept while nobody is located.
 _KEPT_S = 6.0
 #: Pictures that a search sees.
-_PICTURES = 12
+_PICTURES = 8
 #: After so many seconds the place is sought once more, and what is still kept is predicted anew.
 _REVIEW_AFTER_S = 3.0
 #: Seconds over which the network's shoulder and ankle say where the crop should lie.
@@ -100,6 +100,13 @@ class LifterFollower:
     def following(self) -> bool:
         """Whether a lifter is located."""
         return self._ends_px is not None
+
+    @property
+    def sharp(self) -> bool:
+        """Whether the lifter has been seen sharply over the last moments, and lies still there."""
+        if self._ends_px is None or self._review_s is not None:
+            return False
+        return float(np.mean([spread for _, _, spread in self._recent])) <= _SHARP_SPREAD
 
     def trunk_px(self) -> tuple[FloatArray, FloatArray] | None:
         """Near shoulder and near hip (2,) on the latest frame; None if nobody is followed."""
@@ -177,7 +184,7 @@ class LifterFollower:
             places.append(locate_widely(self._net, pictures, places[-1].ends_px))
         best = min(places, key=lambda place: place.spread)
         self._review_s = None
-        if best.spread <= held:
+        if best.spread <= held and not settled(best.ends_px, ends_px):
             self._follow_from(best.ends_px)
         self._kept.clear()
 

@@ -26,6 +26,9 @@ MAX_SPREAD = 0.14
 AS_SHARP = 1.08
 #: Times that the crop follows what the network sees in it: for a first try, and for the best one.
 _FIRST_ROUNDS, _LAST_ROUNDS = 2, 3
+#: A crop that would move by less than this share of the distance from shoulder to ankle is at rest:
+#: an eighth of the shifts (one standard deviation of 0.08) with which the network was trained.
+SETTLED = 0.01
 #: The many first tries see every so many-th picture.
 _FEWER = 4
 #: A crop that would shrink to less than this share in one round has lost the lifter.
@@ -116,11 +119,17 @@ def _followed(
         spread = float(np.median([net.core_spread(each) for each in predictions]))
         tried.append(Located(ends_px, spread))
         moved = np.median([net.ends_px(each) for each in predictions], axis=0)
-        if _span_px(moved) < _MIN_SHRUNK * _span_px(ends_px):
+        if _span_px(moved) < _MIN_SHRUNK * _span_px(ends_px) or settled(moved, ends_px):
             break
         ends_px = moved
     sharpest = min(tried, key=lambda found: found.spread)
     return tried[-1] if tried[-1].spread <= AS_SHARP * sharpest.spread else sharpest
+
+
+def settled(ends_px: FloatArray, before_px: FloatArray) -> bool:
+    """Whether shoulder and ankle (2, 2) are where they were before."""
+    apart_px = np.linalg.norm(ends_px - before_px, axis=1).max()
+    return bool(apart_px <= SETTLED * _span_px(before_px))
 
 
 def _span_px(ends_px: FloatArray) -> float:

@@ -17,8 +17,9 @@ from thrust_vision.observe.surroundings import Box, Choice, People
 FloatArray = NDArray[np.float64]
 
 MOST_PEOPLE = 4
-#: Seconds between two looks: two or more in every rep.
-LOOK_EVERY_S = 0.75
+#: Seconds between two looks: two or more in every rep; and where the latest looks found one person
+#: at most.
+LOOK_EVERY_S, ALONE_LOOK_EVERY_S = 0.75, 1.5
 
 _CORE = [
     Landmark[f"{side}_{joint}"]

@@ -8,7 +8,7 @@ never on which thread was quicker, so the same film always gives the same observ
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +23,22 @@ from thrust_vision.observe.keypoint_net import KeypointNet
 from thrust_vision.observe.landmarks import Landmark, PoseTrack
 from thrust_vision.observe.light import LightWatch
 from thrust_vision.observe.observation import Observation
-from thrust_vision.observe.people import LOOK_EVERY_S, MOST_PEOPLE, Sighting, find_people
+from thrust_vision.observe.people import (
+    ALONE_LOOK_EVERY_S,
+    LOOK_EVERY_S,
+    MOST_PEOPLE,
+    Sighting,
+    find_people,
+)
 from thrust_vision.observe.pose_landmarker import Pose, open_estimator
 from thrust_vision.observe.ring_watch import RingWatch
+from thrust_vision.observe.schedule import (
+    MAX_LYING_TILT_DEG,
+    IdleWatch,
+    Schedule,
+    middle,
+    tilt_deg,
+)
 from thrust_vision.observe.set_classifier import LEGS_PATCH, LOAD_PATCH, SetClassifier
 from thrust_vision.observe.surroundings import Box, Choice, People, Surroundings
 from thrust_vision.overlap import ahead
@@ -40,17 +53,20 @@ STAGE = "observe"
 #: Longest edge of the pictures that the models see, px: the keypoint network's crop is 240 px
 #: wide, and the pose model takes 256.
 _WORKING_EDGE_PX = 960
-#: Seconds between two runs of the pose model; and while it has lost the person.
-_POSE_EVERY_S, _LOST_POSE_EVERY_S = 1 / 10, 1 / 20
+#: Seconds between two runs of the pose model: usually; while the keypoint network sees the lifter
+#: sharply; while the pose model has lost the person; and while nobody is about to lift.
+_POSE_EVERY_S, _SECOND_OPINION_EVERY_S, _LOST_POSE_EVERY_S, _IDLE_POSE_EVERY_S = (
+    1 / 10,
+    1 / 5,
+    1 / 20,
+    1 / 2,
+)
+#: The pose model runs ahead of the network by a few frames, which the queue between them bounds;
+#: what it knows of the network is this many frames old, always, so that no film depends on which
+#: thread was quicker.
+_QUEUE, _LAG = 4, 8
 #: Seconds between two frames that the keypoint network sees.
-_NET_EVERY_S = 1 / 24
-#: Seconds without anybody lying, most of them standing or nobody there, after which a clip is
-#: looked at coarsely; and the seconds between two runs of the pose model from then on.
-_IDLE_AFTER_S, _IDLE_POSE_EVERY_S = 5.0, 0.5
-#: Share of those runs on which somebody must stand, and how far shoulders are above the ankles, in
-#: trunk lengths: up to 1.2 in who lies, on a bench too, or sits on the floor; 1.7 and more in who
-#: squats or stands.
-_IDLE_SHARE, _LYING_SHOULDER, _STANDING_SHOULDER = 0.5, 1.3, 1.6
+_NET_EVERY_S = 1 / 20
 #: Looks at everybody in the picture before it may be said that the tracker follows another.
 _MIN_LOOKS = 6
 #: Pictures kept to track the right person on, should the tracker turn out to be on another.
@@ -58,8 +74,6 @@ _KEPT_PICTURES = 60
 #: Seconds over which it is told whether landmarks are unreliable, and the share of pose runs that
 #: must find the person for them to be reliable.
 _TRUST_S, _TRUSTED_SHARE = 4.0, 0.9
-#: Trunk above horizontal beyond which somebody does not lie, degrees.
-_MAX_LYING_TILT_DEG = 60.0
 
 
 def observe(report: Report, clip: Path, name: str, files: ModelFiles) -> Observation:
@@ -77,9 +91,9 @@ def observe(report: Report, clip: Path, name: str, files: ModelFiles) -> Observa
     """
     with ExitStack() as resources:
         reader = resources.enter_context(ClipReader(clip, name))
-        poses = PoseStage(resources, files.pose, reader)
         watch = _Watch(files)
-        for seen in ahead(poses.frames()):
+        poses = PoseStage(resources, files.pose, reader, watch.sharp)
+        for seen in ahead(poses.frames(), _QUEUE):
             watch.add(seen)
             if reader.expected_duration_s:
                 report(STAGE, min(seen.time_s / reader.expected_duration_s, 1.0))
@@ -106,76 +120,23 @@ class Seen:
     joints_px: FloatArray | None
 
 
-class Schedule:
-    """Times that come every so often on average, whatever the frame rate."""
-
-    def __init__(self, every_s: float) -> None:
-        self._every_s = every_s
-        self._next_s = 0.0
-
-    def due(self, time_s: float) -> bool:
-        """Whether a frame at ``time_s`` is wanted; counts it as taken if so."""
-        # Frame times are rounded; half a millisecond must not skip a frame.
-        if time_s < self._next_s - 5e-4:
-            return False
-        self._next_s = max(self._next_s + self._every_s, time_s)
-        return True
-
-    def want(self, next_s: float) -> None:
-        """Want the next frame at another time."""
-        self._next_s = next_s
-
-
-class IdleWatch:
-    """Tells whether nobody is about to lift, so that a coarse look is enough.
-
-    Attributes:
-        since_s: when that became plain; None while somebody may lift.
-    """
-
-    def __init__(self) -> None:
-        self.since_s: float | None = None
-        self._stands: deque[tuple[float, bool]] = deque()
-        self._began_s: float | None = None
-
-    def add(self, time_s: float, pose: Pose | None) -> None:
-        """The next run of the pose model."""
-        lies, stands = _posture(pose)
-        if self._began_s is None or lies:
-            self._stands.clear()
-            self._began_s = time_s
-        self._stands.append((time_s, stands))
-        while time_s - self._stands[0][0] > _IDLE_AFTER_S:
-            self._stands.popleft()
-        plain = time_s - self._began_s >= _IDLE_AFTER_S
-        share = float(np.mean([stands for _, stands in self._stands]))
-        if not plain or share < _IDLE_SHARE:
-            self.since_s = None
-        elif self.since_s is None:
-            self.since_s = time_s
-
-
-def _posture(pose: Pose | None) -> tuple[bool, bool]:
-    """Whether a person lies, and whether they stand or nobody is there."""
-    if pose is None:
-        return False, True
-    shoulder, hip, ankle = (_middle(pose.xy_px, name) for name in ("SHOULDER", "HIP", "ANKLE"))
-    height = float(ankle[1] - shoulder[1]) / float(np.linalg.norm(shoulder - hip))
-    lies = height < _LYING_SHOULDER and _tilt_deg(hip, shoulder) < _MAX_LYING_TILT_DEG
-    return lies, height > _STANDING_SHOULDER
-
-
-def _tilt_deg(hip: FloatArray, shoulder: FloatArray) -> float:
-    """The trunk above level, degrees."""
-    return float(np.degrees(np.arctan2(hip[1] - shoulder[1], abs(shoulder[0] - hip[0]))))
-
-
 class PoseStage:
     """Runs the pose model over a clip: a tracked person, and everybody now and then."""
 
-    def __init__(self, resources: ExitStack, model: Path, reader: ClipReader) -> None:
-        """Open the pose model twice: it tracks one person in one mode, finds all in another."""
+    def __init__(
+        self, resources: ExitStack, model: Path, reader: ClipReader, sharp: Sequence[bool]
+    ) -> None:
+        """Open the pose model twice: it tracks one person in one mode, finds all in another.
+
+        Args:
+            resources: closes the models.
+            model: the pose model's file.
+            reader: of the clip.
+            sharp: grows by one a frame that the next stage is through with: whether the keypoint
+                network saw the lifter sharply on it.
+        """
         self._resources, self._model, self._reader = resources, model, reader
+        self._sharp = sharp
         edge = max(reader.width, reader.height)
         self.scale = max(1.0, edge / _WORKING_EDGE_PX)
         self._size = round(reader.width / self.scale), round(reader.height / self.scale)
@@ -231,8 +192,12 @@ class PoseStage:
             self._pose_due.want(frame.time_s + _IDLE_POSE_EVERY_S)
         elif pose is None:
             self._pose_due.want(frame.time_s + _LOST_POSE_EVERY_S)
+        elif frame.index >= _LAG and self._sharp[frame.index - _LAG]:
+            self._pose_due.want(frame.time_s + _SECOND_OPINION_EVERY_S)
         if self._look_due.due(frame.time_s):
             self._look_round(picture, frame)
+            if self._alone():
+                self._look_due.want(frame.time_s + ALONE_LOOK_EVERY_S)
         return None if pose is None else pose.xy_px
 
     def _tracked(self, picture: Image, time_s: float) -> Pose | None:
@@ -243,6 +208,11 @@ class PoseStage:
         if not found:
             return None
         return found[0].moved(box.left, box.top) if box else found[0]
+
+    def _alone(self) -> bool:
+        """Whether enough looks have been taken, and the latest found one person at most."""
+        latest = self._sightings[-_MIN_LOOKS:]
+        return len(latest) == _MIN_LOOKS and all(len(seen.xy_px) <= 1 for seen in latest)
 
     def _look_round(self, picture: Image, frame: Frame) -> None:
         """Find everybody; turn to the lifter if the tracker is on somebody else."""
@@ -263,7 +233,11 @@ class PoseStage:
 
 
 class _Watch:
-    """Everything but the pose model: networks, rings, camera and light."""
+    """Everything but the pose model: networks, rings, camera and light.
+
+    Attributes:
+        sharp: frame by frame, whether the keypoint network saw the lifter sharply.
+    """
 
     def __init__(self, files: ModelFiles) -> None:
         self._camera, self._roll, self._light = CameraWatch(), UprightWatch(), LightWatch()
@@ -271,12 +245,17 @@ class _Watch:
         self._load = SetClassifier(files.load, LOAD_PATCH)
         self._legs = SetClassifier(files.legs, LEGS_PATCH)
         self._follower = LifterFollower(KeypointNet(files.keypoints), (self._load, self._legs))
+        self.sharp: list[bool] = []
         self._times: list[float] = []
         self._person: FloatArray | None = None
         self._found: list[tuple[float, bool]] = []
 
     def add(self, seen: Seen) -> None:
         """The next frame."""
+        self._look_at(seen)
+        self.sharp.append(self._follower.sharp)
+
+    def _look_at(self, seen: Seen) -> None:
         self._times.append(seen.time_s)
         if seen.ran:
             self._person = seen.joints_px if seen.joints_px is not None else self._person
@@ -313,25 +292,19 @@ class _Watch:
             return ends
         if self._person is None:
             return None
-        return _middle(self._person, "SHOULDER"), _middle(self._person, "HIP")
+        return middle(self._person, "SHOULDER"), middle(self._person, "HIP")
 
     def _start(self, time_s: float) -> Start | None:
         """Where the pose model has somebody."""
         if self._person is None:
             return None
         shoulder, hip, ankle = (
-            _middle(self._person, joint) for joint in ("SHOULDER", "HIP", "ANKLE")
+            middle(self._person, joint) for joint in ("SHOULDER", "HIP", "ANKLE")
         )
-        lying = _tilt_deg(hip, shoulder) < _MAX_LYING_TILT_DEG
+        lying = tilt_deg(hip, shoulder) < MAX_LYING_TILT_DEG
         late = [found for at_s, found in self._found[-100:] if time_s - at_s <= _TRUST_S]
         lost = float(np.mean(late)) < _TRUSTED_SHARE if late else True
         return Start(np.array([shoulder, ankle]), lying, lost or self._rings.plates_likely(time_s))
-
-
-def _middle(joints: FloatArray, name: str) -> FloatArray:
-    """(2,) half-way between both sides' joints, px."""
-    middle: FloatArray = joints[[Landmark[f"LEFT_{name}"], Landmark[f"RIGHT_{name}"]]].mean(axis=0)
-    return middle
 
 
 def _joints(pose: Pose | None) -> FloatArray:
