@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.truth import TrueClip
-from thrust_vision.analysis import observe_clip
 from thrust_vision.observe.observation import Observation
+from thrust_vision.observe.task import observe_clip
 from thrust_vision.weights.registry import Model, model_files
 
 Seen = TypeVar("Seen")

@@ -10,8 +10,8 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 from filelock import FileLock
 
-from thrust_vision.analysis import observe_clip
 from thrust_vision.observe.observation import Observation
+from thrust_vision.observe.task import observe_clip
 from thrust_vision.weights.registry import find_model
 
 #: Names the folder of observations. ``conftest.py`` makes one for each run; set it to a folder that

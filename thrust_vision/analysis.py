@@ -15,13 +15,13 @@ import numpy as np
 from thrust_vision import __version__
 from thrust_vision.body.body import Body, reconstruct
 from thrust_vision.errors import UsageError
-from thrust_vision.files import display_name
 from thrust_vision.form.judge import judge_set
 from thrust_vision.form.measure import measure_rep, without_knee
 from thrust_vision.form.report import Provenance, RepMeasures, SetReport, Warn
 from thrust_vision.measure.lockout_angles import CloseModel
 from thrust_vision.measure.measure import SetMeasures, measure_set
 from thrust_vision.observe.observation import Observation
+from thrust_vision.observe.task import observe_clip
 from thrust_vision.reps.find import reps_of
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.quality import Quality, rate_quality
@@ -30,8 +30,8 @@ from thrust_vision.scene.scene import Reason, Rejection, Scene, Variant
 from thrust_vision.settings import Settings
 from thrust_vision.video.clip import ClipInfo
 from thrust_vision.weights.files import model_file
-from thrust_vision.weights.registry import Model, find_model, fingerprint, model_files
-from thrust_vision.worker import Report, run_isolated
+from thrust_vision.weights.registry import Model, find_model, fingerprint
+from thrust_vision.worker import Report
 
 _DEFAULT_SETTINGS = Settings()
 
@@ -68,39 +68,6 @@ def analyse(
     model = model or find_model()
     observation = observe_clip(clip, model, name=name, on_progress=on_progress, cancel=cancel)
     return assess(observation, settings, model, reference_rep)
-
-
-def observe_clip(
-    clip: Path,
-    model: Model,
-    *,
-    name: str | None = None,
-    on_progress: Report | None = None,
-    cancel: threading.Event | None = None,
-) -> Observation:
-    """The part of ``analyse`` that needs the pixels, and nearly all of its time.
-
-    Keep the observation to ``assess`` it again with another reference rep or other settings.
-
-    Args:
-        clip: the file.
-        model: the pose model.
-        name: what the user calls the clip; its file name if None.
-        on_progress: told the stage and the share of it that is done.
-        cancel: stops it once set.
-
-    Raises:
-        UnreadableClipError: if the file cannot be read as a video.
-        ModelUnavailableError: if the pose model cannot be loaded.
-        WorkerError: if the worker process did not deliver.
-    """
-    # Only the worker process imports native code.
-    from thrust_vision.observe.task import observe_task
-
-    shown = display_name(name or clip.name)
-    return run_isolated(
-        observe_task, clip, shown, model_files(model), on_progress=on_progress, cancel=cancel
-    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -153,8 +153,6 @@ def _wanted(options: argparse.Namespace) -> "Wanted":
 def _analyze(options: argparse.Namespace) -> int:
     from thrust_vision.batch.outcome import REJECTED
     from thrust_vision.clip_to_folder import clip_to_folder
-    from thrust_vision.export.session import message
-    from thrust_vision.feedback.summary import exercise_name
     from thrust_vision.files import refuse_occupied
     from thrust_vision.progress import Bars
     from thrust_vision.results import RESULT_NAMES
@@ -167,6 +165,9 @@ def _analyze(options: argparse.Namespace) -> int:
     with Bars() as bars:
         model = find_model(options.model, bars.update)
         report = clip_to_folder(clip, folder, model, _wanted(options), on_progress=bars.update)
+    from thrust_vision.export.session import message
+    from thrust_vision.feedback.summary import exercise_name
+
     said = message(report, options.language)
     if report.rejection is not None:
         print(f"thrust-vision: {said}", file=sys.stderr)

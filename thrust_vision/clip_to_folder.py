@@ -1,16 +1,24 @@
 """One clip from file to folder of results, as the commands do it."""
 
-import threading
-from dataclasses import dataclass, replace
-from pathlib import Path
+from __future__ import annotations
 
-from thrust_vision.analysis import ReferenceRep, analyse
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from thrust_vision.files import refuse_occupied
-from thrust_vision.form.report import SetReport
+from thrust_vision.observe.task import observe_clip
 from thrust_vision.results import RESULT_NAMES, write_results
 from thrust_vision.settings import Settings
 from thrust_vision.weights.registry import Model
-from thrust_vision.worker import Report
+from thrust_vision.worker import Report, in_one_process
+
+if TYPE_CHECKING:
+    from thrust_vision.analysis import ReferenceRep
+    from thrust_vision.form.report import SetReport
 
 
 @dataclass(frozen=True)
@@ -56,22 +64,22 @@ def clip_to_folder(
         ThrustVisionError: whatever the analysis or the writing raises.
     """
     refuse_occupied(folder, RESULT_NAMES, overwrite=wanted.overwrite)
-    report = analyse(
-        clip,
-        wanted.settings,
-        model=model,
-        reference_rep=wanted.reference_rep,
-        on_progress=on_progress,
-        cancel=cancel,
-    )
-    write_results(
-        clip,
-        report,
-        folder,
-        language=wanted.language,
-        video=wanted.video,
-        overwrite=wanted.overwrite,
-        on_progress=on_progress,
-        cancel=cancel,
-    )
+    with in_one_process():
+        # What only the later steps need is imported while the worker observes.
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(import_module, "thrust_vision.analysis")
+            observation = observe_clip(clip, model, on_progress=on_progress, cancel=cancel)
+        from thrust_vision.analysis import assess
+
+        report = assess(observation, wanted.settings, model, wanted.reference_rep)
+        write_results(
+            clip,
+            report,
+            folder,
+            language=wanted.language,
+            video=wanted.video,
+            overwrite=wanted.overwrite,
+            on_progress=on_progress,
+            cancel=cancel,
+        )
     return report

@@ -23,6 +23,7 @@ from thrust_vision.export.frames import HEADER, frame_rows
 from thrust_vision.export.reps import COLUMNS, rep_records
 from thrust_vision.form.compare import Difference, compare_sets
 from thrust_vision.form.report import Provenance, SetReport
+from thrust_vision.observe import task
 from thrust_vision.observe.observation import MadeBy, Observation
 from thrust_vision.settings import Settings
 from thrust_vision.weights.registry import Model, find_model, model_files
@@ -112,7 +113,7 @@ def observe_clip(
         WorkerError: if the worker process did not deliver.
     """
     found = model if isinstance(model, Model) else find_model(None if model is None else str(model))
-    observation = analysis.observe_clip(
+    observation = task.observe_clip(
         Path(clip), found, name=name, on_progress=on_progress, cancel=cancel
     )
     made_by = MadeBy(

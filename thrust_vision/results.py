@@ -6,17 +6,21 @@ are still to come. What stops in between leaves the tables and that folder; the 
 result anew, without being asked to overwrite it.
 """
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from thrust_vision.export.frames import write_frames_csv
-from thrust_vision.export.reps import write_reps_csv
-from thrust_vision.export.session import write_session_json
 from thrust_vision.files import UNFINISHED, adding, result_folder
-from thrust_vision.form.report import SetReport
 from thrust_vision.worker import Report, run_isolated
+
+if TYPE_CHECKING:
+    from thrust_vision.form.report import SetReport
 
 REPS_CSV = "reps.csv"
 FRAMES_CSV = "frames.csv"
@@ -129,20 +133,30 @@ def draw(progress: Report, wanted: Pictures) -> dict[int, bytes]:
         stills = lockout_stills(wanted.clip, wanted.report, blur_face=wanted.blur_face)
         finish_report(stills)
         return stills
-    stills = annotate_clip(
-        wanted.clip,
-        wanted.report,
-        part / ANNOTATED_MP4,
-        wanted.language,
-        lambda done: progress(STAGE, done),
-        blur_face=wanted.blur_face,
-        on_stills=finish_report,
-    )
+    # The report is made beside the clip, whose encoder leaves part of a core free.
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(import_module, "thrust_vision.render.report")
+        reports: list[Future[None]] = []
+        stills = annotate_clip(
+            wanted.clip,
+            wanted.report,
+            part / ANNOTATED_MP4,
+            wanted.language,
+            lambda done: progress(STAGE, done),
+            blur_face=wanted.blur_face,
+            on_stills=lambda stills: reports.append(beside.submit(finish_report, dict(stills))),
+        )
+        for report in reports:
+            report.result()
     (part / ANNOTATED_MP4).replace(wanted.folder / ANNOTATED_MP4)
     return stills
 
 
 def _write_tables(report: SetReport, folder: Path, language: str) -> None:
+    from thrust_vision.export.frames import write_frames_csv
+    from thrust_vision.export.reps import write_reps_csv
+    from thrust_vision.export.session import write_session_json
+
     if report.rejection is None:
         write_reps_csv(report, folder / REPS_CSV, language)
         write_frames_csv(report, folder / FRAMES_CSV)

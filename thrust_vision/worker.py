@@ -233,6 +233,16 @@ def sharing(process: WorkerProcess) -> Iterator[None]:
         _SHARED.reset(token)
 
 
+@contextlib.contextmanager
+def in_one_process() -> Iterator[None]:
+    """Has all tasks of a block run in one process, the shared one if there is one already."""
+    if _SHARED.get() is not None:
+        yield
+        return
+    with WorkerProcess() as process, sharing(process):
+        yield
+
+
 def _supervise(
     child: "_Child",
     on_progress: Report | None,

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from tests.observed_clips import ObservedClips
-from thrust_vision.analysis import observe_clip
 from thrust_vision.observe.observation import Observation
+from thrust_vision.observe.task import observe_clip
 from thrust_vision.video.read import ClipReader
 from thrust_vision.weights.registry import find_model
 

@@ -10,8 +10,9 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.observed_clips import ObservedClips
-from thrust_vision.analysis import assess, observe_clip
+from thrust_vision.analysis import assess
 from thrust_vision.form.report import SetReport
+from thrust_vision.observe.task import observe_clip
 from thrust_vision.settings import Settings
 from thrust_vision.video.read import ClipReader
 from thrust_vision.video.write import ClipWriter

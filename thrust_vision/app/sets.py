@@ -203,7 +203,7 @@ def analyse_set(
     Raises:
         ThrustVisionError: whatever the analysis or the writing raises.
     """
-    from thrust_vision.analysis import observe_clip
+    from thrust_vision.observe.task import observe_clip
 
     model = find_model(progress=lambda _, done: report(MODEL_STAGE, done))
     observation = observe_clip(clip.path, model, name=clip.name, on_progress=report, cancel=cancel)

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
 from thrust_vision.video.orientation import Orientation
@@ -29,7 +29,11 @@ def matrix_of(stored: VideoFrame) -> Matrix:
 
 
 def planes_of(
-    stored: VideoFrame, orientation: Orientation, size: tuple[int, int], matrix: Matrix
+    stored: VideoFrame,
+    orientation: Orientation,
+    size: tuple[int, int],
+    matrix: Matrix,
+    reformatter: VideoReformatter | None = None,
 ) -> NDArray[np.uint8]:
     """A picture's planes, upright and of limited range; a copy to draw on.
 
@@ -40,6 +44,7 @@ def planes_of(
         orientation: that turns it upright.
         size: width and height to give it, even.
         matrix: how its colours are to be mixed.
+        reformatter: that did the last picture of the same clip, which spares setting one up.
 
     Returns:
         (3 * height / 2, width): rows of brightness, then both colours in half the size.
@@ -53,14 +58,20 @@ def planes_of(
     if stored.colorspace in _LIKE_BT601:
         stored.colorspace = _SMPTE_170M
     width, height = orientation.size(*size)
-    coded = stored.reformat(
-        width=width,
-        height=height,
-        format="yuv420p",
-        dst_colorspace=Colorspace.ITU709 if matrix == "bt709" else Colorspace.SMPTE170M,
-        dst_color_range=ColorRange.MPEG,
-        interpolation="AREA",
-    ).to_ndarray()
+    coded = (
+        (reformatter or VideoReformatter())
+        .reformat(
+            stored,
+            width=width,
+            height=height,
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709 if matrix == "bt709" else Colorspace.SMPTE170M,
+            dst_color_range=ColorRange.MPEG,
+            interpolation="AREA",
+            threads=1,
+        )
+        .to_ndarray()
+    )
     coded = coded.astype(np.uint8, copy=False)
     return coded if orientation == Orientation() else _turned(coded, orientation, size)
 

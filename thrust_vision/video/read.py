@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from threading import Lock
@@ -15,6 +15,7 @@ import av
 import numpy as np
 from av.sidedata.sidedata import SideData
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from thrust_vision.errors import UnreadableClipError
@@ -61,8 +62,19 @@ class Frame:
 
     def planes(self, size: tuple[int, int], matrix: Matrix) -> NDArray[np.uint8]:
         """The same as films are coded; ``planes_of`` says how."""
-        picture = self._picture
-        return planes_of(picture.stored, picture.orientation, size, matrix)
+        return self._picture.planes(size, matrix)
+
+
+class Reformatters:
+    """FFmpeg's scaler and converters of one clip, kept from picture to picture.
+
+    Setting them up takes several times as long as what they then do to a picture; so would the
+    threads that each would start by itself.
+    """
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.scale, self.to_rgb, self.to_planes = (VideoReformatter() for _ in range(3))
 
 
 @dataclass(frozen=True)
@@ -73,11 +85,13 @@ class Picture:
         stored: as the decoder gave it.
         square_size: width and height with square pixels, as stored.
         orientation: that turns it upright.
+        reformatters: of the clip.
     """
 
     stored: VideoFrame
     square_size: tuple[int, int]
     orientation: Orientation
+    reformatters: Reformatters
 
     def rgb(self, size: tuple[int, int] | None = None) -> NDArray[np.uint8]:
         """The upright picture (height, width, 3).
@@ -88,15 +102,23 @@ class Picture:
         Raises:
             av.error.FFmpegError, ValueError: if it cannot be converted.
         """
-        picture = self.stored
-        if size is not None:
-            # Scaled as it is coded: three times as fast as scaling and converting in one step.
-            width, height = self.orientation.size(*size)
-            picture = picture.reformat(width, height, "yuv420p", interpolation="AREA")
-        elif self.square_size != (picture.width, picture.height):
-            picture = picture.reformat(*self.square_size, interpolation="AREA")
-        image = picture.to_ndarray(format="rgb24")
+        picture, use = self.stored, self.reformatters
+        width, height = self.square_size if size is None else self.orientation.size(*size)
+        with use.lock:
+            if (width, height) != (picture.width, picture.height):
+                # Scaled as it is coded: three times as fast as scaling and converting in one step.
+                coded = "yuv420p" if size else None
+                picture = use.scale.reformat(
+                    picture, width, height, coded, interpolation="AREA", threads=1
+                )
+            image = use.to_rgb.reformat(picture, format="rgb24", threads=1).to_ndarray()
         return self.orientation.apply(image.astype(np.uint8, copy=False))
+
+    def planes(self, size: tuple[int, int], matrix: Matrix) -> NDArray[np.uint8]:
+        """The same as films are coded; ``planes_of`` says how."""
+        use = self.reformatters
+        with use.lock:
+            return planes_of(self.stored, self.orientation, size, matrix, use.to_planes)
 
 
 class ClipReader:
@@ -175,6 +197,7 @@ class ClipReader:
     def _start(self) -> None:
         """Decodes the first two frames, which tell the size and that this is a film."""
         self._lock = Lock()
+        self._reformatters = Reformatters()
         self._closed = False
         self._damaged = False
         self._left_out = 0
@@ -265,10 +288,10 @@ class ClipReader:
         """The picture, or None if it cannot be turned into RGB."""
         if frame.colorspace not in _COLOUR_MATRICES:
             frame.colorspace = _UNSPECIFIED
-        picture = Picture(frame, self._square_size, self._orientation)
+        picture = Picture(frame, self._square_size, self._orientation, self._reformatters)
         if frame.format.name not in self._convertible:
             try:
-                picture.rgb((16, 16))
+                replace(picture, reformatters=Reformatters()).rgb((16, 16))
             except (av.error.FFmpegError, ValueError):
                 return None
             self._convertible.add(frame.format.name)

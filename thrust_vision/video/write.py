@@ -17,16 +17,15 @@ from thrust_vision.video.planes import Matrix
 
 _TICKS_PER_S = 90_000  # holds the intervals of 24, 25, 30, 60 and 240 fps without rounding
 #: x264's quickest preset, with what costs it little and saves much: arithmetic coding, smoothed
-#: block edges, small blocks, and bits given to what stays, by looking ten frames ahead (mbtree).
-#: Of clips of 1280 x 720 it takes half of the time that "veryfast" at 23 takes, for a film that
-#: looks alike (41.4 dB against 42.1, and above it in smaller films) and is 1.7 times as large.
-#: "superfast" takes 1.4 times as long for the same size (docs/speed.md).
+#: block edges, and bits given to what stays, by looking ten frames ahead (mbtree).
+#: ``benchmarks/drawing.py`` compares it with other presets.
 _OPTIONS = {
     "preset": "ultrafast",
     "crf": "26",
-    "x264-params": "cabac=1:deblock=0,0:partitions=p8x8,i4x4:mbtree=1:rc-lookahead=10",
+    "x264-params": "cabac=1:deblock=0,0:mbtree=1:rc-lookahead=10",
 }
-_THREADS = 2
+#: Decoding and drawing keep the other core busy; a second thread here costs a fifth more in all.
+_THREADS = 1
 _KEYFRAME_EVERY = 60  # frames; a player can only jump to these
 
 
