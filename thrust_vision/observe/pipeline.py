@@ -64,7 +64,7 @@ _POSE_EVERY_S, _SECOND_OPINION_EVERY_S, _LOST_POSE_EVERY_S, _IDLE_POSE_EVERY_S =
 #: The pose model runs ahead of the network by a few frames, which the queue between them bounds;
 #: what it knows of the network is this many frames old, always, so that no film depends on which
 #: thread was quicker.
-_QUEUE, _LAG = 4, 8
+_QUEUE, _LAG = 32, 40
 #: Seconds between two frames that the keypoint network sees.
 _NET_EVERY_S = 1 / 20
 #: Looks at everybody in the picture before it may be said that the tracker follows another.
