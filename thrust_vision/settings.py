@@ -637,7 +637,7 @@ class MeasureSettings:
         0.1,
         "s",
         "between two predictions of an angle, up to which its course is bridged",
-        "by design: the network runs 24 times a second",
+        "by design: the network runs 20 times a second",
     )
     flat_yaw_deg: float = threshold(
         20.0,

@@ -19,6 +19,7 @@ from typing import BinaryIO
 from thrust_vision.errors import ThrustVisionError, WorkerError, WorkerMemoryError
 
 _REPORT_EVERY_S = 0.05
+_SWITCH_S = 0.0005
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,9 @@ def main() -> None:
     The process ends with the first task that does not go as expected, and when the parent closes
     its end of standard input or ends itself.
     """
+    # Stages that come out of native code wait for the interpreter's lock for this long at most
+    # while another thread imports or computes in Python.
+    sys.setswitchinterval(_SWITCH_S)
     sender = _Sender(os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)
     faulthandler.enable()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from thrust_vision.body.angles import elevation_deg
 from thrust_vision.body.motion import Motion
@@ -148,6 +147,8 @@ def _bridged(time_s: FloatArray, values: FloatArray) -> FloatArray:
 
 def _lasting(mask: BoolArray, time_s: FloatArray, min_s: float) -> BoolArray:
     """The stretches of ``mask`` that last long enough to be more than a slip of a joint."""
+    from scipy import ndimage  # takes its time, and who draws a motion does not need it
+
     frames = max(1, round(min_s / float(np.median(np.diff(time_s))))) if len(mask) > 1 else 1
     opened: BoolArray = ndimage.binary_opening(mask, np.ones(frames, bool))
     return opened

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage, signal
 
 from thrust_vision.settings import SmoothingSettings
 
@@ -50,6 +49,8 @@ def spikes(
     The spread is taken over the whole signal, so that a stretch of stillness does not turn its
     smallest jitter into spikes.
     """
+    from scipy import ndimage  # takes its time, and who draws a motion does not need it
+
     seen = np.isfinite(values)
     result = np.zeros(len(values), bool)
     if seen.sum() < 3:
@@ -70,6 +71,8 @@ def _stretches(time_s: FloatArray, kept: BoolArray, max_gap_s: float) -> Iterato
 
 
 def _filtered(time_s: FloatArray, values: FloatArray, settings: SmoothingSettings) -> FloatArray:
+    from scipy import signal
+
     if len(values) < 2:
         return values
     step = float(np.median(np.diff(time_s)))

@@ -14,7 +14,8 @@ Image = NDArray[np.uint8]
 
 #: Pictures are reduced to this width; a path is then known to about 0.1 % of the width.
 _WIDTH_PX = 320
-_EVERY_S = 0.1
+#: Seconds between two looks; and once the picture has stood still for a while, as on a tripod.
+_EVERY_S, _STILL_EVERY_S, _STILL_AFTER_S = 0.1, 0.3, 2.0
 _MOST_POINTS = 160
 _LEAST_POINTS = 12
 #: Points that agree with one motion, below which the path is not trusted.
@@ -36,10 +37,12 @@ class CameraWatch:
         self._to_key = np.eye(3)
         self._scale = 1.0
         self._lost = 0
+        self._moved_s = 0.0
 
     def see(self, image: Image, time_s: float, person_px: FloatArray | None) -> None:
         """Look at a frame: (h, w, 3) RGB, and the joints (33, 2) of the person on it, px."""
-        if self._times and time_s - self._times[-1] < _EVERY_S:
+        still = time_s - self._moved_s >= _STILL_AFTER_S
+        if self._times and time_s - self._times[-1] < (_STILL_EVERY_S if still else _EVERY_S):
             return
         self._scale = _WIDTH_PX / image.shape[1]
         height = round(image.shape[0] * self._scale)
@@ -55,6 +58,8 @@ class CameraWatch:
             self._at_key, self._to_key = now, np.eye(3)
         else:
             self._to_key = to_key
+        if _reach_px(now - self._last()) >= _STILL_PX or to_key is None:
+            self._moved_s = time_s
         self._times.append(time_s)
         self._steps.append(now)
 
@@ -66,8 +71,7 @@ class CameraWatch:
         if not self._steps or self._lost > _MOST_LOST * len(self._steps):
             return CameraMotion()
         steps = np.array(self._steps)
-        corner = np.array([_WIDTH_PX, 0.6 * _WIDTH_PX, 1.0])
-        if np.abs((steps - np.eye(3)) @ corner)[:, :2].max() < _STILL_PX:
+        if _reach_px(steps - np.eye(3)) < _STILL_PX:
             return CameraMotion()
         to_first = np.stack(
             [
@@ -128,3 +132,9 @@ def _background(grey: Image, person: FloatArray | None) -> Any:
         right, bottom = np.maximum(high + room, 0).astype(int)
         mask[top:bottom, left:right] = 0
     return cv2.goodFeaturesToTrack(grey, _MOST_POINTS, 0.01, 6, mask=mask)
+
+
+def _reach_px(change: FloatArray) -> float:
+    """How far a change (..., 3, 3) of motions moves a corner of the reduced picture at most."""
+    corner = np.array([_WIDTH_PX, 0.6 * _WIDTH_PX, 1.0])
+    return float(np.abs(change @ corner)[..., :2].max())
