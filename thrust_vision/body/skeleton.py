@@ -114,7 +114,17 @@ def find_skeleton(
             over_knee > settings.scene.standing_hip_over_knee
         )
     upright = _lasting(upright, track.time_s, settings.scene.min_posture_s)
-    return Skeleton(facing, near, trunk_px, sides, lying, upright, height, hips_covered, by_net)
+    return Skeleton(
+        facing,
+        near,
+        trunk_px,
+        sides,
+        lying=lying,
+        upright=upright,
+        hip_height=height,
+        hips_covered=hips_covered,
+        by_net=by_net,
+    )
 
 
 def middle_of(first: FloatArray, second: FloatArray) -> FloatArray:

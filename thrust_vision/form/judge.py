@@ -161,7 +161,9 @@ def _judge(rep: Rep, numbers: RepMeasures, facts: _SetFacts, settings: FormSetti
     else:
         verdict, cue = Verdict.UNSURE, facts.unsure_cue
     straight = facts.short_of_straight and short_of_straight(numbers, settings)
-    return RepReport(rep, numbers, verdict, faults, cue, back, straight)
+    return RepReport(
+        rep, numbers, verdict, faults=faults, cue=cue, back=back, short_of_straight=straight
+    )
 
 
 def _faults(

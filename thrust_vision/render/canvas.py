@@ -58,14 +58,18 @@ class Canvas(ABC):
         for plane, step, tint in self._planes(colour):
             points = list(_fixed(ends / step))
             thick = max(1, round(width / step))
-            cv2.polylines(plane, points, False, tint, thick, _edge(step), _SHIFT)
+            cv2.polylines(
+                plane, points, False, tint, thickness=thick, lineType=_edge(step), shift=_SHIFT
+            )
 
     def disc(self, at: FloatArray, radius: float, colour: Colour) -> None:
         """A filled circle around ``at`` (2,) px."""
         for plane, step, tint in self._planes(colour):
             x, y = _fixed(at / step).tolist()
             reach = round(radius / step * (1 << _SHIFT))
-            cv2.circle(plane, (x, y), reach, tint, -1, _edge(step), _SHIFT)
+            cv2.circle(
+                plane, (x, y), reach, tint, thickness=-1, lineType=_edge(step), shift=_SHIFT
+            )
 
     def arc(
         self, at: FloatArray, radius: float, span_deg: tuple[float, float], look: tuple[Colour, int]
@@ -84,7 +88,9 @@ class Canvas(ABC):
         course = at + radius * np.array([np.cos(angles), np.sin(angles)]).T
         for plane, step, tint in self._planes(colour):
             points, thick = _fixed(course / step), max(1, round(width / step))
-            cv2.polylines(plane, [points], False, tint, thick, _edge(step), _SHIFT)
+            cv2.polylines(
+                plane, [points], False, tint, thickness=thick, lineType=_edge(step), shift=_SHIFT
+            )
 
     def smear(self, at: FloatArray, radius: float) -> None:
         """Replace a circle around ``at`` (2,) px by a few large patches of colour."""

@@ -13,6 +13,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
 from thrust_vision.files import atomic_file
+from thrust_vision.overlap import Behind
 from thrust_vision.video.planes import Matrix
 
 _TICKS_PER_S = 90_000  # holds the intervals of 24, 25, 30, 60 and 240 fps without rounding
@@ -86,6 +87,8 @@ class ClipWriter:
             context.thread_count = _THREADS
             context.colorspace = 1 if self._matrix == "bt709" else 6  # of ITU-T H.273
             context.color_range = ColorRange.MPEG
+            # Making a frame ready and encoding the one before go on at the same time.
+            self._encoder = resources.enter_context(Behind(self._encode, depth=2))
             self._resources = resources.pop_all()
         return self
 
@@ -107,7 +110,7 @@ class ClipWriter:
         frame = VideoFrame.from_ndarray(padded, format="rgb24").reformat(
             format="yuv420p", dst_colorspace=self._colours, dst_color_range=ColorRange.MPEG
         )
-        self._encode(frame, time_s)
+        self._add(frame, time_s)
 
     def write_planes(self, planes: NDArray[np.uint8], time_s: float) -> None:
         """Adds a frame that is coded as films are, which spares converting it.
@@ -122,15 +125,18 @@ class ClipWriter:
         height, width, _ = self._shape
         if planes.shape != (height * 3 // 2, width) or height % 2 or width % 2:
             raise ValueError(f"planes of shape {planes.shape} for a film of {width} x {height}")
-        self._encode(VideoFrame.from_ndarray(planes, format="yuv420p"), time_s)
+        self._add(VideoFrame.from_ndarray(planes, format="yuv420p"), time_s)
 
-    def _encode(self, frame: VideoFrame, time_s: float) -> None:
+    def _add(self, frame: VideoFrame, time_s: float) -> None:
         tick = round(time_s * _TICKS_PER_S)
         if tick <= self._last_tick:
             raise ValueError(f"frame at {time_s} s is not later than the one before")
         frame.pts = tick
         frame.time_base = Fraction(1, _TICKS_PER_S)
         self._last_tick = tick
+        self._encoder.put(frame)
+
+    def _encode(self, frame: VideoFrame | None) -> None:
         self._container.mux(self._stream.encode(frame))
 
     def __exit__(
@@ -145,4 +151,4 @@ class ClipWriter:
         with self._resources:
             if self._last_tick < 0:
                 raise ValueError("no frame was written")
-            self._container.mux(self._stream.encode(None))
+            self._encoder.put(None)
