@@ -29,7 +29,7 @@ _WIDE_EVERY_S, _MAX_WIDE = 4.0, 8
 #: Seconds of pictures kept while nobody is located.
 _KEPT_S = 6.0
 #: Pictures that a search sees.
-_PICTURES = 8
+_PICTURES = 12
 #: After so many seconds the place is sought once more, and what is still kept is predicted anew.
 _REVIEW_AFTER_S = 3.0
 #: Seconds over which the network's shoulder and ankle say where the crop should lie.
