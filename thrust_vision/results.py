@@ -135,7 +135,7 @@ def draw(progress: Report, wanted: Pictures) -> dict[int, bytes]:
         return stills
     # The report is made beside the clip, whose encoder leaves part of a core free.
     with ThreadPoolExecutor(1) as beside:
-        beside.submit(import_module, "thrust_vision.render.report")
+        beside.submit(import_module, "thrust_vision.render.charts")
         reports: list[Future[None]] = []
         stills = annotate_clip(
             wanted.clip,

@@ -103,15 +103,22 @@ def test_a_short_film_is_searched_at_its_end() -> None:
     film = Film(FakeNet({LIFTER: PLACE}))
     film.show(2.0, LIFTER, lying())
     assert not film.predicted().any()
-    film.follower.finish()
+    film.follower.finish(film.frame / FPS)
     assert film.predicted().all()
+
+
+def test_what_was_seen_long_before_the_end_is_not_searched() -> None:
+    film = Film(FakeNet({LIFTER: PLACE}))
+    film.show(2.0, LIFTER, lying())
+    film.follower.finish(20.0)
+    assert not film.net.crops
 
 
 def test_who_stands_is_no_reason_to_run_the_network() -> None:
     film = Film(FakeNet({}))
     film.show(8.0, EMPTY, standing())
     film.show(1.0, EMPTY, None)
-    film.follower.finish()
+    film.follower.finish(film.frame / FPS)
     assert not film.net.crops
     assert not film.predicted().any()
 

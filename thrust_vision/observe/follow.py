@@ -126,8 +126,7 @@ class LifterFollower:
         """
         if self._ends_px is None or self._review_s is not None:
             self._kept.append(_Kept(frame, time_s, picture, start))
-            while time_s - self._kept[0].time_s > _KEPT_S:
-                self._kept.popleft()
+            self._drop_old(time_s)
         if self._ends_px is None:
             if time_s >= self._next_search_s:
                 self._search(time_s, _SEARCH_AFTER_S)
@@ -139,14 +138,19 @@ class LifterFollower:
         elif self._review_s is not None and time_s >= self._review_s:
             self._review(self._ends_px)
 
-    def finish(self) -> None:
-        """Look once more for a lifter in what is still kept at the end of the film."""
+    def finish(self, time_s: float) -> None:
+        """Look once more for a lifter in what is kept of the last seconds before the film's end."""
+        self._drop_old(time_s)
         if not self._kept:
             return
         if self._ends_px is None:
             self._search(self._kept[-1].time_s, 0.0)
         elif self._review_s is not None:
             self._review(self._ends_px)
+
+    def _drop_old(self, time_s: float) -> None:
+        while self._kept and time_s - self._kept[0].time_s > _KEPT_S:
+            self._kept.popleft()
 
     def _search(self, time_s: float, min_s: float) -> None:
         """Look for a lifter in the pictures kept, if somebody lies there for long enough."""

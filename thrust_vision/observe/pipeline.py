@@ -34,6 +34,7 @@ from thrust_vision.observe.pose_landmarker import Pose, open_estimator
 from thrust_vision.observe.ring_watch import RingWatch
 from thrust_vision.observe.schedule import (
     MAX_LYING_TILT_DEG,
+    Followed,
     IdleWatch,
     Schedule,
     middle,
@@ -61,6 +62,8 @@ _POSE_EVERY_S, _SECOND_OPINION_EVERY_S, _LOST_POSE_EVERY_S, _IDLE_POSE_EVERY_S =
     1 / 20,
     1 / 2,
 )
+#: Seconds between two looks at everybody while nobody is about to lift.
+_IDLE_LOOK_EVERY_S = 3.0
 #: The pose model runs ahead of the network by a few frames, which the queue between them bounds;
 #: what it knows of the network is this many frames old, always, so that no film depends on which
 #: thread was quicker.
@@ -92,7 +95,7 @@ def observe(report: Report, clip: Path, name: str, files: ModelFiles) -> Observa
     with ExitStack() as resources:
         reader = resources.enter_context(ClipReader(clip, name))
         watch = _Watch(files)
-        poses = PoseStage(resources, files.pose, reader, watch.sharp)
+        poses = PoseStage(resources, files.pose, reader, watch.followed)
         for seen in ahead(poses.frames(), _QUEUE):
             watch.add(seen)
             if reader.expected_duration_s:
@@ -124,7 +127,7 @@ class PoseStage:
     """Runs the pose model over a clip: a tracked person, and everybody now and then."""
 
     def __init__(
-        self, resources: ExitStack, model: Path, reader: ClipReader, sharp: Sequence[bool]
+        self, resources: ExitStack, model: Path, reader: ClipReader, followed: Sequence[Followed]
     ) -> None:
         """Open the pose model twice: it tracks one person in one mode, finds all in another.
 
@@ -132,11 +135,10 @@ class PoseStage:
             resources: closes the models.
             model: the pose model's file.
             reader: of the clip.
-            sharp: grows by one a frame that the next stage is through with: whether the keypoint
-                network saw the lifter sharply on it.
+            followed: grows by one with each frame that the next stage is through with.
         """
         self._resources, self._model, self._reader = resources, model, reader
-        self._sharp = sharp
+        self._followed = followed
         edge = max(reader.width, reader.height)
         self.scale = max(1.0, edge / _WORKING_EDGE_PX)
         self._size = round(reader.width / self.scale), round(reader.height / self.scale)
@@ -154,7 +156,7 @@ class PoseStage:
     def frames(self) -> Iterator[Seen]:
         """All frames of the clip, in order, with the poses on them."""
         for frame in ahead(self._reader):
-            idle = self._idle.since_s is not None
+            idle = self._idle.since_s is not None and not self._known(frame).sharp
             pose_due = self._pose_due.due(frame.time_s)
             net_due = not idle and self._net_due.due(frame.time_s)
             picture = self._picture(frame) if pose_due or net_due else None
@@ -187,16 +189,20 @@ class PoseStage:
             self._kept.append((len(self._times), frame.time_s, picture))
         self._times.append(frame.time_s)
         self._poses.append(pose)
-        self._idle.add(frame.time_s, pose)
-        if self._idle.since_s is not None:
+        known = self._known(frame)
+        self._idle.add(frame.time_s, pose, doubtful=known.plates)
+        idle = self._idle.since_s is not None and not known.sharp
+        if idle:
             self._pose_due.want(frame.time_s + _IDLE_POSE_EVERY_S)
         elif pose is None:
             self._pose_due.want(frame.time_s + _LOST_POSE_EVERY_S)
-        elif frame.index >= _LAG and self._sharp[frame.index - _LAG]:
+        elif known.sharp:
             self._pose_due.want(frame.time_s + _SECOND_OPINION_EVERY_S)
         if self._look_due.due(frame.time_s):
             self._look_round(picture, frame)
-            if self._alone():
+            if idle:
+                self._look_due.want(frame.time_s + _IDLE_LOOK_EVERY_S)
+            elif self._alone():
                 self._look_due.want(frame.time_s + ALONE_LOOK_EVERY_S)
         return None if pose is None else pose.xy_px
 
@@ -208,6 +214,10 @@ class PoseStage:
         if not found:
             return None
         return found[0].moved(box.left, box.top) if box else found[0]
+
+    def _known(self, frame: Frame) -> Followed:
+        """What the next stage knew some frames ago."""
+        return self._followed[frame.index - _LAG] if frame.index >= _LAG else Followed()
 
     def _alone(self) -> bool:
         """Whether enough looks have been taken, and the latest found one person at most."""
@@ -236,7 +246,7 @@ class _Watch:
     """Everything but the pose model: networks, rings, camera and light.
 
     Attributes:
-        sharp: frame by frame, whether the keypoint network saw the lifter sharply.
+        followed: what was known after each frame.
     """
 
     def __init__(self, files: ModelFiles) -> None:
@@ -245,7 +255,7 @@ class _Watch:
         self._load = SetClassifier(files.load, LOAD_PATCH)
         self._legs = SetClassifier(files.legs, LEGS_PATCH)
         self._follower = LifterFollower(KeypointNet(files.keypoints), (self._load, self._legs))
-        self.sharp: list[bool] = []
+        self.followed: list[Followed] = []
         self._times: list[float] = []
         self._person: FloatArray | None = None
         self._found: list[tuple[float, bool]] = []
@@ -253,7 +263,8 @@ class _Watch:
     def add(self, seen: Seen) -> None:
         """The next frame."""
         self._look_at(seen)
-        self.sharp.append(self._follower.sharp)
+        plates = self._rings.plates_likely(seen.time_s)
+        self.followed.append(Followed(self._follower.sharp, plates))
 
     def _look_at(self, seen: Seen) -> None:
         self._times.append(seen.time_s)
@@ -270,7 +281,7 @@ class _Watch:
 
     def observation(self, reader: ClipReader, poses: PoseStage) -> Observation:
         """All that was found, in pixels of the clip."""
-        self._follower.finish()
+        self._follower.finish(self._times[-1] if self._times else 0.0)
         net = self._follower.builder.track(len(self._times), poses.scale)
         around = Surroundings(
             self._camera.path(poses.scale), self._roll.roll(), self._light.level(), poses.people()

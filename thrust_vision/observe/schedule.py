@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +14,28 @@ from thrust_vision.observe.pose_landmarker import Pose
 
 FloatArray = NDArray[np.float64]
 
-#: Seconds without anybody lying, most of them standing or nobody there, after which a clip is
-#: looked at coarsely.
-_IDLE_AFTER_S = 5.0
-#: Share of those runs on which somebody must stand, and how far shoulders are above the ankles, in
-#: trunk lengths: up to 1.2 in who lies, on a bench too, or sits on the floor; 1.7 and more in who
-#: squats or stands.
-_IDLE_SHARE, _LYING_SHOULDER, _STANDING_SHOULDER = 0.5, 1.3, 1.6
+#: A clip is looked at coarsely after so many seconds without anybody lying in which somebody stood
+#: on so many of the runs of the pose model, or in which they stood or nobody was there: behind
+#: plates it may miss who lies.
+_STANDING_FOR_S, _STANDING_SHARE, _IDLE_FOR_S, _IDLE_SHARE = 2.0, 0.8, 5.0, 0.5
+#: How far shoulders are above the ankles, in trunk lengths: up to 1.2 in who lies, on a bench too,
+#: or sits on the floor; 1.7 and more in who squats or stands.
+_LYING_SHOULDER, _STANDING_SHOULDER = 1.3, 1.6
 #: Trunk above horizontal beyond which somebody does not lie, degrees.
 MAX_LYING_TILT_DEG = 60.0
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What the keypoint network and the search for rings know after a frame.
+
+    Attributes:
+        sharp: the network sees the lifter sharply.
+        plates: plates are likely about.
+    """
+
+    sharp: bool = False
+    plates: bool = False
 
 
 class Schedule:
@@ -43,6 +58,12 @@ class Schedule:
         self._next_s = next_s
 
 
+class _Posture(Enum):
+    """How a person is held in one run of the pose model."""
+
+    LIES, STANDS, OTHER, AWAY = "lies", "stands", "other", "away"
+
+
 class IdleWatch:
     """Tells whether nobody is about to lift, so that a coarse look is enough.
 
@@ -52,34 +73,52 @@ class IdleWatch:
 
     def __init__(self) -> None:
         self.since_s: float | None = None
-        self._stands: deque[tuple[float, bool]] = deque()
+        self._runs: deque[tuple[float, _Posture]] = deque()
         self._began_s: float | None = None
 
-    def add(self, time_s: float, pose: Pose | None) -> None:
-        """The next run of the pose model."""
-        lies, stands = _posture(pose)
-        if self._began_s is None or lies:
-            self._stands.clear()
+    def add(self, time_s: float, pose: Pose | None, *, doubtful: bool = False) -> None:
+        """The next run of the pose model.
+
+        Args:
+            time_s: of the frame.
+            pose: of the person; None if it found nobody.
+            doubtful: plates are about, before which who lies may seem to stand.
+        """
+        posture = _posture(pose)
+        if self._began_s is None or posture is _Posture.LIES:
+            self._runs.clear()
             self._began_s = time_s
-        self._stands.append((time_s, stands))
-        while time_s - self._stands[0][0] > _IDLE_AFTER_S:
-            self._stands.popleft()
-        plain = time_s - self._began_s >= _IDLE_AFTER_S
-        share = float(np.mean([stands for _, stands in self._stands]))
-        if not plain or share < _IDLE_SHARE:
+        self._runs.append((time_s, posture))
+        while time_s - self._runs[0][0] > _IDLE_FOR_S:
+            self._runs.popleft()
+        stands = not doubtful and (
+            self._share(time_s, _STANDING_FOR_S, (_Posture.STANDS,)) >= _STANDING_SHARE
+        )
+        idle = self._share(time_s, _IDLE_FOR_S, (_Posture.STANDS, _Posture.AWAY)) >= _IDLE_SHARE
+        if not stands and not idle:
             self.since_s = None
         elif self.since_s is None:
             self.since_s = time_s
 
+    def _share(self, time_s: float, for_s: float, postures: tuple[_Posture, ...]) -> float:
+        """Of the runs of the last seconds, those with one of some postures; 0 until it is so long.
 
-def _posture(pose: Pose | None) -> tuple[bool, bool]:
-    """Whether a person lies, and whether they stand or nobody is there."""
+        The clock starts anew whenever somebody lies.
+        """
+        if self._began_s is None or time_s - self._began_s < for_s - 1e-6:
+            return 0.0
+        latest = [posture in postures for at_s, posture in self._runs if time_s - at_s <= for_s]
+        return float(np.mean(latest))
+
+
+def _posture(pose: Pose | None) -> _Posture:
     if pose is None:
-        return False, True
+        return _Posture.AWAY
     shoulder, hip, ankle = (middle(pose.xy_px, name) for name in ("SHOULDER", "HIP", "ANKLE"))
     height = float(ankle[1] - shoulder[1]) / float(np.linalg.norm(shoulder - hip))
-    lies = height < _LYING_SHOULDER and tilt_deg(hip, shoulder) < MAX_LYING_TILT_DEG
-    return lies, height > _STANDING_SHOULDER
+    if height < _LYING_SHOULDER and tilt_deg(hip, shoulder) < MAX_LYING_TILT_DEG:
+        return _Posture.LIES
+    return _Posture.STANDS if height > _STANDING_SHOULDER else _Posture.OTHER
 
 
 def tilt_deg(hip: FloatArray, shoulder: FloatArray) -> float:

@@ -67,9 +67,7 @@ class Canvas(ABC):
         for plane, step, tint in self._planes(colour):
             x, y = _fixed(at / step).tolist()
             reach = round(radius / step * (1 << _SHIFT))
-            cv2.circle(
-                plane, (x, y), reach, tint, thickness=-1, lineType=_edge(step), shift=_SHIFT
-            )
+            cv2.circle(plane, (x, y), reach, tint, thickness=-1, lineType=_edge(step), shift=_SHIFT)
 
     def arc(
         self, at: FloatArray, radius: float, span_deg: tuple[float, float], look: tuple[Colour, int]

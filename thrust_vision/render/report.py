@@ -10,7 +10,6 @@ from markupsafe import Markup
 from thrust_vision.feedback import text
 from thrust_vision.feedback.summary import explanation
 from thrust_vision.form.report import SetReport
-from thrust_vision.render.charts import angle_plot
 from thrust_vision.render.page import page
 from thrust_vision.render.style import BLUE, INK, VERDICT_COLOUR, css
 
@@ -27,10 +26,16 @@ def report_html(report: SetReport, language: str, stills: Mapping[int, bytes]) -
     return _template("report.html.j2" if shown else "rejected.html.j2").render(
         page=page(report, language, stills),
         reason=explanation(report.rejection, language) if report.rejection else "",
-        plot=Markup(angle_plot(report, language)) if shown else "",
+        plot=_plot(report, language) if shown else "",
         t=partial(text, language),
         language=language,
     )
+
+
+def _plot(report: SetReport, language: str) -> Markup:
+    from thrust_vision.render.charts import angle_plot  # matplotlib takes its time
+
+    return Markup(angle_plot(report, language))
 
 
 def write_report(report: SetReport, path: Path, language: str, stills: Mapping[int, bytes]) -> None:
