@@ -156,7 +156,7 @@ class PoseStage:
     def frames(self) -> Iterator[Seen]:
         """All frames of the clip, in order, with the poses on them."""
         for frame in ahead(self._reader):
-            idle = self._idle.since_s is not None and not self._known(frame).sharp
+            idle = self._idle.since_s is not None
             pose_due = self._pose_due.due(frame.time_s)
             net_due = not idle and self._net_due.due(frame.time_s)
             picture = self._picture(frame) if pose_due or net_due else None
@@ -190,8 +190,8 @@ class PoseStage:
         self._times.append(frame.time_s)
         self._poses.append(pose)
         known = self._known(frame)
-        self._idle.add(frame.time_s, pose, doubtful=known.plates)
-        idle = self._idle.since_s is not None and not known.sharp
+        self._idle.add(frame.time_s, pose, doubtful=known.plates or known.sharp)
+        idle = self._idle.since_s is not None
         if idle:
             self._pose_due.want(frame.time_s + _IDLE_POSE_EVERY_S)
         elif pose is None:

@@ -82,7 +82,8 @@ class IdleWatch:
         Args:
             time_s: of the frame.
             pose: of the person; None if it found nobody.
-            doubtful: plates are about, before which who lies may seem to stand.
+            doubtful: plates are about, before which who lies may seem to stand, or the keypoint
+                network sees somebody lie.
         """
         posture = _posture(pose)
         if self._began_s is None or posture is _Posture.LIES:

@@ -262,12 +262,13 @@ def _end_on(lifter: Skeleton, frames: BoolArray, settings: SceneSettings) -> boo
 
 
 def _stands(lifter: Skeleton, frames: BoolArray, settings: SceneSettings) -> bool:
-    """Whether the lifter sits or stands on most of the frames.
+    """Whether the lifter sits or stands on most of the frames on which they surely lie or do not.
 
     A lying body filmed end on looks upright too, but its hips are not high over its feet: seen
     so, the shoulders' width is the only length that is not foreshortened.
     """
-    upright = float(np.mean(lifter.upright[frames])) > settings.min_lying_share
+    known = (lifter.upright | lifter.lying) & frames
+    upright = float(np.sum(lifter.upright & frames)) > settings.min_lying_share * float(known.sum())
     if not upright or not _end_on(lifter, frames, settings):
         return upright
     highest = float(np.nanpercentile(lifter.hip_height[frames], 95))
