@@ -15,7 +15,7 @@ help:  ## say what there is to make
 
 app: .venv/app.stamp models/pose_landmarker_full.task  ## open the app in the browser
 	@echo "Starting the app; it opens in the browser. Ctrl-C stops it."
-	@$(BIN)/thrust-vision app
+	@THRUST_VISION_STARTED_WITH="make app" $(BIN)/thrust-vision app
 
 test: .venv/test.stamp models/pose_landmarker_full.task  ## run all tests
 	@echo "Running all tests, which takes about ten minutes."

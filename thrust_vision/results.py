@@ -43,6 +43,7 @@ class Pictures:
         language: of the words, "en" or "sv".
         video: whether the annotated clip is wanted.
         blur_face: in the annotated clip and the stills.
+        mirrored: turn the annotated clip round, left to right.
     """
 
     clip: Path
@@ -51,6 +52,7 @@ class Pictures:
     language: str
     video: bool
     blur_face: bool
+    mirrored: bool
 
 
 def write_results(
@@ -61,6 +63,7 @@ def write_results(
     language: str = "en",
     video: bool = True,
     blur_face: bool = False,
+    mirrored: bool = False,
     overwrite: bool = False,
     stills: Mapping[int, bytes] | None = None,
     on_progress: Report | None = None,
@@ -77,6 +80,7 @@ def write_results(
         language: of the words, "en" or "sv".
         video: also draw the annotated clip.
         blur_face: in the annotated clip and the stills.
+        mirrored: turn the annotated clip round, left to right.
         overwrite: replace an earlier result.
         stills: of an earlier call on the same clip, which spare this one a pass over the pixels
             if it writes no video.
@@ -103,7 +107,7 @@ def write_results(
             _write_report(report, part, language, stills)
     if stills is not None and not later:
         return stills
-    pictures = Pictures(clip.absolute(), report, folder, language, video, blur_face)
+    pictures = Pictures(clip.absolute(), report, folder, language, video, blur_face, mirrored)
     with adding(folder):
         return run_isolated(draw, pictures, on_progress=on_progress, cancel=cancel)
 
@@ -144,6 +148,7 @@ def draw(progress: Report, wanted: Pictures) -> dict[int, bytes]:
             wanted.language,
             lambda done: progress(STAGE, done),
             blur_face=wanted.blur_face,
+            mirrored=wanted.mirrored,
             on_stills=lambda stills: reports.append(beside.submit(finish_report, dict(stills))),
         )
         for report in reports:

@@ -1,14 +1,21 @@
 """Starting the app's server from the command line."""
 
+import os
+import shlex
+import shutil
 import socket
+import sys
 import threading
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from thrust_vision.errors import UsageError
+
+#: Names the variable that holds what was typed to start the app; the page tells it if it stops.
+STARTED_WITH = "THRUST_VISION_STARTED_WITH"
 
 _SCRIPT = Path(__file__).parent / "script" / "thrust_vision_app.py"
 _HOST = "127.0.0.1"
@@ -29,11 +36,26 @@ def launch(port: int) -> int:
             "The app needs more software: pip install 'thrust-vision[app]'."
         ) from error
     _refuse_taken(port)
+    os.environ.setdefault(STARTED_WITH, start_command(sys.argv))
     options = {**dict(_flags(_config())), "server_port": port}
     bootstrap.load_config_options(options)
     threading.Thread(target=_warm_up, daemon=True).start()
     bootstrap.run(str(_SCRIPT), False, [], options)
     return 0
+
+
+def start_command(arguments: Sequence[str]) -> str:
+    """What to type to start the app again, from the arguments of this process."""
+    program = Path(arguments[0])
+    if program.stem == "__main__":
+        typed = "python -m thrust_vision"
+    elif shutil.which(program.name) == str(program):
+        typed = program.stem
+    elif program.is_relative_to(Path.cwd()):
+        typed = str(program.relative_to(Path.cwd()))
+    else:
+        typed = str(program)
+    return f"{typed} {shlex.join(arguments[1:])}".rstrip()
 
 
 def _warm_up() -> None:

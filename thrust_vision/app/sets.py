@@ -34,18 +34,21 @@ class View:
         reference_rep: the braced rep that the others are compared with.
         blur_face: in the annotated clip and the stills.
         plate_cm: diameter of the largest plate on the bar, the scale of all lengths.
+        mirrored: the annotated clip is turned round, left to right.
     """
 
     language: str
     reference_rep: ReferenceRep = "auto"
     blur_face: bool = False
     plate_cm: float = 100 * PlateSettings().diameter_m
+    mirrored: bool = False
 
     @property
     def folder_name(self) -> str:
         """A name for its results."""
         faces = "blur" if self.blur_face else "plain"
-        return f"{self.reference_rep}-{self.language}-{faces}-{self.plate_cm:g}"
+        turned = "-mirrored" if self.mirrored else ""
+        return f"{self.reference_rep}-{self.language}-{faces}-{self.plate_cm:g}{turned}"
 
     @property
     def pictures(self) -> "View":
@@ -124,16 +127,25 @@ class AnalysedSet:
         alike = (r for v, r in self.results.items() if v.pictures == view.pictures)
         return next((results for results in alike if results.video), None)
 
+    def stands(self, view: View) -> bool:
+        """Whether ``quick`` has nothing to do for a view."""
+        made, drawn = self.results.get(view), self.drawn(view)
+        return made is not None and (drawn is None or made.stills is drawn.stills)
+
     def latest_video(self, view: View) -> Path | None:
         """The annotated clip of a view, else the last drawn with faces as the view wants them.
 
-        One with the same reference rep if there is.
+        One with the same reference rep if there is; a mirrored one only where that is wanted.
         """
         if drawn := self.drawn(view):
             return drawn.video
-        alike = {v: r.video for v, r in self.results.items() if v.blur_face == view.blur_face}
-        same = [video for v, video in alike.items() if v.reference_rep == view.reference_rep]
-        return next((video for video in reversed([*alike.values(), *same]) if video), None)
+        alike = [
+            (v, r.video)
+            for v, r in self.results.items()
+            if r.video and v.blur_face == view.blur_face and (view.mirrored or not v.mirrored)
+        ]
+        alike.sort(key=lambda e: (e[0].mirrored, e[0].reference_rep == view.reference_rep))
+        return alike[-1][1] if alike else None
 
     def quick(self, view: View) -> Results:
         """Its results in a view, at once; without the pictures that are yet to draw.
@@ -141,9 +153,9 @@ class AnalysedSet:
         Stills are those of another view with the same blurring; without any, and until they are
         drawn, there are the tables alone.
         """
-        drawn, made = self.drawn(view), self.results.get(view)
-        if made and (drawn is None or made.stills is drawn.stills):
-            return made
+        if self.stands(view):
+            return self.results[view]
+        drawn = self.drawn(view)
         alike = (r for v, r in self.results.items() if v.blur_face == view.blur_face and r.stills)
         pictures = drawn or next(alike, None)
         name = f"{view.folder_name}-quick"
@@ -180,6 +192,7 @@ class AnalysedSet:
             language=view.language,
             video=stills is None,
             blur_face=view.blur_face,
+            mirrored=view.mirrored,
             overwrite=True,
             stills=stills,
             on_progress=on_progress,

@@ -92,6 +92,10 @@ class Session:
         work = partial(analyse_set, clip, folder, view)
         self.pending = Pending(clip, queue().submit(work, owner=_context().session_id))
 
+    def to_start(self) -> None:
+        """Go to the start page; what is under way or failed is left."""
+        self.pending, self.bringing = None, True
+
     def collect(self) -> None:
         """Take over what jobs have finished."""
         if self.pending and self.pending.job.finished and self.pending.job.error is None:

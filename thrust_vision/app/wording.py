@@ -1,9 +1,11 @@
 """Streamlit's own few words, which it has in English only, in the page's language.
 
 A script on the page replaces them where they come up: texts, and what is read aloud. Streamlit
-keeps the elements; only what is written in them changes.
+keeps the elements; only what is written in them changes. Another script notices when the server no
+longer answers, and says what to type.
 """
 
+import os
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from thrust_vision.app.blocks import static
+from thrust_vision.app.launch import STARTED_WITH
 from thrust_vision.app.words import Words, texts
 
 #: What Streamlit writes, and the text to put there; {} stands for whatever is between.
@@ -47,18 +50,24 @@ STREAMLIT_WRITES = {
     "Connection error": "streamlit.connection",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your "
     "terminal:": "streamlit.stopped",
-    "streamlit run yourscript.py": "streamlit.start_again",
 }
+_STREAMLIT_COMMAND = "streamlit run yourscript.py"
 
 
 def put_into_words(words: Words) -> None:
     """Put Streamlit's words, and the page as browsers see it, into a language."""
     to = texts(words.language)
     rules = [[said, to[key]] for said, key in STREAMLIT_WRITES.items()]
+    command = os.environ.get(STARTED_WITH, "thrust-vision app")
+    rules.append([_STREAMLIT_COMMAND, command])
+    stopped = {"line": to["streamlit.stopped"], "command": command}
     with st.container(key="wording"):
-        _component()(key="wording_rules", data={"language": words.language, "rules": rules})
+        _component("wording")(
+            key="wording_rules", data={"language": words.language, "rules": rules}
+        )
+        _component("connection")(key="connection_watch", data=stopped)
 
 
 @cache
-def _component() -> Callable[..., Any]:
-    return st.components.v2.component("thrust_vision_wording", js=static("wording.js"))
+def _component(name: str) -> Callable[..., Any]:
+    return st.components.v2.component(f"thrust_vision_{name}", js=static(f"{name}.js"))

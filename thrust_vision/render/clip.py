@@ -15,6 +15,7 @@ from thrust_vision.form.report import SetReport
 from thrust_vision.overlap import ahead
 from thrust_vision.render.canvas import YuvCanvas
 from thrust_vision.render.labels import Picture
+from thrust_vision.render.mirror import mirror_planes, mirrored_report
 from thrust_vision.render.overlay import Overlay, standard_overlay
 from thrust_vision.render.stills import StillMaker, fit
 from thrust_vision.render.timing import drawn_frames, nearest_frame
@@ -56,6 +57,7 @@ def annotate_clip(
     progress: Progress | None = None,
     *,
     blur_face: bool = False,
+    mirrored: bool = False,
     on_stills: OnStills | None = None,
 ) -> dict[int, bytes]:
     """Write the annotated clip; decoding, drawing and encoding overlap.
@@ -67,6 +69,7 @@ def annotate_clip(
         language: of the words.
         progress: told how far it is.
         blur_face: make the lifter's head unrecognisable.
+        mirrored: turn the film round, left to right, under what is drawn; the stills stay.
         on_stills: gets the stills as soon as all are made, while the rest is drawn.
 
     Returns:
@@ -77,13 +80,14 @@ def annotate_clip(
     """
     stills: dict[int, bytes] = {}
     maker = StillMaker(report, blur_face=blur_face)
-    overlay = standard_overlay(report, language, blur_face=blur_face)
+    shown = mirrored_report(report) if mirrored else report
+    overlay = standard_overlay(shown, language, blur_face=blur_face)
     size = output_size(report.clip.width, report.clip.height)
     with (
         ClipReader(clip_path) as clip,
         ClipWriter(out_path, *size, matrix=clip.matrix) as writer,
     ):
-        for drawn in ahead(_drawn(clip, report, (overlay, maker), size), _DEPTH):
+        for drawn in ahead(_drawn(clip, report, (overlay, maker), size, mirrored=mirrored), _DEPTH):
             if drawn.still is not None:
                 stills.update([drawn.still])
                 if on_stills and len(stills) == len(maker.rep_at):
@@ -128,6 +132,8 @@ def _drawn(
     report: SetReport,
     makers: tuple[Overlay | None, StillMaker],
     size: tuple[int, int],
+    *,
+    mirrored: bool = False,
 ) -> Iterator[Drawn]:
     """What is made of each frame; no film without an overlay."""
     overlay, maker = makers
@@ -141,5 +147,7 @@ def _drawn(
         if overlay is not None and (number in wanted or not len(times)):
             wanted.discard(number)
             planes = frame.planes(size, clip.matrix)
+            if mirrored:
+                mirror_planes(planes)
             overlay.draw(YuvCanvas(planes, clip.matrix), number)
         yield Drawn(frame.time_s, planes, still)

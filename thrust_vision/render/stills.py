@@ -7,6 +7,7 @@ import numpy as np
 
 from thrust_vision.body.motion import Motion
 from thrust_vision.form.report import SetReport
+from thrust_vision.render.back import Back
 from thrust_vision.render.body import JOINTS, Arcs, Skeleton
 from thrust_vision.render.face import BlurFace
 from thrust_vision.render.labels import Picture
@@ -22,7 +23,9 @@ _SHAPE = 1.5  # width over height, as far as the picture allows
 
 
 class StillMaker:
-    """Makes the still of each rep's lockout with skeleton and angles, all cut alike.
+    """Makes the still of each rep's lockout with skeleton, angles and spine, all cut alike.
+
+    Beside the spine is the reference rep's, as in the annotated clip.
 
     Attributes:
         rep_at: frame number of a still -> number of its rep; empty without reps.
@@ -48,7 +51,12 @@ class StillMaker:
         )
         blur = [BlurFace(report, motion)] if blur_face else []
         self.overlay = Overlay(
-            [*blur, Arcs(report, motion, scene.facing, style), Skeleton(report, motion, style)]
+            [
+                *blur,
+                Arcs(report, motion, scene.facing, style),
+                Skeleton(report, motion, style),
+                Back(report, motion, style),
+            ]
         )
 
     def still(self, picture: Picture, i: int) -> bytes:

@@ -1,5 +1,7 @@
 """Two sets side by side, before and after a change."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from thrust_vision.app import state
@@ -12,7 +14,7 @@ from thrust_vision.app.words import Words
 from thrust_vision.estimate import Estimate
 from thrust_vision.feedback.summary import headline
 from thrust_vision.form.compare import CountDifference, Difference, compare_counts, compare_sets
-from thrust_vision.form.report import Fault
+from thrust_vision.form.report import Fault, SetReport
 
 _DIGITS = {"deg": 0, "pct": 0, "s": 1}
 
@@ -56,22 +58,25 @@ def _too_few(count: int, words: Words) -> None:
 
 
 def _side_by_side(before: AnalysedSet, after: AnalysedSet, words: Words) -> None:
-    pair = (("before", before), ("after", after))
     session = state.session()
+    pair = (("before", before), ("after", after))
     reports = {name: session.report(each) for name, each in pair}
+    views = {"before": session.wish(before), "after": session.wish(after)}
+    key = f"{before.folder.name}-{after.folder.name}"
+    mirrored = _mirrored(reports["before"], reports["after"], key, words)
+    views["after"] = replace(views["after"], mirrored=mirrored)
     with st.container():  # also when empty, so that what follows keeps its place
-        undrawn = (each for _, each in pair if each.drawn(session.wish(each)) is None)
+        undrawn = ((each, views[name]) for name, each in pair if not each.drawn(views[name]))
         if first := next(undrawn, None):
-            redraw(first, session.wish(first))
+            redraw(*first)
     reels = []
     for name, each in pair:
-        video = each.latest_video(session.wish(each))
+        video = each.latest_video(views[name])
         if video:
             label = words(f"compare.{name}")
             caption = f"{label} · {headline(reports[name], words.language)}"
             reels.append(reel(reports[name], video, f"{label}: {words('result.set_alt')}", caption))
-    key = f"pair-{before.folder.name}-{after.folder.name}"
-    player(reels, words, Choice(rep=1), key=key)
+    player(reels, words, Choice(rep=1), key=f"pair-{key}")
     block("note", words, line=words("compare.together"))
     counts = compare_counts(reports["before"], reports["after"])
     found = compare_sets(reports["before"], reports["after"])
@@ -79,6 +84,13 @@ def _side_by_side(before: AnalysedSet, after: AnalysedSet, words: Words) -> None
     rows = [_count_row(each, words) for each in counts] + [_row(each, words) for each in found]
     block("differences", words, rows=rows, said=_said(counts, found, words))
     block("note", words, line=words("compare.how_sure"))
+
+
+def _mirrored(before: SetReport, after: SetReport, key: str, words: Words) -> bool:
+    """Whether the second clip is to be turned round: at first where the lifters face apart."""
+    facing = [report.scene.facing for report in (before, after) if report.scene is not None]
+    apart = len(set(facing)) > 1
+    return st.toggle(words("compare.mirror"), value=apart, key=f"mirror-{key}")
 
 
 def _said(counts: tuple[CountDifference, ...], found: tuple[Difference, ...], words: Words) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from thrust_vision.analysis import ReferenceRep
 from thrust_vision.app import state
-from thrust_vision.app.blocks import block, drawing
+from thrust_vision.app.blocks import block, drawing, jpeg_source
 from thrust_vision.app.pages import explore
 from thrust_vision.app.pages.redraw import redraw
 from thrust_vision.app.sets import AnalysedSet, Results, View
@@ -12,6 +12,7 @@ from thrust_vision.app.words import Words
 from thrust_vision.feedback.summary import explanation, headline
 from thrust_vision.form.judge import may_arch
 from thrust_vision.form.report import SetReport, Verdict
+from thrust_vision.form.telling import telling_rep
 from thrust_vision.render.page import page as report_page
 from thrust_vision.render.quality import sights
 from thrust_vision.reps.reference import is_whole
@@ -84,12 +85,18 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
     # The choices stand below the summary that depends on them.
     summary = st.container()
     view = _choices(analysed, words)
-    report = analysed.assess(view)
-    results = analysed.quick(view)
+    with st.container(key="working"):  # also when empty, so that what follows keeps its place
+        report, results = _worked_out(analysed, view, words)
     page = report_page(report, words.language, {})
     good = page.verdict is Verdict.GOOD
     with summary:
-        block("summary", words, page=page, next_key="try_next_good" if good else "try_next")
+        block(
+            "summary",
+            words,
+            page=page,
+            next_key="try_next_good" if good else "try_next",
+            top=_top(report, results, words),
+        )
     with st.container():  # also when empty, so that what follows keeps its place
         redraw(analysed, view)
     explore.show(analysed, view, report, results, words)
@@ -104,6 +111,30 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
         reading = [words(f"reading.{key}") for key in _READING]
         block("lines", words, heading=words("result.reading_heading"), lines=reading)
     block("care", words)
+
+
+def _worked_out(analysed: AnalysedSet, view: View, words: Words) -> tuple[SetReport, Results]:
+    """Report and results of a view; what takes a moment is told meanwhile."""
+    if analysed.stands(view):
+        return analysed.assess(view), analysed.quick(view)
+    with st.spinner(words("result.working")):
+        return analysed.assess(view), analysed.quick(view)
+
+
+def _top(report: SetReport, results: Results, words: Words) -> dict[str, object] | None:
+    """The picture at the head: the lockout that shows best what is said."""
+    number = telling_rep(report)
+    if number is None:
+        return None
+    entry = next(each for each in report.reps if each.rep.number == number)
+    knee = entry.measures.knee_angle_lockout_deg
+    still = results.stills.get(number)
+    return {
+        "source": jpeg_source(still) if still else "",
+        "rep": number,
+        "knee": f"{words.number(knee.value)}°" if knee.known else words("report.unknown"),
+        "code": entry.verdict.value,
+    }
 
 
 def _choices(analysed: AnalysedSet, words: Words) -> View:

@@ -32,7 +32,7 @@ def _under_way() -> None:
     block("progress", words, stage=_stage(progress, words), left=_left(progress, words))
     if st.button(words("wait.cancel"), key="cancel"):
         pending.job.cancel()
-        session.pending = None
+        session.to_start()
         st.rerun()
 
 
@@ -58,5 +58,5 @@ def _failed(pending: state.Pending) -> None:
             session.analyse(pending.clip, View(words.language))
             st.rerun()
         if st.button(words("wait.back"), key="back"):
-            session.pending = None
+            session.to_start()
             st.rerun()

@@ -70,9 +70,12 @@ class Controls {
     for (const reel of this.reels) reel.video.pause();
   }
 
-  step(frames) {
+  // The first goes so many pictures on or back; the others to what they show at that time, so that
+  // films of different frame rates stay together.
+  step(pictures) {
     this.pause();
-    for (const reel of this.reels) reel.step(frames);
+    this.lead.step(pictures);
+    for (const reel of this.reels.slice(1)) reel.seek(this.lead.now - this.lead.offset + reel.offset);
   }
 
   setSpeed(speed) {
@@ -115,10 +118,8 @@ class Controls {
 
   key(event) {
     const frame = { ArrowLeft: -1, ArrowRight: 1, ",": -1, ".": 1 }[event.key];
-    const onButton = event.composedPath()[0].tagName === "BUTTON";
-    if (frame) this.step(event.shiftKey ? 10 * frame : frame);
-    else if (event.key === " " && !onButton) this.toggle();
-    else return;
+    if (!frame) return;
+    this.step(event.shiftKey ? 10 * frame : frame);
     event.preventDefault();
   }
 

@@ -2,6 +2,12 @@
 
 const players = new WeakMap();
 
+// What takes the space bar for itself, if it has the focus: everything that can be used but the
+// player, which plays and stops.
+const TAKES_SPACE = "a[href], button, input, select, textarea, summary, video, audio, iframe, "
+  + "[contenteditable], [tabindex]:not([tabindex='-1']), [role=button], [role=combobox], "
+  + "[role=listbox], [role=option], [role=radio], [role=slider], [role=switch], [role=textbox]";
+
 const sourceOf = (data) => JSON.stringify([data.reels, data.table, data.pending, data.language]);
 
 class Player {
@@ -15,8 +21,13 @@ class Player {
     if (data.table) {
       this.table = new RepTable(data.table, (rep) => this.pick(rep));
       this.element.append(this.table.element);
+      this.element.classList.add("listed");
     }
     root.append(this.element);
+    this.ended = new AbortController();
+    for (const name of ["keydown", "keyup"]) {
+      document.addEventListener(name, (event) => this.#space(event), { signal: this.ended.signal });
+    }
   }
 
   get seconds() { return this.controls ? this.controls.lead.now : 0; }
@@ -40,6 +51,7 @@ class Player {
 
   remove() {
     clearTimeout(this.resting);
+    this.ended.abort();
     if (this.controls) this.controls.pause();
     this.element.remove();
   }
@@ -66,6 +78,17 @@ class Player {
     this.element.style.setProperty("--aspect", data.reels[0].aspect);
     film.addEventListener("keydown", (event) => this.controls.key(event));
     return film;
+  }
+
+  // Space plays and stops, also on a button or a row of the player, where Enter presses. A button
+  // would else be pressed when the key comes up.
+  #space(event) {
+    if (event.key !== " " || !this.controls || event.ctrlKey || event.altKey || event.metaKey) return;
+    const path = event.composedPath();
+    const others = (at) => at instanceof Element && at.matches(TAKES_SPACE);
+    if (!path.includes(this.element) && path.some(others)) return;
+    event.preventDefault();
+    if (event.type === "keydown" && !event.repeat) this.controls.toggle();
   }
 
   #move(to) {

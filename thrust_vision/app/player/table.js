@@ -24,7 +24,8 @@ class RepTable {
   constructor(data, onRep) {
     const heads = data.columns.map((name) => make("th", { scope: "col" }, name));
     this.rows = data.rows.map((row) => this.#row(row, data.columns, onRep));
-    this.element = make("div", { class: "table" }, make("table", {},
+    const figures = data.columns.length - 3; // beside number, verdict and shares
+    this.element = make("div", { class: "table" }, make("table", { style: `--figures: ${figures}` },
       make("caption", {}, data.caption),
       make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...this.rows)));
     if (data.legend.length) {
