@@ -3,6 +3,8 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -56,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="DIR", help="result folder (default: CLIP-STEM-analysis)"
     )
     _add_wishes(analyze)
+    _add_details(analyze)
     analyze.set_defaults(run=_analyze)
 
     batch = commands.add_parser("batch", help="analyse many clips")
@@ -117,6 +120,33 @@ def _add_wishes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--overwrite", action="store_true", help="replace earlier results")
 
 
+def _add_details(parser: argparse.ArgumentParser) -> None:
+    """What no film shows, for the head of the report."""
+    said = parser.add_argument_group("for the head of the report")
+    said.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="when the set was done")
+    said.add_argument("--lifter", default="", metavar="NAME", help="who did it")
+    said.add_argument("--load", type=_load_kg, metavar="KG", help="on the hips")
+    said.add_argument("--notes", default="", metavar="TEXT", help="the coach's")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date like 2026-11-29") from None
+
+
+def _load_kg(text: str) -> float:
+    most_kg = 1000
+    try:
+        load_kg = float(text)
+    except ValueError:
+        load_kg = -1.0
+    if not 0 <= load_kg <= most_kg:
+        raise argparse.ArgumentTypeError(f"'{text}' is not between 0 and {most_kg} kg")
+    return load_kg
+
+
 def _count(text: str) -> int:
     if text.isdecimal() and int(text) > 0:
         return int(text)
@@ -155,6 +185,7 @@ def _analyze(options: argparse.Namespace) -> int:
     from thrust_vision.clip_to_folder import clip_to_folder
     from thrust_vision.files import refuse_occupied
     from thrust_vision.progress import Bars
+    from thrust_vision.render.details import Details
     from thrust_vision.results import RESULT_NAMES
     from thrust_vision.weights.registry import find_model
 
@@ -164,7 +195,9 @@ def _analyze(options: argparse.Namespace) -> int:
     refuse_occupied(folder, RESULT_NAMES, overwrite=options.overwrite)
     with Bars() as bars:
         model = find_model(options.model, bars.update)
-        report = clip_to_folder(clip, folder, model, _wanted(options), on_progress=bars.update)
+        details = Details(options.date, options.lifter, options.load, options.notes)
+        wanted = replace(_wanted(options), details=details)
+        report = clip_to_folder(clip, folder, model, wanted, on_progress=bars.update)
     from thrust_vision.export.session import message
     from thrust_vision.feedback.summary import exercise_name
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from thrust_vision.files import refuse_occupied
 from thrust_vision.observe.task import observe_clip
+from thrust_vision.render.details import NO_DETAILS, Details
 from thrust_vision.results import RESULT_NAMES, write_results
 from thrust_vision.settings import Settings
 from thrust_vision.weights.registry import Model
@@ -31,6 +32,7 @@ class Wanted:
         plate_diameter_m: of the largest plates on the bar; the usual one if None.
         video: also draw the annotated clip.
         overwrite: replace earlier results.
+        details: what the user says about the set, for the report.
     """
 
     language: str = "en"
@@ -38,6 +40,7 @@ class Wanted:
     plate_diameter_m: float | None = None
     video: bool = True
     overwrite: bool = False
+    details: Details = NO_DETAILS
 
     @property
     def settings(self) -> Settings:
@@ -79,6 +82,7 @@ def clip_to_folder(
             language=wanted.language,
             video=wanted.video,
             overwrite=wanted.overwrite,
+            details=wanted.details,
             on_progress=on_progress,
             cancel=cancel,
         )

@@ -8,6 +8,7 @@ import shutil
 import unicodedata
 import uuid
 from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path
 
 from thrust_vision.errors import OutputError, UsageError
@@ -118,6 +119,18 @@ def display_name(name: str) -> str:
         half = (_LONGEST_NAME - 1) // 2
         kept = f"{kept[:half]}…{kept[-half:]}"
     return kept or "clip"
+
+
+def named_after(clip: str, day: date, kind: str) -> str:
+    """A file name that carries clip and date, such as ``set-2026-11-29-report.html``.
+
+    Args:
+        clip: what the user calls the clip.
+        day: when the set was done.
+        kind: what follows, with the suffix.
+    """
+    stem = re.sub(r"[^\w.-]+", "-", Path(display_name(clip)).stem).strip("-.") or "clip"
+    return f"{stem}-{day.isoformat()}-{kind}"
 
 
 def clear_leftovers(target: Path) -> None:

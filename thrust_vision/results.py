@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thrust_vision.files import UNFINISHED, adding, result_folder
+from thrust_vision.render.details import NO_DETAILS, Details
 from thrust_vision.worker import Report, run_isolated
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Pictures:
         video: whether the annotated clip is wanted.
         blur_face: in the annotated clip and the stills.
         mirrored: turn the annotated clip round, left to right.
+        details: what the user says about the set, for the report.
     """
 
     clip: Path
@@ -53,6 +55,7 @@ class Pictures:
     video: bool
     blur_face: bool
     mirrored: bool
+    details: Details
 
 
 def write_results(
@@ -66,6 +69,7 @@ def write_results(
     mirrored: bool = False,
     overwrite: bool = False,
     stills: Mapping[int, bytes] | None = None,
+    details: Details = NO_DETAILS,
     on_progress: Report | None = None,
     cancel: threading.Event | None = None,
 ) -> Mapping[int, bytes]:
@@ -84,6 +88,7 @@ def write_results(
         overwrite: replace an earlier result.
         stills: of an earlier call on the same clip, which spare this one a pass over the pixels
             if it writes no video.
+        details: what the user says about the set, for the report.
         on_progress: told the stage and the share of it that is done.
         cancel: stops the drawing once set.
 
@@ -104,10 +109,19 @@ def write_results(
         if later:
             (part / UNFINISHED).mkdir()
         elif stills is not None:
-            _write_report(report, part, language, stills)
+            _write_report(report, part, language, stills, details)
     if stills is not None and not later:
         return stills
-    pictures = Pictures(clip.absolute(), report, folder, language, video, blur_face, mirrored)
+    pictures = Pictures(
+        clip=clip.absolute(),
+        report=report,
+        folder=folder,
+        language=language,
+        video=video,
+        blur_face=blur_face,
+        mirrored=mirrored,
+        details=details,
+    )
     with adding(folder):
         return run_isolated(draw, pictures, on_progress=on_progress, cancel=cancel)
 
@@ -130,7 +144,7 @@ def draw(progress: Report, wanted: Pictures) -> dict[int, bytes]:
     part = wanted.folder / UNFINISHED
 
     def finish_report(stills: Mapping[int, bytes]) -> None:
-        _write_report(wanted.report, part, wanted.language, stills)
+        _write_report(wanted.report, part, wanted.language, stills, wanted.details)
         (part / REPORT_HTML).replace(wanted.folder / REPORT_HTML)
 
     if not wanted.video:
@@ -169,8 +183,8 @@ def _write_tables(report: SetReport, folder: Path, language: str) -> None:
 
 
 def _write_report(
-    report: SetReport, folder: Path, language: str, stills: Mapping[int, bytes]
+    report: SetReport, folder: Path, language: str, stills: Mapping[int, bytes], details: Details
 ) -> None:
     from thrust_vision.render.report import write_report  # matplotlib takes its time
 
-    write_report(report, folder / REPORT_HTML, language, stills)
+    write_report(report, folder / REPORT_HTML, language, stills, details)

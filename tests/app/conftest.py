@@ -69,8 +69,9 @@ class Served:
 @pytest.fixture(scope="session")
 def sample() -> Path:
     """A clip of a hip thrust: the project's own, or a filmed one."""
-    if own := sample_clips():
-        return own[0]
+    own = {clip.stem: clip for clip in sample_clips()}
+    if "feet-too-close" in own:  # three reps with a plate in sight
+        return own["feet-too-close"]
     folder = Path(os.environ.get("THRUST_VISION_CLIPS", ROOT.parent / "shared" / "clips"))
     filmed = folder / "julio_hipthrust_B_feetmid.mp4"
     if not filmed.exists():

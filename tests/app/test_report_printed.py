@@ -2,17 +2,19 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.app.conftest import ARTEFACTS
 from tests.made import made_set, made_stills
 from thrust_vision.estimate import Estimate
 from thrust_vision.feedback import text
-from thrust_vision.feedback.texts import LANGUAGES
+from thrust_vision.feedback.texts import LANGUAGES, number
 from thrust_vision.form.report import Fault, Warn
+from thrust_vision.render.details import Details
 from thrust_vision.render.report import write_report
 from thrust_vision.scene.quality import JOINTS, Hidden, Quality
 
@@ -56,7 +58,10 @@ def test_one_page_of_summary_then_the_reps(
     made = made_set(reps, lumbar=True)
     report = replace(made, cues=said, warnings=tuple(Warn)[:5], quality=POOR)
     path = tmp_path / "report.html"
-    write_report(report, path, language, made_stills(report))
+    details = Details(
+        date(2026, 11, 29), "Maja Lindqvist", 82.5, "Held the brace.\nFeet next time."
+    )
+    write_report(report, path, language, made_stills(report), details)
     page = chromium.new_page(viewport={"width": WIDTH_PX, "height": HEIGHT_PX})
     page.goto(path.as_uri())
     page.emulate_media(media="print")
@@ -65,6 +70,12 @@ def test_one_page_of_summary_then_the_reps(
     assert found["breaks"] == "page"
     assert found["wide"] == []
     assert text(language, "report.reps_heading") in page.inner_text(".reps")
+    summary = page.locator(".summary")
+    load = number(language, 82.5, 1)
+    expect(summary.locator(".details")).to_have_text(f"2026-11-29 · Maja Lindqvist · {load} kg")
+    expect(summary.locator(".coach p")).to_have_text(["Held the brace.", "Feet next time."])
+    expect(summary.locator(".top img")).to_be_visible()  # a picture on page one
+    assert page.title().endswith("2026-11-29")  # what browsers name the file after
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     pdf = page.pdf(
         path=ARTEFACTS / f"report-{language}-{reps}.pdf", format="A4", prefer_css_page_size=True

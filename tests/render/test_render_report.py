@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.feedback import LANGUAGES, text
 from thrust_vision.form.report import Fault, LumbarStatus, SetReport
 from thrust_vision.render.charts import angle_plot
+from thrust_vision.render.details import Details
 from thrust_vision.render.report import report_html
 from thrust_vision.render.stills import StillMaker
 from thrust_vision.scene.quality import Hidden, Quality
@@ -106,7 +108,7 @@ def test_page_says_what_matters(language: str) -> None:
     report = made_set(5, lumbar=True)
     page = read(report, language)
     assert text(language, "cue.back_over_hip") in page.words
-    assert len(page.all("img")) == 5
+    assert len(page.all("img")) == 1 + 5  # the most telling top, and those of all reps
     rows = page.all("tr")
     assert len(rows) == 1 + 5
     assert report.provenance.version in page.words
@@ -239,3 +241,15 @@ def test_still_is_taken_where_the_knee_was_seen() -> None:
 def _seen(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     at = np.flatnonzero(np.isfinite(values))
     return at, values[at]
+
+
+def test_what_the_user_says_is_text_at_the_head() -> None:
+    said = Details(date(2026, 11, 29), "<b>Maja</b>", 82.5, "One.\n\n<i>Two.</i>")
+    report = made_set(2)
+    html = report_html(report, "sv", {}, said)
+    assert "2026-11-29 · &lt;b&gt;Maja&lt;/b&gt; · 82,5 kg" in html
+    assert "<p>&lt;i&gt;Two.&lt;/i&gt;</p>" in html
+    assert text("sv", "report.notes_heading") in html
+    assert html.index("82,5 kg") < html.index("&lt;i&gt;Two.") < html.index('class="tiles"')
+    assert "2026-11-29 · " in report_html(made_rejection(), "sv", {}, said)
+    assert text("sv", "report.notes_heading") not in report_html(report, "sv", {})

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 SAMPLES_VARIABLE = "THRUST_VISION_SAMPLES_DIR"
-_FIRST = "feet-too-close"  # shows a clear finding
+_FIRST = "back-over-hip"  # shows what the start page asks: hip or lower back
 
 
 def sample_clips() -> list[Path]:

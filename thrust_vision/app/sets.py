@@ -4,22 +4,30 @@ Verdict, tables and plot stand as soon as the analysis does; films and stills ar
 """
 
 import threading
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from thrust_vision.app.uploads import StoredClip
+from thrust_vision.app.uploads import StoredClip, fingerprint
+from thrust_vision.errors import ThrustVisionError
 from thrust_vision.settings import PlateSettings, Settings
 from thrust_vision.weights.registry import Model, find_model
-from thrust_vision.worker import Report
+from thrust_vision.worker import Report, WorkerProcess, run_isolated, sharing
 
 if TYPE_CHECKING:
     from thrust_vision.form.report import SetReport
     from thrust_vision.observe.observation import Observation
+    from thrust_vision.render.details import Details
+    from thrust_vision.video.part import Strip
     from thrust_vision.weights.registry import Model
 
 MODEL_STAGE = "model"
+#: Of a clip as long as that the user is asked which part holds the set, seconds: a dozen slow reps
+#: take about a minute.
+LONG_CLIP_S = 90.0
+_PICTURES = 10  # along a long clip
 
 ReferenceRep = int | Literal["auto", "none"]
 """As ``analysis`` has it, which is not imported for the start page."""
@@ -170,6 +178,18 @@ class AnalysedSet:
         self.results[view] = made
         return made
 
+    def told(self, view: View, details: "Details") -> Path | None:
+        """The report of a view with what the user says; None while it has no pictures."""
+        from thrust_vision.render.report import write_report
+
+        results = self.quick(view)
+        if not results.stills:
+            return None
+        path = self.folder / f"report-{view.folder_name}-{abs(hash(details)):x}.html"
+        if not path.exists():
+            write_report(results.report, path, view.language, results.stills, details)
+        return path
+
     def draw(self, view: View, report: Report, cancel: threading.Event) -> Results:
         """Its results in a view with the annotated clip; takes a pass over the pixels."""
         return self._write(view, view.folder_name, None, report, cancel)
@@ -201,6 +221,18 @@ class AnalysedSet:
         return Results(report, self.folder / name, made)
 
 
+class LongClipError(ThrustVisionError):
+    """The clip is long, so the user has to say which part of it holds the set.
+
+    Attributes:
+        strip: pictures along it.
+    """
+
+    def __init__(self, strip: "Strip") -> None:
+        super().__init__("The clip is long: choose the part that holds the set.")
+        self.strip = strip
+
+
 def analyse_set(
     clip: StoredClip, folder: Path, view: View, report: Report, cancel: threading.Event
 ) -> AnalysedSet:
@@ -214,13 +246,50 @@ def analyse_set(
         cancel: stops it once set.
 
     Raises:
+        LongClipError: if the clip is long and it was not said which part of it counts.
         ThrustVisionError: whatever the analysis or the writing raises.
     """
     from thrust_vision.observe.task import observe_clip
 
     model = find_model(progress=lambda _, done: report(MODEL_STAGE, done))
-    observation = observe_clip(clip.path, model, name=clip.name, on_progress=report, cancel=cancel)
+    with WorkerProcess() as process, sharing(process):
+        clip = _part_of(clip, report, cancel)
+        observation = observe_clip(
+            clip.path, model, name=clip.name, on_progress=report, cancel=cancel
+        )
     analysed = AnalysedSet(clip, observation, model, folder)
     if not analysed.rejected:
         analysed.quick(view)
     return analysed
+
+
+def _part_of(clip: StoredClip, report: Report, cancel: threading.Event) -> StoredClip:
+    """The part of a clip that counts, as a clip of its own; itself if all of it does.
+
+    Raises:
+        LongClipError: if it is long and nothing was said of parts.
+        ThrustVisionError: if it cannot be read or cut.
+    """
+    from thrust_vision.video.part import Part, cut_part, look_along
+
+    strip = run_isolated(
+        look_along, clip.path, clip.name, _PICTURES, LONG_CLIP_S, on_progress=report, cancel=cancel
+    )
+    if clip.part is None:
+        if strip.pictures:
+            raise LongClipError(strip)
+        return clip
+    start_s, end_s = clip.part
+    if start_s <= 0 and end_s >= strip.duration_s:
+        return clip
+    target = clip.path.with_name(f"{uuid.uuid4().hex}.clip")
+    part = Part(start_s, end_s)
+    run_isolated(cut_part, clip.path, clip.name, part, target, on_progress=report, cancel=cancel)
+    name = Path(clip.name)
+    shown = f"{name.stem} ({clock(start_s)}–{clock(end_s)}){name.suffix}"
+    return StoredClip(target, fingerprint(target), shown)
+
+
+def clock(seconds: float) -> str:
+    """A time in a clip as minutes and seconds."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -5,10 +5,13 @@ import gc
 import importlib
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -20,13 +23,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from thrust_vision.app.choice import Choice
 from thrust_vision.app.jobs import DRAWING, Job, Queue, State
-from thrust_vision.app.sets import AnalysedSet, Results, View, analyse_set
+from thrust_vision.app.sets import AnalysedSet, LongClipError, Results, View, analyse_set
 from thrust_vision.app.uploads import Storage, StoredClip
 from thrust_vision.app.words import Words, closest
 from thrust_vision.worker import at_once
 
 if TYPE_CHECKING:
     from thrust_vision.form.report import SetReport
+    from thrust_vision.video.part import Strip
 
 _SWEEP_EVERY_S = 15.0
 #: Imports hold up a page that is made meanwhile, so they wait for the first one, and for others.
@@ -37,15 +41,23 @@ LANGUAGE_KEY = "language"
 
 @dataclass
 class Pending:
-    """An analysis that is under way or failed.
+    """A clip in the list: its analysis waits, is under way, failed or is done.
 
     Attributes:
         clip: that is analysed.
         job: the work.
+        analysed: what came of it.
     """
 
     clip: StoredClip
     job: Job[AnalysedSet]
+    analysed: AnalysedSet | None = None
+
+    @property
+    def strip(self) -> "Strip | None":
+        """Pictures along a clip of which the user has to choose a part."""
+        error = self.job.error
+        return error.strip if isinstance(error, LongClipError) else None
 
 
 @dataclass
@@ -56,7 +68,9 @@ class Session:
         sets: analysed so far, oldest first.
         chosen: which of them is shown.
         bringing: the user brings another clip.
-        pending: the analysis that is under way or failed.
+        waiting: the clips that were brought last, in order: under way, failed, or done among
+            others.
+        looking: a set is shown although the list is not empty.
         redraw: the annotated clip that is being drawn again, with its set and view.
         uploads: how many files were taken in; names the upload field anew each time, so that
             it comes up empty.
@@ -71,7 +85,8 @@ class Session:
     sets: list[AnalysedSet] = field(default_factory=list)
     chosen: int = 0
     bringing: bool = False
-    pending: Pending | None = None
+    waiting: list[Pending] = field(default_factory=list)
+    looking: bool = False
     redraw: tuple[AnalysedSet, View, Job[Results]] | None = None
     uploads: int = 0
     choices: dict[str, Choice] = field(default_factory=dict)
@@ -81,28 +96,54 @@ class Session:
     notice: str = ""
     imported: tuple[bool, str] | None = None
 
+    def analyse_all(self, clips: Sequence[StoredClip], view: View) -> None:
+        """Queue clips that were brought together."""
+        if all(each.job.finished and not each.strip for each in self.waiting):
+            self.waiting = []
+        for clip in clips:
+            self.analyse(clip, view)
+
     def analyse(self, clip: StoredClip, view: View) -> None:
         """Queue a clip; one that was analysed before is shown at once."""
-        self.bringing = False
+        self.bringing = self.looking = False
         for index, known in enumerate(self.sets):
             if (known.clip.sha256, known.clip.name) == (clip.sha256, clip.name):
                 self.chosen = index
                 return
         folder = session_folder() / f"set-{time.monotonic_ns()}"
         work = partial(analyse_set, clip, folder, view)
-        self.pending = Pending(clip, queue().submit(work, owner=_context().session_id))
+        self.waiting.append(Pending(clip, queue().submit(work, owner=_context().session_id)))
 
-    def to_start(self) -> None:
-        """Go to the start page; what is under way or failed is left."""
-        self.pending, self.bringing = None, True
+    def again(self, pending: Pending, clip: StoredClip, view: View) -> None:
+        """Queue a clip of the list once more, perhaps another part of it."""
+        place = self.waiting.index(pending)
+        self.analyse(clip, view)
+        self.waiting[place] = self.waiting.pop()
+
+    def remove(self, pending: Pending) -> None:
+        """Take a clip off the list; after the last one comes the start."""
+        pending.job.cancel()
+        self.waiting.remove(pending)
+        self.bringing = not self.waiting
+
+    def look_at(self, pending: Pending) -> None:
+        """Show what came of a clip of the list."""
+        if pending.analysed in self.sets:
+            self.chosen, self.looking = self.sets.index(pending.analysed), True
 
     def collect(self) -> None:
         """Take over what jobs have finished."""
-        if self.pending and self.pending.job.finished and self.pending.job.error is None:
-            if self.pending.job.done:
-                self.sets.append(self.pending.job.result())
+        for each in list(self.waiting):
+            if not each.job.finished or each.job.error is not None or each.analysed:
+                continue
+            if each.job.done:
+                each.analysed = each.job.result()
+                self.sets.append(each.analysed)
                 self.chosen = len(self.sets) - 1
-            self.pending = None
+            else:
+                self.waiting.remove(each)
+        if len(self.waiting) == 1 and self.waiting[0].analysed:  # a list of one is none
+            self.waiting = []
         if self.redraw and self.redraw[2].done:
             analysed, view, job = self.redraw
             analysed.results[view] = job.result()
@@ -150,6 +191,14 @@ def session() -> Session:
 def words() -> Words:
     """The texts in the session's language: the browser's, until the user chooses."""
     return Words(st.session_state.get(LANGUAGE_KEY) or closest(st.context.locale))
+
+
+def today() -> date:
+    """The reader's calendar day."""
+    try:
+        return datetime.now(ZoneInfo(st.context.timezone or "UTC")).date()
+    except (ZoneInfoNotFoundError, ValueError):
+        return date.today()
 
 
 def dark() -> bool:

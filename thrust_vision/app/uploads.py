@@ -41,11 +41,13 @@ class StoredClip:
         path: where it lies.
         sha256: of the file, hexadecimal.
         name: what the user calls it, fit to show.
+        part: seconds from and to which it is to be analysed; None to ask if it is long.
     """
 
     path: Path
     sha256: str
     name: str
+    part: tuple[float, float] | None = None
 
 
 def store_clip(source: Readable, name: str, folder: Path) -> StoredClip:
@@ -65,9 +67,13 @@ def store_clip(source: Readable, name: str, folder: Path) -> StoredClip:
 
 def sample_clip(path: Path) -> StoredClip:
     """A clip that comes with the program; it is read where it lies."""
+    return StoredClip(path, fingerprint(path), path.name)
+
+
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of a file, hexadecimal."""
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return StoredClip(path, digest, path.name)
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Storage:

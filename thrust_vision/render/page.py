@@ -19,6 +19,7 @@ from thrust_vision.feedback.summary import SetSummary, exercise_name, headline, 
 from thrust_vision.files import display_name
 from thrust_vision.form.judge import timed
 from thrust_vision.form.report import LumbarStatus, RepReport, SetReport, Told, Verdict
+from thrust_vision.form.telling import telling_rep
 from thrust_vision.render.quality import Sight, sights
 from thrust_vision.render.style import VERDICT_SYMBOL
 from thrust_vision.settings import FormSettings
@@ -94,6 +95,7 @@ class Page:
     tiles: list[Tile]
     rows: list[RepRow]
     stills: list[Still]
+    top: Still | None
     unseen: list[str]
     quality: list[Sight]
     reference: str
@@ -122,6 +124,14 @@ def page(report: SetReport, language: str, stills: Mapping[int, bytes]) -> Page:
             for rep in report.reps
             if rep.rep.number in stills
         ],
+        top=next(
+            (
+                _still(rep, stills[rep.rep.number], language)
+                for rep in report.reps
+                if rep.rep.number == telling_rep(report) and rep.rep.number in stills
+            ),
+            None,
+        ),
         unseen=_unseen(report, summary, language),
         quality=sights(report.quality, language),
         reference=reference_note(report, language),

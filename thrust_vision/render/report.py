@@ -10,17 +10,24 @@ from markupsafe import Markup
 from thrust_vision.feedback import text
 from thrust_vision.feedback.summary import explanation
 from thrust_vision.form.report import SetReport
+from thrust_vision.render.details import NO_DETAILS, Details
 from thrust_vision.render.page import page
 from thrust_vision.render.style import BLUE, INK, VERDICT_COLOUR, css
 
 
-def report_html(report: SetReport, language: str, stills: Mapping[int, bytes]) -> str:
+def report_html(
+    report: SetReport,
+    language: str,
+    stills: Mapping[int, bytes],
+    details: Details = NO_DETAILS,
+) -> str:
     """The report as one HTML document.
 
     Args:
         report: the set, analysed or rejected.
         language: of the words.
         stills: JPEGs of the lockouts by rep number, as ``lockout_stills`` makes them.
+        details: what the user says about the set.
     """
     shown = report.rejection is None and report.motion is not None
     return _template("report.html.j2" if shown else "rejected.html.j2").render(
@@ -29,18 +36,15 @@ def report_html(report: SetReport, language: str, stills: Mapping[int, bytes]) -
         plot=_plot(report, language) if shown else "",
         t=partial(text, language),
         language=language,
+        details=details,
+        about=details.line(language),
     )
 
 
-def _plot(report: SetReport, language: str) -> Markup:
-    from thrust_vision.render.charts import angle_plot  # matplotlib takes its time
-
-    return Markup(angle_plot(report, language))
-
-
-def write_report(report: SetReport, path: Path, language: str, stills: Mapping[int, bytes]) -> None:
+from thrust_vision.render.details import NO_DETAILS, Details
     """Write ``report.html``."""
-    path.write_text(report_html(report, language, stills), encoding="utf-8", newline="\n")
+    written = report_html(report, language, stills, details)
+    path.write_text(written, encoding="utf-8", newline="\n")
 
 
 @cache

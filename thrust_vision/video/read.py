@@ -121,6 +121,15 @@ class Picture:
             return planes_of(self.stored, self.orientation, size, matrix, use.to_planes)
 
 
+def orientation_of(frame: VideoFrame) -> Orientation:
+    """How a decoded picture has to be turned to stand upright."""
+    side_data = frame.side_data.get("DISPLAYMATRIX")
+    if not isinstance(side_data, SideData):
+        return Orientation()
+    matrix = np.frombuffer(bytes(side_data), np.int32)
+    return Orientation.from_display_matrix(matrix.tolist())
+
+
 class ClipReader:
     """Reads a clip once, frame by frame, in memory that does not grow with its length.
 
@@ -269,11 +278,7 @@ class ClipReader:
 
     def _set_up_picture(self, frame: VideoFrame) -> None:
         """Fixes orientation and size of all frames by the first one."""
-        self._orientation = Orientation()
-        side_data = frame.side_data.get("DISPLAYMATRIX")
-        if isinstance(side_data, SideData):
-            matrix = np.frombuffer(bytes(side_data), np.int32)
-            self._orientation = Orientation.from_display_matrix(matrix.tolist())
+        self._orientation = orientation_of(frame)
         # Square pixels by stretching the short side, so that no detail is lost.
         aspect = float(self._stream.sample_aspect_ratio or 1)
         self._square_size = (

@@ -8,9 +8,11 @@ def page() -> None:
     """Show what the session has come to."""
     session = state.session()
     session.collect()
-    if session.pending:
-        wait.show(session.pending)
-    elif session.sets and not session.bringing:
+    if session.bringing:
+        start.show()
+    elif session.waiting and not session.looking:
+        wait.show(session)
+    elif session.sets:
         from thrust_vision.app.pages import result  # much to import
 
         result.show(session)

@@ -7,12 +7,15 @@ from thrust_vision.app import state
 from thrust_vision.app.blocks import block, drawing, jpeg_source
 from thrust_vision.app.pages import explore
 from thrust_vision.app.pages.redraw import redraw
+from thrust_vision.app.printing import print_button
 from thrust_vision.app.sets import AnalysedSet, Results, View
 from thrust_vision.app.words import Words
 from thrust_vision.feedback.summary import explanation, headline
+from thrust_vision.files import named_after
 from thrust_vision.form.judge import may_arch
 from thrust_vision.form.report import SetReport, Verdict
 from thrust_vision.form.telling import telling_rep
+from thrust_vision.render.details import Details
 from thrust_vision.render.page import page as report_page
 from thrust_vision.render.quality import sights
 from thrust_vision.reps.reference import is_whole
@@ -25,6 +28,7 @@ _DOWNLOADS = (
     ("video", ANNOTATED_MP4, "video/mp4"),
     ("report", REPORT_HTML, "text/html"),
 )
+_LONGEST_NAME, _LONGEST_NOTES, _MOST_KG = 80, 2000, 1000.0
 _READING = ("knee", "shin", "tempo", "share", "interval", "blank")
 
 
@@ -37,6 +41,11 @@ def show(session: state.Session) -> None:
             if st.button(words("result.new_clip"), key="new_clip", icon=":material/add:"):
                 session.bringing = True
                 st.rerun()
+            if session.waiting:
+                listed = words("result.in_list", count=len(session.waiting))
+                if st.button(words("result.to_list"), key="to_list", help=listed):
+                    session.looking = False
+                    st.rerun()
         analysed = session.sets[session.chosen]
         if analysed.rejected:
             _rejected(session.report(analysed), words)
@@ -100,7 +109,7 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
     with st.container():  # also when empty, so that what follows keeps its place
         redraw(analysed, view)
     explore.show(analysed, view, report, results, words)
-    _downloads(results, analysed.drawn(view), words)
+    _take_along(analysed, view, results, words)
     _quality(report, words)
     if page.about_back:
         block("lines", words, heading=words("result.about_heading"), lines=page.about_back)
@@ -213,18 +222,53 @@ def _ask_whether_braced(
             st.button(words("result.reference_yes"), key="braced-yes", on_click=name_it)
 
 
-def _downloads(results: Results, drawn: Results | None, words: Words) -> None:
+def _take_along(analysed: AnalysedSet, view: View, results: Results, words: Words) -> None:
+    """What can be taken from the page: files, and the report on paper."""
     st.header(words("result.downloads_heading"), anchor=False)
-    with st.container(horizontal=True):
+    details = _details(analysed, words)
+    drawn, written = analysed.drawn(view), analysed.told(view, details)
+    paths = {name: results.folder / name for _, name, _ in _DOWNLOADS}
+    if drawn and drawn.video:
+        paths[ANNOTATED_MP4] = drawn.video
+    if written:
+        paths[REPORT_HTML] = written
+    with st.container(key="files", horizontal=True, vertical_alignment="center"):
         for key, name, mime in _DOWNLOADS:
-            path = drawn.video if name == ANNOTATED_MP4 and drawn else results.folder / name
-            if path and path.exists():
+            path = paths[name]
+            if path.exists():
                 st.download_button(
                     words(f"result.{key}"),
                     data=path.read_bytes,
-                    file_name=name,
+                    file_name=named_after(analysed.clip.name, details.day or state.today(), name),
                     mime=mime,
                     key=f"download-{key}",
                     on_click="ignore",
                     icon=":material/download:",
                 )
+        if written:
+            print_button(written, words)
+
+
+def _details(analysed: AnalysedSet, words: Words) -> Details:
+    """What the user says about the set, for the report."""
+    name = analysed.folder.name
+    with st.expander(words("details.heading")):
+        left, middle, right = st.columns(3)
+        day = left.date_input(
+            words("details.day"), value=state.today(), format="YYYY-MM-DD", key=f"day-{name}"
+        )
+        lifter = middle.text_input(
+            words("details.lifter"), max_chars=_LONGEST_NAME, key=f"lifter-{name}"
+        )
+        load_kg = right.number_input(
+            words("details.load"),
+            min_value=0.0,
+            max_value=_MOST_KG,
+            value=None,
+            step=2.5,
+            format="%g",
+            key=f"load-{name}",
+        )
+        notes = st.text_area(words("details.notes"), max_chars=_LONGEST_NOTES, key=f"notes-{name}")
+        block("note", words, line=words("details.where"))
+    return Details(day, lifter, load_kg, notes)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from thrust_vision.app import state
 from thrust_vision.app.blocks import block, drawing
@@ -36,27 +37,47 @@ def show() -> None:
 
 
 def _bring() -> None:
-    """The upload field and the sample."""
+    """The upload field, the sample, and the ways back."""
     words, session = state.words(), state.session()
-    upload = st.file_uploader(
-        words("start.upload"), type=list(CLIP_SUFFIXES), key=f"upload-{session.uploads}"
+    uploads = st.file_uploader(
+        words("start.upload"),
+        type=list(CLIP_SUFFIXES),
+        accept_multiple_files=True,
+        key=f"upload-{session.uploads}",
     )
-    if upload is not None:
-        session.uploads += 1
+    if uploads:
+        _take_in(uploads, words)
+    _sample()
+    with st.container(key="ways_back", horizontal=True):
+        if session.waiting and st.button(words("result.to_list"), key="to_list"):
+            session.bringing = session.looking = False
+            st.rerun()
+        if session.sets and st.button(words("start.back"), key="back_to_sets"):
+            session.bringing, session.looking = False, True
+            st.rerun()
+    block("note", words, line=words("start.private"))
+
+
+def _take_in(uploads: list[UploadedFile], words: Words) -> None:
+    """Store what was uploaded, out of memory, and queue it."""
+    session = state.session()
+    session.uploads += 1
+    clips, full = [], False
+    for upload in uploads:
         try:
-            clip = store_clip(upload, upload.name, state.session_folder())
+            if not full:
+                clips.append(store_clip(upload, upload.name, state.session_folder()))
         except OSError:
-            st.error(words("start.no_space"))
-            return
+            full = True
         finally:
             state.forget_upload(upload)
-        session.analyse(clip, View(words.language))
-        st.rerun()
-    _sample()
-    if session.sets and st.button(words("start.back"), key="back_to_sets"):
-        session.bringing = False
-        st.rerun()
-    block("note", words, line=words("start.private"))
+    if full:
+        for clip in clips:
+            clip.path.unlink(missing_ok=True)
+        st.error(words("start.no_space"))
+        return
+    session.analyse_all(clips, View(words.language))
+    st.rerun()
 
 
 def _sample() -> None:
@@ -73,8 +94,8 @@ def _sample() -> None:
                 format_func=lambda clip: _sample_name(clip, words),
                 key="sample_choice",
             )
-        if st.button(words("start.sample"), type="primary", key="sample"):
-            state.session().analyse(sample_clip(chosen), View(words.language))
+        if st.button(words("start.sample"), key="sample"):
+            state.session().analyse_all([sample_clip(chosen)], View(words.language))
             st.rerun()
 
 
