@@ -2,6 +2,7 @@
 
 import errno
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thrust_vision.errors import OutputError, UsageError
-from thrust_vision.files import atomic_file, clear_leftovers, display_name, result_folder
+from thrust_vision.files import (
+    atomic_file,
+    clear_leftovers,
+    display_name,
+    named_after,
+    result_folder,
+)
 
 NAMES = ("reps.csv", "session.json")
 
@@ -201,3 +208,17 @@ def test_what_a_killed_process_leaves_is_what_is_cleared(tmp_path: Path) -> None
     with result_folder(long, ("a.txt",)) as part:
         clear_leftovers(long)
         assert part.exists()
+
+
+@pytest.mark.parametrize(
+    ("clip", "wanted"),
+    [
+        ("set.mp4", "set-2026-11-29-report.html"),
+        ("a/b\\My set (0:12–0:48).MOV", "My-set-0-12-0-48-2026-11-29-report.html"),
+        ("<script>", "script-2026-11-29-report.html"),
+        ("höftlyft 3.mp4", "höftlyft-3-2026-11-29-report.html"),
+        ("..", "clip-2026-11-29-report.html"),
+    ],
+)
+def test_a_download_is_named_after_clip_and_day(clip: str, wanted: str) -> None:
+    assert named_after(clip, date(2026, 11, 29), "report.html") == wanted

@@ -103,15 +103,6 @@ def write_results(
     folder = folder.absolute()
     if report.rejection is not None:
         stills, video = {}, False
-    later = video or stills is None
-    with result_folder(folder, RESULT_NAMES, overwrite=overwrite) as part:
-        _write_tables(report, part, language)
-        if later:
-            (part / UNFINISHED).mkdir()
-        elif stills is not None:
-            _write_report(report, part, language, stills, details)
-    if stills is not None and not later:
-        return stills
     pictures = Pictures(
         clip=clip.absolute(),
         report=report,
@@ -122,6 +113,11 @@ def write_results(
         mirrored=mirrored,
         details=details,
     )
+    done = None if video else stills
+    with result_folder(folder, RESULT_NAMES, overwrite=overwrite) as part:
+        _write_first(pictures, part, done)
+    if done is not None:
+        return done
     with adding(folder):
         return run_isolated(draw, pictures, on_progress=on_progress, cancel=cancel)
 
@@ -169,6 +165,15 @@ def draw(progress: Report, wanted: Pictures) -> dict[int, bytes]:
             report.result()
     (part / ANNOTATED_MP4).replace(wanted.folder / ANNOTATED_MP4)
     return stills
+
+
+def _write_first(wanted: Pictures, part: Path, stills: Mapping[int, bytes] | None) -> None:
+    """The tables, and the report if its stills are there; else say that more is to come."""
+    _write_tables(wanted.report, part, wanted.language)
+    if stills is None:
+        (part / UNFINISHED).mkdir()
+    else:
+        _write_report(wanted.report, part, wanted.language, stills, wanted.details)
 
 
 def _write_tables(report: SetReport, folder: Path, language: str) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.made import made_rejection, made_set, made_stills
+from thrust_vision.body.motion import SPINE
 from thrust_vision.estimate import Estimate
 from thrust_vision.feedback import LANGUAGES, text
 from thrust_vision.form.report import Fault, LumbarStatus, SetReport
@@ -15,6 +16,7 @@ from thrust_vision.render.charts import angle_plot
 from thrust_vision.render.details import Details
 from thrust_vision.render.report import report_html
 from thrust_vision.render.stills import StillMaker
+from thrust_vision.render.style import Style
 from thrust_vision.scene.quality import Hidden, Quality
 
 
@@ -253,3 +255,46 @@ def test_what_the_user_says_is_text_at_the_head() -> None:
     assert html.index("82,5 kg") < html.index("&lt;i&gt;Two.") < html.index('class="tiles"')
     assert "2026-11-29 · " in report_html(made_rejection(), "sv", {}, said)
     assert text("sv", "report.notes_heading") not in report_html(report, "sv", {})
+
+
+def test_stills_show_the_spine_beside_the_references() -> None:
+    """Orange the spine, and where the reference lay dashes in the skeleton's white."""
+    made = made_set(2, lumbar=True)
+    motion = made.motion
+    assert motion is not None
+    shoulder, hip = motion.joints_px["shoulder"], motion.joints_px["hip"]
+    down = np.linspace(0, 1, len(SPINE))[:, None, None]
+    # A straight one, below the line of the skeleton.
+    back = np.moveaxis(shoulder + down * (hip - shoulder), 0, 1) + [0.0, 25.0]
+    arched = back.copy()
+    arched[:, 3:, 1] += 40.0  # and one that goes far off from the chest down
+    second = made.reps[1].rep
+    rows = np.arange(len(motion))[:, None, None] >= second.start
+    report = replace(made, motion=replace(motion, back_px=np.where(rows, arched, back)))
+
+    def orange_and_white(report: SetReport, rep: int) -> tuple[float, float]:
+        maker = StillMaker(report)
+        frame = next(i for i, number in maker.rep_at.items() if number == rep)
+        plain = np.zeros((report.clip.height, report.clip.width, 3), np.uint8)
+        drawn = maker.overlay.annotate(plain, frame)
+        spine = motion.joints_px["shoulder"][frame] + 0.8 * (hip[frame] - shoulder[frame])
+        x, y = spine.round().astype(int)
+        column = drawn[y + 15 : y + 90, x - 25 : x + 25].reshape(-1, 3).astype(int)
+        style = Style()
+        near = [
+            float((np.abs(column - colour).max(axis=1) < 40).sum())
+            for colour in (style.back, style.skeleton)
+        ]
+        return near[0], near[1]
+
+    without = replace(report, motion=replace(motion, back_px=None))
+    assert orange_and_white(without, 2)[0] == 0
+    assert orange_and_white(report, 2)[0] > 20
+    # The reference itself has nothing to be laid beside; the other has the reference's beside it.
+    alone = replace(report, reference_rep=None)
+    assert orange_and_white(report, 2)[1] > orange_and_white(alone, 2)[1]
+    hidden = [
+        replace(r, measures=replace(r.measures, lumbar_status=LumbarStatus.NOT_VISIBLE))
+        for r in report.reps
+    ]
+    assert orange_and_white(replace(report, reps=tuple(hidden)), 2)[0] == 0

@@ -115,7 +115,7 @@ def cut_part(report: Report, clip: Path, name: str, part: Part, target: Path) ->
                 packet.stream = copy
                 film.mux(packet)
                 written += 1
-                report(STAGE, min(max((packet.pts + shift - begin) / max(end - begin, 1), 0), 1))
+                report(STAGE, min(max((packet.dts + shift - begin) / max(end - begin, 1), 0), 1))
     if written < 2:
         raise UnreadableClipError(f"{name} has no pictures in that part.")
 
