@@ -144,7 +144,7 @@ def _analyse(page: Page, clip: Path) -> None:
 def _name_first_rep(page: Page) -> None:
     """Name the braced rep, and wait for the clip that is drawn anew."""
     choose(page, "Braced rep", "rep 1")
-    drawing = page.get_by_text("Drawing the clip anew")
+    drawing = page.get_by_text("Drawing the clip")
     expect(drawing).to_be_visible(timeout=_WAIT_MS)
     expect(drawing).to_have_count(0, timeout=_WAIT_MS)
     page.wait_for_timeout(_SETTLE_MS)

@@ -86,8 +86,7 @@ def write_results(
         blur_face: in the annotated clip and the stills.
         mirrored: turn the annotated clip round, left to right.
         overwrite: replace an earlier result.
-        stills: of an earlier call on the same clip, which spare this one a pass over the pixels
-            if it writes no video.
+        stills: of an earlier call on the clip; without a video they spare a pass over the pixels.
         details: what the user says about the set, for the report.
         on_progress: told the stage and the share of it that is done.
         cancel: stops the drawing once set.
@@ -113,11 +112,10 @@ def write_results(
         mirrored=mirrored,
         details=details,
     )
-    done = None if video else stills
     with result_folder(folder, RESULT_NAMES, overwrite=overwrite) as part:
-        _write_first(pictures, part, done)
-    if done is not None:
-        return done
+        _write_first(pictures, part, None if video else stills)
+    if stills is not None and not video:
+        return stills
     with adding(folder):
         return run_isolated(draw, pictures, on_progress=on_progress, cancel=cancel)
 

@@ -144,6 +144,23 @@ def analyse_in(page: Page, clip: Path) -> None:
     expect(page.locator(".tv-file")).to_contain_text(clip.name, timeout=ANALYSIS_MS)
 
 
+def watch_for(page: Page, words: str) -> None:
+    """From now on notice whether words come up, however short; ``came_up`` says whether."""
+    page.evaluate(
+        """(words) => {
+          window.cameUp = false;
+          new MutationObserver(() => { window.cameUp ||= document.body.innerText.includes(words); })
+            .observe(document.body, { subtree: true, childList: true, characterData: true });
+        }""",
+        words,
+    )
+
+
+def came_up(page: Page) -> bool:
+    """Whether what was watched for came up."""
+    return bool(page.evaluate("window.cameUp"))
+
+
 def settle(page: Page) -> None:
     """Wait until the page's script is at rest: what it draws anew loses the clicks on the old."""
     page.wait_for_timeout(300)

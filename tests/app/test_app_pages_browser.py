@@ -4,6 +4,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -155,6 +156,37 @@ def test_two_sets_side_by_side(full_page: Page, report: SetReport) -> None:
     # The same clip twice differs in nothing, and the page says so.
     expect(full_page.get_by_text("No clear difference", exact=True).nth(3)).to_be_visible()
     expect(full_page.get_by_text("A clear difference", exact=True)).to_have_count(0)
+
+
+def test_the_second_clip_can_be_mirrored(full_page: Page) -> None:
+    go(full_page, "compare")
+
+    def sources() -> list[str]:
+        come_to_rest(full_page)
+        found: list[str] = full_page.locator("video").evaluate_all("all => all.map(v => v.src)")
+        return found
+
+    before = sources()
+    assert before[0] == before[1]  # the same clip twice
+    mirror = full_page.get_by_text("Mirror the second clip")
+    mirror.click()
+    until(full_page, lambda: len(set(sources())) == 2)
+    assert sources()[0] == before[0]
+    mirror.click()
+    until(full_page, lambda: sources() == before)
+
+
+def test_back_to_the_start_leads_to_the_start(full_page: Page, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.mp4"
+    notes.write_text("three sets of ten")
+    go(full_page, "analyse")
+    full_page.get_by_role("button", name="Analyse another clip").click()
+    expect(full_page.locator(".tv-hero")).to_be_visible()
+    full_page.set_input_files("input[type=file]", notes)
+    full_page.get_by_role("button", name="Back to the start").click()
+    expect(full_page.locator(".tv-hero")).to_be_visible()
+    full_page.get_by_role("button", name="Back to your sets").click()
+    expect(full_page.locator(".tv-file").first).to_be_visible()
 
 
 def test_compared_clips_are_drawn_in_the_language(full_page: Page) -> None:

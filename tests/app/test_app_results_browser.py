@@ -14,23 +14,27 @@ from tests.app.conftest import (
     ANALYSIS_MS,
     BROWSER_S,
     Served,
+    came_up,
     downloaded,
     frame_of,
     settle,
     until,
+    watch_for,
 )
 from tests.app.serving import choose
 from thrust_vision.analysis import analyse
 from thrust_vision.app.words import Words
 from thrust_vision.clip_to_folder import Wanted
 from thrust_vision.form.report import SetReport
+from thrust_vision.form.telling import telling_rep
 from thrust_vision.render.timing import lockout_frame
 from thrust_vision.reps.rep import Rep
-from thrust_vision.results import ANNOTATED_MP4, REPS_CSV, write_results
+from thrust_vision.results import ANNOTATED_MP4, REPORT_HTML, REPS_CSV, write_results
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
 
 REEL = ".reel"
+BOX = "element => element.getBoundingClientRect().toJSON()"
 #: What the element with the focus is called, also inside the components' own trees.
 FOCUSED = """() => {
   let at = document.activeElement;
@@ -148,6 +152,7 @@ def test_everything_can_be_done_with_the_keyboard(result_page: Page, report: Set
         "Table (CSV)",
         "Everything (JSON)",
         "Clip with drawings",
+        "About this set",
     ):
         assert name in said, (name, reached)
 
@@ -159,6 +164,73 @@ def test_the_downloads_are_the_command_lines(
     assert downloaded(result_page, "Table (CSV)") == (tmp_path / "cli" / REPS_CSV).read_bytes()
     assert downloaded(result_page, "Clip with drawings")[4:8] == b"ftyp"
     assert b"<html" in downloaded(result_page, "Report")
+
+
+def test_files_are_named_after_clip_and_day(result_page: Page, served: Served) -> None:
+    settle(result_page)
+    result_page.get_by_text("About this set").click()
+    day, lifter = result_page.get_by_label("Date"), result_page.get_by_label("Lifter")
+    day.fill("2026-11-25")
+    day.press("Enter")
+    lifter.fill("Maja")
+    lifter.press("Enter")
+    result_page.get_by_label("Coach's notes").fill("Brace <b>first</b>.")
+    result_page.get_by_label("Coach's notes").press("Control+Enter")
+    stem = f"{served.sample.stem}-2026-11-25"
+
+    def report() -> bytes:
+        return downloaded(result_page, "Report")
+
+    until(result_page, lambda: b"2026-11-25 \xc2\xb7 Maja" in report())
+    until(result_page, lambda: b"Brace &lt;b&gt;first&lt;/b&gt;." in report())
+    for name, file in (("Table (CSV)", REPS_CSV), ("Report", REPORT_HTML)):
+        settle(result_page)
+        with result_page.expect_download() as download:
+            result_page.get_by_role("button", name=name).click()
+        assert download.value.suggested_filename == f"{stem}-{file}"
+
+
+def test_the_report_can_be_printed(result_page: Page, served: Served) -> None:
+    result_page.add_init_script("window.print = () => { top.printed = document.title; }")
+    settle(result_page)
+    title = result_page.title()
+    result_page.get_by_role("button", name="Print or save as PDF").click()
+    until(result_page, lambda: bool(result_page.evaluate("window.printed")))
+    assert served.sample.stem in result_page.evaluate("window.printed")
+    frame = result_page.locator("iframe.tv-printed")
+    frame.evaluate("frame => frame.contentWindow.dispatchEvent(new Event('afterprint'))")
+    expect(frame).to_have_count(0)
+    assert result_page.title() == title
+
+
+def test_the_most_telling_top_is_at_the_head(result_page: Page, report: SetReport) -> None:
+    number = telling_rep(report)
+    top = result_page.locator(".tv-summary .tv-top")
+    expect(top.locator("img")).to_have_attribute("alt", re.compile(f"Rep {number} at the top"))
+    expect(top).to_contain_text(f"Rep {number} at the top")
+    drawn = result_page.locator(".tv-tops img").nth((number or 1) - 1)
+    assert top.locator("img").get_attribute("src") == drawn.get_attribute("src")
+
+
+def test_a_chosen_rep_stays_in_sight(result_page: Page, report: SetReport) -> None:
+    """Picture and table are side by side on a desktop, and one below the other on less."""
+    video, table = result_page.locator("video"), result_page.locator(".table")
+
+    def boxes() -> tuple[dict[str, float], dict[str, float]]:
+        return video.evaluate(BOX), table.evaluate(BOX)
+
+    for width, beside in ((1440, True), (1200, True), (1100, False)):
+        result_page.set_viewport_size({"width": width, "height": 900})
+        last = result_page.locator(f"tr[data-rep='{report.reps[-1].rep.number}'] td").first
+        last.scroll_into_view_if_needed()
+        last.click()
+        settle(result_page)
+        film, rows = boxes()
+        assert (film["right"] <= rows["left"]) == beside
+        if beside:
+            assert film["top"] >= 0
+            assert film["bottom"] <= 900
+    result_page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def await_clip(page: Page, other_than: str = "") -> str:
@@ -266,8 +338,10 @@ def test_another_plate_counts_at_once(
     assert len(set(before) - {"–"}) >= 2, "the sample's plate is followed in two reps or more"
     assert bar_cells(result_page, 45) == before
     folders = {folder.name for folder in served.results()}
+    watch_for(result_page, Words("en")("result.working"))
     field.fill("30")
     field.press("Enter")
+    until(result_page, lambda: came_up(result_page))
     other = analyse(served.sample, Wanted(plate_diameter_m=0.3).settings)
     assert bar_cells(result_page, 30) == bar_texts(other) != before
     write_results(served.sample, other, tmp_path / "cli")

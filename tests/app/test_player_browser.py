@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app.conftest import BROWSER_S, KEPT_TOGETHER_S, keep_together, until
+from tests.app.conftest import BROWSER_S, KEPT_TOGETHER_S, frame_of, keep_together, until
 from tests.app.serving import PATIENCE_S
 from thrust_vision.app import player
 from thrust_vision.app.words import Words
@@ -62,13 +62,15 @@ def pair(chromium: Browser, film: Path) -> Iterator[Page]:
     page.close()
 
 
-def show(page: Page, film: Path, reels: list[dict[str, Any]]) -> None:
+def show(
+    page: Page, film: Path, reels: list[dict[str, Any]], table: dict[str, Any] | None = None
+) -> None:
     """Build the player on an empty page, with the first rep chosen."""
     page.add_style_tag(path=Path(player.__file__).parent / "player.css")
     films = [base64.b64encode(film.read_bytes()).decode("ascii")] * len(reels)
     data = {
         "reels": reels,
-        "table": None,
+        "table": table,
         "texts": player.texts(Words("en")),
         "language": "en",
         "rep": 1,
@@ -93,6 +95,100 @@ def reel(top: int, every: int = 1) -> dict[str, Any]:
         "times": [i / FPS for i in range(FRAMES)],
         "reps": [{**rep, "start_s": at_s - 1, "end_s": at_s + 1}],
     }
+
+
+def many_rows(count: int) -> dict[str, Any]:
+    """A table of reps as the player gets it."""
+    share = {"measured": True, "label": "", "hip": 90, "back": 10, "notes": ["90%", "10%"]}
+    row = {
+        "label": "a rep",
+        "remark": "",
+        "verdict": {"code": "good", "symbol": "+", "word": "Good"},
+        "noted": "",
+        "cells": [["90°", "85 to 95"], ["upright", ""], ["1 · 1 · 1", ""]],
+        "share": share,
+    }
+    columns = ["Rep", "Verdict", "Knee", "Shin", "Tempo", "Hips and back"]
+    rows = [{**row, "number": number} for number in range(1, count + 1)]
+    return {"caption": "reps", "columns": columns, "rows": rows, "legend": []}
+
+
+PAUSED = "video => video.paused"
+
+
+@pytest.fixture
+def listed(chromium: Browser, film: Path) -> Iterator[Page]:
+    """The player with a long table, a link and a field beside it, on a desktop."""
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(1000 * PATIENCE_S)
+    page.set_content("<a href='#'>away</a> <input aria-label='name'>")
+    show(page, film, [reel(TOPS[0])], many_rows(14))
+    expect(page.locator(".reel")).to_have_attribute("data-frame", str(TOPS[0]))
+    yield page
+    page.close()
+
+
+def test_space_plays_and_stops_wherever_the_focus_is(listed: Page) -> None:
+    shown, video = listed.locator(".reel"), listed.locator("video")
+
+    def plays_and_stops() -> None:
+        listed.keyboard.press(" ")
+        until(listed, lambda: not video.evaluate(PAUSED))
+        listed.keyboard.press(" ")
+        until(listed, lambda: video.evaluate(PAUSED))
+
+    plays_and_stops()  # nothing has the focus
+    listed.get_by_role("button", name="One frame on").click()
+    before = frame_of(shown)
+    listed.keyboard.press(" ")  # does not step again, not even when the key comes up
+    until(listed, lambda: not video.evaluate(PAUSED))
+    listed.keyboard.press(" ")
+    until(listed, lambda: frame_of(shown) > before)
+    listed.locator("tr[data-rep='1'] td").first.click()
+    plays_and_stops()
+    listed.locator("tr[data-rep='1'] button").focus()
+    plays_and_stops()
+    expect(listed.locator("tr.chosen")).to_have_count(1)
+
+
+def test_space_is_left_to_what_else_needs_it(listed: Page) -> None:
+    video, field = listed.locator("video"), listed.get_by_label("name")
+    field.focus()
+    listed.keyboard.type("a b")
+    expect(field).to_have_value("a b")
+    listed.get_by_role("link", name="away").focus()
+    listed.keyboard.press(" ")
+    assert video.evaluate(PAUSED)
+
+
+def test_the_picture_stays_in_sight_beside_a_long_table(listed: Page) -> None:
+    last = listed.locator("tr[data-rep='14'] td").first
+    last.scroll_into_view_if_needed()
+    last.click()
+    expect(listed.locator("tr.chosen")).to_have_attribute("data-rep", "14")
+    assert listed.evaluate("scrollY") > 0
+    film = listed.locator("video").bounding_box()
+    row = last.bounding_box()
+    assert film is not None
+    assert row is not None
+    assert 0 <= film["y"] < film["y"] + film["height"] <= 900
+    assert film["x"] + film["width"] < row["x"]
+
+
+def test_films_of_different_frame_rates_are_stepped_together(chromium: Browser, film: Path) -> None:
+    page = chromium.new_page()
+    page.set_default_timeout(1000 * PATIENCE_S)
+    slower = reel(TOPS[1])
+    slower["times"], slower["frames"] = slower["times"][::2], slower["frames"][::2]
+    show(page, film, [reel(TOPS[0]), slower])
+    first, second = page.locator(".reel").nth(0), page.locator(".reel").nth(1)
+    expect(second).to_have_attribute("data-frame", str(TOPS[1]))
+    for steps in range(1, 5):
+        page.get_by_role("button", name="One frame on").click()
+        expect(first).to_have_attribute("data-frame", str(TOPS[0] + steps))
+        # Half as many pictures, so every second step shows a new one.
+        expect(second).to_have_attribute("data-frame", str(TOPS[1] + steps // 2 * 2))
+    page.close()
 
 
 def test_frames_that_were_not_drawn_are_stepped_over(chromium: Browser, film: Path) -> None:

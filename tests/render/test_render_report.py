@@ -265,7 +265,7 @@ def test_stills_show_the_spine_beside_the_references() -> None:
     shoulder, hip = motion.joints_px["shoulder"], motion.joints_px["hip"]
     down = np.linspace(0, 1, len(SPINE))[:, None, None]
     # A straight one, below the line of the skeleton.
-    back = np.moveaxis(shoulder + down * (hip - shoulder), 0, 1) + [0.0, 25.0]
+    back = np.moveaxis(shoulder + down * (hip - shoulder), 0, 1) + np.array([0.0, 25.0])
     arched = back.copy()
     arched[:, 3:, 1] += 40.0  # and one that goes far off from the chest down
     second = made.reps[1].rep

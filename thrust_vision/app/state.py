@@ -116,9 +116,12 @@ class Session:
 
     def again(self, pending: Pending, clip: StoredClip, view: View) -> None:
         """Queue a clip of the list once more, perhaps another part of it."""
-        place = self.waiting.index(pending)
+        place, before = self.waiting.index(pending), len(self.waiting)
         self.analyse(clip, view)
-        self.waiting[place] = self.waiting.pop()
+        if len(self.waiting) > before:
+            self.waiting[place] = self.waiting.pop()
+        else:  # it was analysed meanwhile, brought another way
+            self.waiting.remove(pending)
 
     def remove(self, pending: Pending) -> None:
         """Take a clip off the list; after the last one comes the start."""
