@@ -1,10 +1,15 @@
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.made import made_set
 from thrust_vision.cli import main
+from thrust_vision.clip_to_folder import Wanted
+from thrust_vision.form.report import SetReport
+from thrust_vision.render.details import Details
 
 
 def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -34,6 +39,9 @@ def one_line(text: str) -> str:
         ["analyze", "clip.mp4", "--language", "no"],
         ["analyze", "clip.mp4", "--reference-rep", "0"],
         ["analyze", "clip.mp4", "--plate-diameter", "45"],
+        ["analyze", "clip.mp4", "--date", "yesterday"],
+        ["analyze", "clip.mp4", "--load", "-5"],
+        ["analyze", "clip.mp4", "--load", "nan"],
         ["models", "fetch", "enormous"],
     ],
 )
@@ -73,6 +81,22 @@ def test_existing_results_are_kept_unless_asked(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert "exists already" in one_line(result.stderr)
     assert (folder / "reps.csv").read_text() == "mine"
+
+
+def test_what_is_said_about_a_set_comes_to_its_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed: list[Wanted] = []
+
+    def take(_clip: Path, _folder: Path, _model: object, wanted: Wanted, **_: object) -> SetReport:
+        passed.append(wanted)
+        return made_set(1)
+
+    monkeypatch.setattr("thrust_vision.clip_to_folder.clip_to_folder", take)
+    monkeypatch.setattr("thrust_vision.weights.registry.find_model", lambda *_: None)
+    said = ["--date", "2026-11-29", "--lifter", "Maja", "--load", "82.5", "--notes", "Brace."]
+    assert main(["analyze", "clip.mp4", "--out", str(tmp_path / "out"), *said]) == 0
+    assert passed[0].details == Details(date(2026, 11, 29), "Maja", 82.5, "Brace.")
 
 
 def test_models_lists_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:

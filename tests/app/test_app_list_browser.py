@@ -89,4 +89,8 @@ def test_a_server_that_stops_says_what_to_type(
         process.terminate()
         expect(notice).to_contain_text(Words("sv")("streamlit.stopped"))
         expect(notice.locator("code")).to_have_text("make app")
+        # Streamlit's own message says something else, and in English.
+        page.wait_for_timeout(3000)
+        expect(page.get_by_text("internet")).to_have_count(0)
+        expect(page.get_by_role("dialog")).to_have_count(0)
         page.close()

@@ -50,6 +50,7 @@ STREAMLIT_WRITES = {
     "Connection error": "streamlit.connection",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your "
     "terminal:": "streamlit.stopped",
+    "Streamlit server is not responding. Are you connected to the internet?": "streamlit.stopped",
 }
 _STREAMLIT_COMMAND = "streamlit run yourscript.py"
 
