@@ -83,7 +83,8 @@ OUTSIDE = """() => {
   const walk = (root) => root.querySelectorAll("*").forEach((element) => {
     if (element.shadowRoot) walk(element.shadowRoot);
     const box = element.getBoundingClientRect();
-    const hidden = box.width < 3 || element.closest("[data-testid=stDataFrame], .tv-wide, svg");
+    const hidden = box.width < 3 || element.closest("[data-testid=stDataFrame], .tv-wide, svg")
+      || element.matches("input[type=range]");  // a slider's, which only screen readers meet
     if (!hidden && box.right > wide + 1) found.push(`${element.tagName}.${element.className}`);
   });
   walk(document.querySelector("[data-testid=stMain]"));

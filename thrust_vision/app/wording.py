@@ -47,6 +47,8 @@ STREAMLIT_WRITES = {
     "Decrement": "streamlit.less",
     "progress": "streamlit.progress",
     "Skip to main content": "streamlit.skip",
+    "{} — start": "streamlit.from",
+    "{} — end": "streamlit.to",
     "Connection error": "streamlit.connection",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your "
     "terminal:": "streamlit.stopped",
