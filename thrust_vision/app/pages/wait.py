@@ -169,7 +169,8 @@ def _choose_part(pending: state.Pending) -> None:
         key=f"part-{key}",
     )
     long_enough = end_s - start_s >= _LEAST_S
-    block("note", words, line=words("part.chosen", start=clock(start_s), end=clock(end_s)))
+    chosen = words("part.chosen", start=clock(start_s), end=clock(min(end_s, whole_s)))
+    block("note", words, line=chosen)
     with st.container(horizontal=True):
         if st.button(
             words("part.analyse"), key=f"cut-{key}", type="primary", disabled=not long_enough
