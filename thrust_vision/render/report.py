@@ -41,7 +41,19 @@ def report_html(
     )
 
 
-from thrust_vision.render.details import NO_DETAILS, Details
+def _plot(report: SetReport, language: str) -> Markup:
+    from thrust_vision.render.charts import angle_plot  # matplotlib takes its time
+
+    return Markup(angle_plot(report, language))
+
+
+def write_report(
+    report: SetReport,
+    path: Path,
+    language: str,
+    stills: Mapping[int, bytes],
+    details: Details = NO_DETAILS,
+) -> None:
     """Write ``report.html``."""
     written = report_html(report, language, stills, details)
     path.write_text(written, encoding="utf-8", newline="\n")
