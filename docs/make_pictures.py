@@ -101,6 +101,8 @@ def _app(browser: Browser, url: str, folder: Path) -> None:
     page.get_by_role("link", name="Compare").click()
     expect(page.locator("video")).to_have_count(2)
     page.wait_for_timeout(_SETTLE_MS)
+    expect(page.get_by_text("Drawing the clip")).to_have_count(0, timeout=_WAIT_MS)  # mirrored
+    page.wait_for_timeout(_SETTLE_MS)
     _keep(page.screenshot(clip={"x": 0, "y": 0, "width": 1240, "height": 1500}), "compare")
     _log(page, folder)
 
