@@ -94,12 +94,7 @@ def find_skeleton(
         side: measure_motion(track, side, facing, trunk_px, settings.smoothing) for side in SIDES
     }
     height = _hip_height(sides, trunk_px)
-    tilt = elevation_deg(
-        *(
-            middle_of(*(sides[side].joints_px[joint] for side in SIDES))
-            for joint in ("hip", "shoulder")
-        )
-    )
+    tilt = elevation_deg(*(_middle(sides, joint) for joint in ("hip", "shoulder")))
     # The higher knee: a single-leg set leaves one wherever the free leg is.
     knee_y = np.fmin(*(sides[side].joints_px["knee"][:, 1] for side in SIDES))
     over_knee = np.nan_to_num((knee_y - _middle(sides, "hip")[:, 1]) / trunk_px, nan=0.0)
