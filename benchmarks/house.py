@@ -17,7 +17,17 @@ PACKAGE = "thrust_vision"
 
 #: The rooms from the street to the roof: a room may import itself and those before it.
 ROOMS: tuple[tuple[str, ...], ...] = (
-    ("settings", "errors", "estimate", "files", "overlap", "progress", "worker", "worker_child"),
+    (
+        "settings",
+        "errors",
+        "estimate",
+        "files",
+        "overlap",
+        "progress",
+        "worker",
+        "worker_child",
+        "worker_fence",
+    ),
     ("weights",),
     ("video",),
     ("observe",),

@@ -16,7 +16,7 @@ from benchmarks.memory_tasks import HEIGHT, STAGES, WIDTH, make_clip
 from thrust_vision.worker import WorkerLimits, run_isolated
 
 BOUND = 1.2
-_LIMITS = WorkerLimits(wall_s=7200)
+_LIMITS = WorkerLimits(wall_s=7200, quiet_s=7200)
 
 
 def main() -> int:

@@ -10,7 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from thrust_vision.errors import UsageError
 from thrust_vision.measure.lockout_angles import head_raised_deg, trunk_thigh_deg
+
+#: What reading JSON and tables raises on what they should not be.
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,21 @@ class TrueClip:
 
 
 def read_split(folder: Path) -> list[TrueClip]:
-    """The rendered clips of a folder that have both film and truth, by name."""
-    clips = [_read(path) for path in sorted(folder.glob("*.truth.json"))]
+    """The rendered clips of a folder that have both film and truth, by name.
+
+    Raises:
+        UsageError: a truth file is damaged, or no truth of a rendered clip.
+    """
+    clips = [_whole(path) for path in sorted(folder.glob("*.truth.json"))]
     return [clip for clip in clips if clip.path.exists()]
+
+
+def _whole(path: Path) -> TrueClip:
+    try:
+        return _read(path)
+    except _DAMAGE as error:
+        why = f"{type(error).__name__} {error}".splitlines()[0].strip()
+        raise UsageError(f"{path} is no truth of a rendered clip ({why}).") from error
 
 
 def _read(path: Path) -> TrueClip:

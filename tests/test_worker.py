@@ -32,7 +32,8 @@ def leaves_nothing() -> object:
     threads = set(threading.enumerate())
     yield
     assert set(psutil.Process().children(recursive=True)) == before
-    assert set(threading.enumerate()) <= threads
+    left = set(threading.enumerate()) - threads
+    assert {thread.name for thread in left} <= {"worker-starter_0"}  # which stays
 
 
 def wait_for(condition: object, timeout_s: float = 120) -> None:
@@ -114,7 +115,7 @@ def test_end_without_a_result() -> None:
         run_isolated(tasks.exit_silently)
 
 
-@pytest.mark.parametrize("task", [tasks.hog, tasks.hog_in_a_child])
+@pytest.mark.parametrize("task", [tasks.hog, tasks.hog_in_children])
 def test_memory_limit(task: object) -> None:
     assert callable(task)
     with pytest.raises(WorkerMemoryError, match=r"0\.3 GiB"):

@@ -1,12 +1,18 @@
 """Tasks that do to a worker process what clips and native libraries might."""
 
+import contextlib
+import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+
+with contextlib.suppress(ImportError):  # not on Windows
+    import resource
 
 from thrust_vision.errors import UnreadableClipError
 from thrust_vision.worker import Report, run_isolated
@@ -88,8 +94,12 @@ def hog(_report: Report) -> None:
         time.sleep(0.005)
 
 
-def hog_in_a_child(_report: Report) -> None:
-    subprocess.run([sys.executable, "-c", "import time; a = b'x' * (400 << 20); time.sleep(60)"])
+def hog_in_children(_report: Report) -> None:
+    """Takes more than any of its processes alone."""
+    code = "import time; a = b'x' * (200 << 20); time.sleep(60)"
+    started = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(2)]
+    for process in started:
+        process.wait()
 
 
 def forever(report: Report, pid_file: Path) -> None:
@@ -125,3 +135,78 @@ def late_reports(report: Report) -> int:
 
     threading.Thread(target=go_on, daemon=True).start()
     return os.getpid()
+
+
+def connect(_report: Report, port: int) -> str:
+    """What Python says to a connection."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except OSError as error:
+        return type(error).__name__
+    return "connected"
+
+
+def resolve(_report: Report) -> str:
+    """What the system says to a look-up of a name."""
+    try:
+        socket.getaddrinfo("example.org", 80)
+    except OSError as error:
+        return type(error).__name__
+    return "found"
+
+
+def native_socket(_report: Report, family: int) -> int:
+    """The error number that a native library meets when it opens a socket; 0 for none."""
+    system = ctypes.CDLL(None, use_errno=True)
+    opened = system.socket(family, 1, 0)
+    return 0 if opened >= 0 else ctypes.get_errno()
+
+
+def socket_in_a_child(_report: Report) -> str:
+    code = "import socket; socket.socket()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    return done.stderr.strip().splitlines()[-1] if done.stderr else "opened"
+
+
+def hang_with_the_lock(_report: Report, pid_file: Path) -> None:
+    """As a native library does that hangs in a call which keeps Python's lock."""
+    pid_file.write_text(str(os.getpid()))
+    ctypes.PyDLL(None).pause()
+
+
+def be_a_parent_of_one_that_hangs(pid_file: str) -> None:
+    """Not a task: runs one, for a test that kills the process that does."""
+    run_isolated(hang_with_the_lock, Path(pid_file))
+
+
+def sleep(_report: Report, length_s: float) -> None:
+    time.sleep(length_s)
+
+
+def sleep_and_tell(report: Report, length_s: float) -> str:
+    """Tells all the while that nothing is done yet."""
+    until = time.monotonic() + length_s
+    while time.monotonic() < until:
+        report("reading", 0.0)
+        time.sleep(0.1)
+    return "through"
+
+
+def take_at_once(_report: Report, size: int) -> int:
+    """Asks for memory in one piece and fills it."""
+    return sum(bytearray(b"x") * size)
+
+
+def most_memory(_report: Report) -> int:
+    """Most resident memory that this process had, bytes."""
+    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def bad_alloc(_report: Report) -> None:
+    """Ends as C++ does that gets no memory."""
+    os.write(2, b"terminate called after throwing an instance of 'std::bad_alloc'\n")
+    os.abort()
+
+
+def core_limit(_report: Report) -> int:
+    return resource.getrlimit(resource.RLIMIT_CORE)[0]

@@ -29,12 +29,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = options.run(options)
     except ThrustVisionError as error:
-        print(f"thrust-vision: {error}", file=sys.stderr)
+        print(f"thrust-vision: {_said(error, options)}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("thrust-vision: stopped", file=sys.stderr)
         return _INTERRUPTED
     return code
+
+
+def _said(error: ThrustVisionError, options: argparse.Namespace) -> str:
+    """The error in one line, in the user's language where there are words for it."""
+    from thrust_vision.video.refusals import error_line
+
+    return " ".join(error_line(error, getattr(options, "language", "en")).split())
 
 
 class _Parser(argparse.ArgumentParser):
@@ -93,8 +100,28 @@ def _parser() -> argparse.ArgumentParser:
 
     app = commands.add_parser("app", help="open the app in the browser")
     app.add_argument("--port", type=int, default=8501, metavar="N")
+    app.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="address to be reached at (default: from this machine alone)",
+    )
     app.set_defaults(run=_app)
+    _add_log(commands)
     return parser
+
+
+def _add_log(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """What may be done with the training log beside the app."""
+    log = commands.add_parser("log", help="back up the training log, or restore it")
+    log_commands = log.add_subparsers(required=True, metavar="backup|restore")
+    backup = log_commands.add_parser("backup", help="copy the log into a file")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.add_argument("--overwrite", action="store_true", help="replace a file of that name")
+    backup.set_defaults(run=_back_up_log)
+    restore = log_commands.add_parser("restore", help="make the log what a backup holds")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.set_defaults(run=_restore_log)
 
 
 def _add_wishes(parser: argparse.ArgumentParser) -> None:
@@ -279,4 +306,28 @@ def _fetch_model(options: argparse.Namespace) -> int:
 def _app(options: argparse.Namespace) -> int:
     from thrust_vision.app.launch import launch
 
-    return launch(options.port)
+    return launch(options.port, options.host)
+
+
+def _back_up_log(options: argparse.Namespace) -> int:
+    from thrust_vision.training.store.backup import back_up
+    from thrust_vision.training.store.connect import database_url, reporting
+
+    url = database_url()
+    with reporting(url):
+        back_up(url, options.file, overwrite=options.overwrite)
+    print(options.file)
+    return 0
+
+
+def _restore_log(options: argparse.Namespace) -> int:
+    from thrust_vision.training.store.backup import restore
+    from thrust_vision.training.store.connect import database_url, reporting
+
+    url = database_url()
+    with reporting(url):
+        kept = restore(url, options.file)
+    if kept is not None:
+        print(f"The log of before is kept in {kept}")
+    print(url.database)
+    return 0

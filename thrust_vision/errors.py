@@ -10,6 +10,7 @@ ThrustVisionError                 one clear line for the user; ``exit_code`` for
 │   ├── WorkerTimeoutError        took longer than allowed
 │   ├── WorkerMemoryError         used more memory than allowed
 │   └── WorkerCancelledError      stopped because the user asked
+├── BusyError                 1   too much work waits already
 └── TrainingLogError          1   the training log could not do what was asked
     ├── LogEntryError             a value cannot be logged
     ├── LogImportError            a CSV file cannot be taken in; nothing was
@@ -21,6 +22,7 @@ A clip that was read but cannot be assessed (a squat, a front view) is not an er
 """
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 
 class ThrustVisionError(Exception):
@@ -36,9 +38,15 @@ class UsageError(ThrustVisionError):
 
 
 class UnreadableClipError(ThrustVisionError):
-    """The file cannot be read as a video."""
+    """The file cannot be read as a video.
+
+    The message is English; ``text_key`` and ``values`` are what it was made of, by which
+    ``thrust_vision.video.refusals`` says the same in another language.
+    """
 
     exit_code = 4
+    text_key = ""
+    values: Mapping[str, object] = MappingProxyType({})
 
 
 class ModelUnavailableError(ThrustVisionError):
@@ -78,6 +86,10 @@ class WorkerMemoryError(WorkerError):
 
 class WorkerCancelledError(WorkerError):
     """The worker process was stopped because the user asked."""
+
+
+class BusyError(ThrustVisionError):
+    """Too much work waits already, so no more is taken on."""
 
 
 class TrainingLogError(ThrustVisionError):

@@ -25,7 +25,8 @@ def atomic_file(target: Path, *, overwrite: bool = False) -> Iterator[Path]:
     """Gives a temporary path beside `target` that becomes `target` when the block succeeds.
 
     The temporary name keeps the suffix, so that what writes may go by it. If the block raises,
-    nothing stays behind. Missing folders above `target` are made.
+    nothing stays behind. Missing folders above `target` are made. The file is on the disk before
+    it gets its name, so that a power cut leaves the old one or the new one and never a part.
 
     Raises:
         UsageError: `target` exists and may not be overwritten.
@@ -38,7 +39,7 @@ def atomic_file(target: Path, *, overwrite: bool = False) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield part
-            part.replace(target)
+            put_in_place(part, target)
         finally:
             part.unlink(missing_ok=True)
 
@@ -70,7 +71,10 @@ def result_folder(
         try:
             yield part
             refuse_occupied(target, names, overwrite=overwrite)  # it may have come meanwhile
-            _put_in_place(part, target)
+            _sync_content(part)
+            _fill(part, target)
+            _sync(target)
+            _sync(target.parent)
         finally:
             shutil.rmtree(part, ignore_errors=True)
 
@@ -79,9 +83,9 @@ def result_folder(
 def adding(target: Path) -> Iterator[Path]:
     """Gives a folder inside the result ``target`` to make files in that come later than others.
 
-    Move each into ``target`` once it is whole. The folder goes when the block succeeds; as long as
-    it is there, also after the program was stopped, the result counts as unfinished, and may be
-    made anew without being asked to overwrite it.
+    Move each into ``target`` once it is whole, with ``put_in_place``. The folder goes when the
+    block succeeds; as long as it is there, also after the program was stopped, the result counts as
+    unfinished, and may be made anew without being asked to overwrite it.
 
     Raises:
         OutputError: the disk is full, or writing is not permitted.
@@ -96,6 +100,17 @@ def adding(target: Path) -> Iterator[Path]:
                 entry.unlink()
             raise
         part.rmdir()
+
+
+def put_in_place(part: Path, target: Path) -> None:
+    """Gives a file that is whole its name, once it is on the disk.
+
+    Raises:
+        OSError: the disk is full, or fails.
+    """
+    _sync(part)
+    part.replace(target)
+    _sync(target.parent)
 
 
 def finished(target: Path) -> bool:
@@ -188,7 +203,29 @@ def refuse_occupied(target: Path, names: Collection[str], *, overwrite: bool) ->
         )
 
 
-def _put_in_place(part: Path, target: Path) -> None:
+def _sync_content(folder: Path) -> None:
+    for entry in folder.rglob("*"):
+        _sync(entry)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk."""
+    if os.name != "posix" and path.is_dir():
+        return  # there is no such thing
+    # Windows syncs only what may be written.
+    descriptor = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some file systems of networks and containers cannot; what they hold is theirs to keep.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _fill(part: Path, target: Path) -> None:
     """Gives `target` the content of `part`; an earlier result stays if that fails.
 
     A folder that exists is filled and not replaced, because a shell may stand in it.
@@ -223,6 +260,9 @@ def as_output_error(target: Path) -> Iterator[None]:
     """
     reasons = {
         errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "your share of the disk is full",
+        errno.EFBIG: "the disk takes no file of that size",
+        errno.EIO: "the disk fails",
         errno.EACCES: "writing there is not permitted",
         errno.EPERM: "writing there is not permitted",
         errno.EROFS: "the disk is read-only",

@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thrust_vision.files import UNFINISHED, adding, result_folder
+from thrust_vision.files import UNFINISHED, adding, as_output_error, put_in_place, result_folder
 from thrust_vision.render.details import NO_DETAILS, Details
 from thrust_vision.worker import Report, run_isolated
 
@@ -132,37 +132,45 @@ def write_tables(report: SetReport, folder: Path, language: str = "en") -> None:
 
 
 def draw(progress: Report, wanted: Pictures) -> dict[int, bytes]:
-    """Draw what is wanted in a process of its own; returns the stills of the lockouts."""
+    """Draw what is wanted in a process of its own; returns the stills of the lockouts.
+
+    Raises:
+        OutputError: if it cannot be written.
+    """
     from thrust_vision.render.clip import annotate_clip, lockout_stills
 
     part = wanted.folder / UNFINISHED
 
+    def told(done: float) -> None:
+        progress(STAGE, done)
+
     def finish_report(stills: Mapping[int, bytes]) -> None:
         _write_report(wanted.report, part, wanted.language, stills, wanted.details)
-        (part / REPORT_HTML).replace(wanted.folder / REPORT_HTML)
+        put_in_place(part / REPORT_HTML, wanted.folder / REPORT_HTML)
 
-    if not wanted.video:
-        stills = lockout_stills(wanted.clip, wanted.report, blur_face=wanted.blur_face)
-        finish_report(stills)
+    with as_output_error(wanted.folder):
+        if not wanted.video:
+            stills = lockout_stills(wanted.clip, wanted.report, told, blur_face=wanted.blur_face)
+            finish_report(stills)
+            return stills
+        # The report is made beside the clip, whose encoder leaves part of a core free.
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(import_module, "thrust_vision.render.charts")
+            reports: list[Future[None]] = []
+            stills = annotate_clip(
+                wanted.clip,
+                wanted.report,
+                part / ANNOTATED_MP4,
+                wanted.language,
+                told,
+                blur_face=wanted.blur_face,
+                mirrored=wanted.mirrored,
+                on_stills=lambda stills: reports.append(beside.submit(finish_report, dict(stills))),
+            )
+            for report in reports:
+                report.result()
+        put_in_place(part / ANNOTATED_MP4, wanted.folder / ANNOTATED_MP4)
         return stills
-    # The report is made beside the clip, whose encoder leaves part of a core free.
-    with ThreadPoolExecutor(1) as beside:
-        beside.submit(import_module, "thrust_vision.render.charts")
-        reports: list[Future[None]] = []
-        stills = annotate_clip(
-            wanted.clip,
-            wanted.report,
-            part / ANNOTATED_MP4,
-            wanted.language,
-            lambda done: progress(STAGE, done),
-            blur_face=wanted.blur_face,
-            mirrored=wanted.mirrored,
-            on_stills=lambda stills: reports.append(beside.submit(finish_report, dict(stills))),
-        )
-        for report in reports:
-            report.result()
-    (part / ANNOTATED_MP4).replace(wanted.folder / ANNOTATED_MP4)
-    return stills
 
 
 def _write_first(wanted: Pictures, part: Path, stills: Mapping[int, bytes] | None) -> None:

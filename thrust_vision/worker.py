@@ -20,6 +20,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import TracebackType
@@ -32,10 +33,9 @@ from thrust_vision.errors import (
     WorkerCancelledError,
     WorkerDiedError,
     WorkerError,
-    WorkerMemoryError,
     WorkerTimeoutError,
 )
-from thrust_vision.worker_child import Begun, Failed, Progress, Returned
+from thrust_vision.worker_child import Begun, Failed, Order, Progress, Returned, out_of_memory
 
 R = TypeVar("R")
 Report = Callable[[str, float], None]
@@ -46,7 +46,12 @@ _MEMORY_POLL_S = 0.25
 _FAREWELL_S = 5.0  # for the system to clear up after a process that has ended
 _LOG_TAIL_BYTES = 16_384
 _MOST_TASKS = 300  # in one process: some hundred clips
-_CHILD = "import sys; sys.path[:] = {path!r}; from thrust_vision.worker_child import main; main()"
+_AWAKE_S = 1.0  # a longer time between two looks is one in which this process slept too
+_CHILD = (
+    "import sys; sys.path[:] = {path!r}; from thrust_vision.worker_child import main; main({pid})"
+)
+# The kernel ends a child with the thread that started it, so that must be one that stays.
+_STARTER = ThreadPoolExecutor(1, "worker-starter")
 
 
 def at_once() -> int:
@@ -59,12 +64,17 @@ class WorkerLimits:
     """When to stop a worker process.
 
     Attributes:
-        wall_s: longest run, s. The default is for a clip of half an hour on a slow machine;
-            what hangs is cancelled by hand long before.
-        memory_bytes: most resident memory of the process and its children together.
+        wall_s: longest run, s. The default is for a clip of an hour on a slow machine.
+        quiet_s: longest time without a word on how far it is, s, after which it is taken to hang.
+            Frames take a second at most, and what comes before and after them some ten.
+        cpu_s: most processor time, s: the longest run on two cores.
+        memory_bytes: most resident memory of the process and its children together, and most
+            private memory of each. The largest pictures that are read need 2.4 GiB.
     """
 
     wall_s: float = 4 * 3600.0
+    quiet_s: float = 600.0
+    cpu_s: float = 8 * 3600.0
     memory_bytes: int = 4 * 2**30
 
 
@@ -146,7 +156,7 @@ class WorkerProcess:
         """
         if task.__module__ == "__main__":
             raise ValueError(f"{task.__qualname__} is in a script, which the process cannot import")
-        order = pickle.dumps((task, args))
+        order = Order(pickle.dumps((task, args)), limits.memory_bytes, limits.cpu_s)
         if not self._running.acquire(blocking=False):
             raise RuntimeError("a worker process runs one task at a time")
         try:
@@ -163,7 +173,7 @@ class WorkerProcess:
 
     def _carry_out(
         self,
-        order: bytes,
+        order: Order,
         on_progress: Report | None,
         cancel: threading.Event | None,
         limits: WorkerLimits,
@@ -201,7 +211,7 @@ class WorkerProcess:
     ) -> None:
         self.close()
 
-    def _start(self, order: bytes) -> "_Child":
+    def _start(self, order: Order) -> "_Child":
         """A child that has been given an order."""
         if self._child is not None and self._tasks >= _MOST_TASKS:
             self._end()
@@ -249,11 +259,11 @@ def _supervise(
     cancel: threading.Event | None,
     limits: WorkerLimits,
 ) -> object:
-    deadline_s = time.monotonic() + limits.wall_s
-    memory_due_s = 0.0
+    watch = _Watch(child, limits)
     begun = False
     while True:
-        match child.next_message(_POLL_S):
+        message = child.next_message(_POLL_S)
+        match message:
             case Begun():
                 begun = True
             case Returned(value):
@@ -263,27 +273,58 @@ def _supervise(
             case Progress(stage, done) if begun and on_progress is not None:
                 on_progress(stage, done)
             case _Ended():
-                error_type = WorkerDiedError if begun else _NeverBegunError
-                raise error_type(_obituary(child.exit_code()))
-        now_s = time.monotonic()
+                raise _obituary(child, limits) if begun else _NeverBegunError(_manner(child))
         if cancel is not None and cancel.is_set():
             raise WorkerCancelledError("The analysis was cancelled.")
-        if now_s > deadline_s:
-            raise WorkerTimeoutError(
-                f"The analysis was stopped after {limits.wall_s:.0f} s, the longest allowed: "
-                "try a shorter clip."
-            )
-        if now_s >= memory_due_s:
-            memory_due_s = now_s + _MEMORY_POLL_S
-            if child.memory_bytes() > limits.memory_bytes:
-                raise WorkerMemoryError(
-                    f"The analysis was stopped at {limits.memory_bytes / 2**30:.1f} GiB of memory, "
-                    "the most allowed: try a clip of lower resolution."
-                )
+        watch.look(heard=message is not None)
 
 
-def _obituary(exit_code: int | None) -> str:
+class _Watch:
+    """Looks whether a task keeps within its limits."""
+
+    def __init__(self, child: "_Child", limits: WorkerLimits) -> None:
+        self._child, self._limits = child, limits
+        self._looked_s = time.monotonic()
+        self._deadline_s = self._looked_s + limits.wall_s
+        self._memory_due_s = self._quiet_s = 0.0
+
+    def look(self, *, heard: bool) -> None:
+        """Have a look; ``heard`` says whether there was a word from it since the last one.
+
+        Raises:
+            WorkerTimeoutError: it took longer than allowed.
+            WorkerMemoryError: it used more memory than allowed.
+        """
+        now_s, limits = time.monotonic(), self._limits
+        # Time in which the machine, or this process, slept says nothing about the child.
+        slept_s, self._looked_s = now_s - self._looked_s, now_s
+        self._quiet_s = 0.0 if heard else self._quiet_s + min(slept_s, _AWAKE_S)
+        if now_s > self._deadline_s:
+            raise _too_long(f"after {limits.wall_s:.0f} s, the longest allowed")
+        if self._quiet_s > limits.quiet_s:
+            raise _too_long(f"because it hung: no sign of life for {limits.quiet_s:.0f} s")
+        if now_s >= self._memory_due_s:
+            self._memory_due_s = now_s + _MEMORY_POLL_S
+            if self._child.memory_bytes() > limits.memory_bytes:
+                raise out_of_memory(limits.memory_bytes)
+
+
+def _too_long(why: str) -> WorkerTimeoutError:
+    return WorkerTimeoutError(f"The analysis was stopped {why}: try a shorter clip.")
+
+
+def _obituary(child: "_Child", limits: WorkerLimits) -> WorkerError:
     """One line on a process that ended without a result."""
+    if child.exit_code() == -getattr(signal, "SIGXCPU", 24):
+        return _too_long(f"after {limits.cpu_s:.0f} s of processor time, the most allowed")
+    if child.exit_code() is not None and "bad_alloc" in child.complete_log():
+        return out_of_memory(limits.memory_bytes)
+    return WorkerDiedError(_manner(child))
+
+
+def _manner(child: "_Child") -> str:
+    """How a process ended, and what to do."""
+    exit_code = child.exit_code()
     if exit_code == -getattr(signal, "SIGKILL", 9):
         return "The analysis was killed, perhaps because memory ran short: try it again."
     manner = f"exit code {exit_code}"
@@ -306,13 +347,14 @@ class _Child:
 
     def __init__(self) -> None:
         path = [entry for entry in sys.path if isinstance(entry, str)]
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _CHILD.format(path=path)],
+        self._process = _STARTER.submit(
+            subprocess.Popen,
+            [sys.executable, "-c", _CHILD.format(path=path, pid=os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        ).result()
         self._messages: queue.Queue[object] = queue.Queue()
         self.log_tail = ""
         self._listeners = [
@@ -323,8 +365,8 @@ class _Child:
             listener.start()
         self._stdin = cast(IO[bytes], self._process.stdin)
 
-    def give(self, order: bytes) -> None:
-        """Sends a pickled task with its arguments."""
+    def give(self, order: Order) -> None:
+        """Sends a task."""
         with contextlib.suppress(OSError):  # it died, which the listeners notice
             pickle.dump(order, self._stdin)
             self._stdin.flush()
@@ -349,6 +391,11 @@ class _Child:
         with contextlib.suppress(subprocess.TimeoutExpired):
             return self._process.wait(_FAREWELL_S)
         return None
+
+    def complete_log(self) -> str:
+        """The end of what it wrote, once it has ended."""
+        self._listeners[-1].join(_FAREWELL_S)
+        return self.log_tail
 
     def stop(self) -> None:
         """Ends the process and its children, if they still run, and leaves no trace of them."""

@@ -16,10 +16,26 @@ import traceback
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from thrust_vision import worker_fence
 from thrust_vision.errors import ThrustVisionError, WorkerError, WorkerMemoryError
 
 _REPORT_EVERY_S = 0.05
 _SWITCH_S = 0.0005
+
+
+@dataclass(frozen=True)
+class Order:
+    """A task to run.
+
+    Attributes:
+        task: function and arguments, pickled.
+        memory_bytes: most memory while it runs.
+        cpu_s: most processor time that it may take.
+    """
+
+    task: bytes
+    memory_bytes: int
+    cpu_s: float
 
 
 @dataclass(frozen=True)
@@ -85,12 +101,17 @@ class _Reporter:
         self._through = True
 
 
-def main() -> None:
-    """Runs the tasks that come, pickled with their arguments, on standard input.
+def main(parent: int) -> None:
+    """Runs the tasks that come as pickled orders on standard input.
 
     The process ends with the first task that does not go as expected, and when the parent closes
     its end of standard input or ends itself.
+
+    Args:
+        parent: process that started this one.
     """
+    worker_fence.end_with(parent)
+    worker_fence.cut_network()
     # Stages that come out of native code wait for the interpreter's lock for this long at most
     # while another thread imports or computes in Python.
     sys.setswitchinterval(_SWITCH_S)
@@ -98,7 +119,7 @@ def main() -> None:
     os.dup2(2, 1)
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and decides
-    orders: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(orders,), daemon=True).start()
     while _carry_out(orders.get(), sender):
         pass
@@ -107,12 +128,13 @@ def main() -> None:
     os._exit(0)
 
 
-def _carry_out(order: bytes, sender: _Sender) -> bool:
+def _carry_out(order: Order, sender: _Sender) -> bool:
     """Run one task; whether the process is as good as before."""
     reporter = _Reporter(sender)
     sender.send(Begun())
     try:
-        task, args = pickle.loads(order)
+        worker_fence.limit(order.memory_bytes, order.cpu_s)
+        task, args = pickle.loads(order.task)
         value = task(reporter.report, *args)
         reporter.close()
         sender.send(Returned(value))
@@ -123,7 +145,7 @@ def _carry_out(order: bytes, sender: _Sender) -> bool:
         reporter.close()
         sender.send(Failed(error))
     except MemoryError:
-        sender.send(Failed(_unexpected(WorkerMemoryError("The analysis ran out of memory."))))
+        sender.send(Failed(_unexpected(out_of_memory(order.memory_bytes))))
         return False
     except BaseException as error:
         line = f"The analysis failed unexpectedly ({type(error).__name__}): please report it."
@@ -132,12 +154,20 @@ def _carry_out(order: bytes, sender: _Sender) -> bool:
     return True
 
 
+def out_of_memory(memory_bytes: int) -> WorkerMemoryError:
+    """The error for a task that asked for more memory than this."""
+    return WorkerMemoryError(
+        f"The analysis was stopped at {memory_bytes / 2**30:.1f} GiB of memory, the most allowed: "
+        "try a clip of lower resolution."
+    )
+
+
 def _unexpected(error: WorkerError) -> WorkerError:
     error.child_traceback = traceback.format_exc()
     return error
 
 
-def _receive(orders: "queue.SimpleQueue[bytes]") -> None:
+def _receive(orders: "queue.SimpleQueue[Order]") -> None:
     """Takes orders in; ends this process when the parent's end of standard input closes."""
     try:
         while True:

@@ -7,13 +7,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from thrust_vision.app.samples import SAMPLES_VARIABLE
+from thrust_vision.worker_fence import end_with
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 120  # machines that run tests are often busy
@@ -30,8 +32,13 @@ _FLAGS = [
 
 
 @contextlib.contextmanager
-def app_server(samples: Path, files: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """Address and process of an app that offers ``samples`` and keeps its files in ``files``."""
+def app_server(
+    samples: Path, files: Path, under: Sequence[str] = ()
+) -> Iterator[tuple[str, psutil.Process]]:
+    """Address and process of an app that offers ``samples`` and keeps its files in ``files``.
+
+    ``under`` is a command that runs it, such as one that watches it.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -44,8 +51,15 @@ def app_server(samples: Path, files: Path) -> Iterator[tuple[str, psutil.Process
         "THRUST_VISION_DATABASE_URL": f"sqlite:///{files / 'log.sqlite3'}",
     }
     command = [sys.executable, "-m", "thrust_vision", "app", "--port", str(port)]
+    # A test process that is killed must not leave its server running.
+    ends_with_us = partial(end_with, os.getpid()) if sys.platform == "linux" else None
     with subprocess.Popen(
-        command, env=environment, cwd=files, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*under, *command],
+        env=environment,
+        cwd=files,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=ends_with_us,
     ) as server:
         try:
             _await(port)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from thrust_vision.errors import ThrustVisionError, WorkerCancelledError
+from thrust_vision.errors import BusyError, ThrustVisionError, WorkerCancelledError
 from thrust_vision.progress import TimeLeft
 from thrust_vision.worker import Report
 
@@ -24,6 +24,11 @@ _LOG = logging.getLogger(__name__)
 #: Stages of an analysis, and of drawing, with the share of the time that each takes.
 ANALYSIS: dict[str, float] = {"observe": 1.0}
 DRAWING: dict[str, float] = {"draw": 1.0}
+MOST_WAITING = 40
+"""Jobs that may wait at a time, of all sessions: half an hour's work for two cores."""
+MOST_OF_ONE = 4
+"""Likewise of one session, so that none can fill the queue for all."""
+
 _PATIENCE_S = 60.0  # with a page that is away while others wait: a phone locks its screen
 
 
@@ -139,6 +144,11 @@ class Job(Generic[T]):
             self.error = ThrustVisionError("The analysis failed unexpectedly: please report it.")
             self.end(State.FAILED)
 
+    def refuse(self, error: ThrustVisionError) -> None:
+        """Mark it as failed before it began."""
+        self.error = error
+        self.end(State.FAILED)
+
     def end(self, state: State) -> None:
         """Mark it as over."""
         if state is State.CANCELLED and self._abandoned:
@@ -172,7 +182,7 @@ class Queue:
         stages: Mapping[str, float] | None = None,
         owner: str = "",
     ) -> Job[T]:
-        """Put work at the end of the queue.
+        """Put work at the end of the queue; if too much waits, the job fails at once and says so.
 
         Args:
             work: what to do.
@@ -182,8 +192,13 @@ class Queue:
         """
         job = Job(work, self, ANALYSIS if stages is None else stages, owner)
         with self._changed:
-            self._waiting.append(job)  # type: ignore[arg-type]
-            self._changed.notify()
+            own = sum(waiting.owner == owner for waiting in self._waiting)
+            full = len(self._waiting) >= MOST_WAITING or (owner and own >= MOST_OF_ONE)
+            if not full:
+                self._waiting.append(job)  # type: ignore[arg-type]
+                self._changed.notify()
+        if full:
+            job.refuse(BusyError("Too many clips wait for their turn: try again later."))
         return job
 
     def drop(self, job: Job[T]) -> None:

@@ -15,6 +15,7 @@ _NAMES = {"en": "English", "sv": "Svenska"}
 def main() -> None:
     """Run the page that the reader is on."""
     st.set_page_config(page_title="Thrust Vision", page_icon=icon(), layout="wide")
+    state.storage()  # which clears up after an app that was killed
     words = state.words()
     page_style(words)
     put_into_words(words)

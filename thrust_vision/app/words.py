@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from thrust_vision import errors
 from thrust_vision.feedback.texts import LANGUAGES, number, table
+from thrust_vision.video.refusals import error_line
 
 _PACKAGE = "thrust_vision.app.texts"
 _ERRORS: tuple[tuple[type[errors.ThrustVisionError], str], ...] = (
@@ -17,6 +18,7 @@ _ERRORS: tuple[tuple[type[errors.ThrustVisionError], str], ...] = (
     (errors.WorkerMemoryError, "memory"),
     (errors.WorkerDiedError, "died"),
     (errors.WorkerCancelledError, "away"),
+    (errors.BusyError, "busy"),
 )
 
 
@@ -43,7 +45,9 @@ class Words:
         return number(self.language, value, digits, signed=signed)
 
     def error(self, error: errors.ThrustVisionError) -> str:
-        """One line on what went wrong and what to do."""
+        """One line on what went wrong and what to do, without the user's own name for a clip."""
+        if isinstance(error, errors.UnreadableClipError) and error.text_key:
+            return error_line(error, self.language, self("error.this_film"))
         kind = next((name for type_, name in _ERRORS if isinstance(error, type_)), "unexpected")
         return self(f"error.{kind}")
 

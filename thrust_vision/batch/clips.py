@@ -75,12 +75,18 @@ def _found(path: Path, name: str, out: Path) -> Iterator[tuple[Path, str]]:
     if not path.is_dir():
         yield path, name
         return
-    for clip in sorted(path.rglob("*")):
+    for clip in sorted(_below(path)):
         below = clip.relative_to(path)
         hidden = any(part.startswith(".") for part in below.parts)
         kind = clip.suffix.lower().lstrip(".") in CLIP_SUFFIXES
         if kind and not hidden and not clip.is_relative_to(out) and clip.is_file():
             yield clip, below.with_suffix("").as_posix()
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Every file below a folder; what vanishes or is closed to us meanwhile is passed over."""
+    for place, _, names in os.walk(folder):
+        yield from (Path(place, name) for name in names)
 
 
 class _Names:

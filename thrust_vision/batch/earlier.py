@@ -173,6 +173,6 @@ def _read(path: Path) -> Record:
     """A JSON object; an empty one if there is none that can be read."""
     try:
         held = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return held if isinstance(held, dict) else {}

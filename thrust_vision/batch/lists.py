@@ -36,6 +36,8 @@ def name_for(path: PurePath) -> str:
     """What the results of a path in a list are called: its way, if that only leads down."""
     if path.anchor or ".." in path.parts:  # on Windows, a way from a drive's top or own folder too
         return path.stem
+    if not path.name:  # the folder itself
+        return ""
     return path.with_suffix("").as_posix()
 
 

@@ -25,6 +25,7 @@ from thrust_vision.export.session import message
 from thrust_vision.files import as_output_error, clear_leftovers, refuse_occupied
 from thrust_vision.form.report import SetReport
 from thrust_vision.results import RESULT_NAMES
+from thrust_vision.video.refusals import error_line
 from thrust_vision.weights.registry import Model
 
 _TRIES = 2  # where the worker process died
@@ -100,7 +101,8 @@ def _earlier_or_new(
     except (WorkerCancelledError, OutputError, ModelUnavailableError):
         raise  # it says nothing about the clip
     except ThrustVisionError as error:
-        failed = Outcome.of(order, Status.FAILED, error.exit_code, str(error))
+        said = error_line(error, wanted.language)
+        failed = Outcome.of(order, Status.FAILED, error.exit_code, said)
         notes.failed(failed)
         return failed
     with contextlib.suppress(OutputError):  # at worst the next batch does it again

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from thrust_vision.observe.crop import WIDTH_PER_SPAN, WIDTH_PX, Crop
 from thrust_vision.observe.net_track import CORE_POINTS, NetTrack
 from thrust_vision.observe.onnx import OnnxModel
+from thrust_vision.weights.files import checked
 
 FloatArray = NDArray[np.float64]
 Image = NDArray[np.uint8]
@@ -51,7 +52,7 @@ class KeypointNet:
 
     def __init__(self, model: Path) -> None:
         """Load ``model`` (.onnx) and what belongs to it (.json beside it)."""
-        content = json.loads(model.with_suffix(".json").read_text("utf-8"))
+        content = json.loads(checked(model.with_suffix(".json")))
         self.points: tuple[str, ...] = tuple(content["points"])
         self.angles: tuple[str, ...] = tuple(content["angles"])
         self._core = [self.points.index(point) for point in CORE_POINTS]

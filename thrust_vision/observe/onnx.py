@@ -4,16 +4,22 @@
 One thread a network: the pose model works beside it on another core.
 """
 
+import os
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
+
+# From 1.29 on it sends usage data to its maker on every system, and calling
+# disable_telemetry_events() comes too late for that: it looks at this when it is imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
+
+from thrust_vision.weights.files import checked
 
 Image = NDArray[np.uint8]
 
-# Only the Windows build can send usage data at all.
-onnxruntime.disable_telemetry_events()
+onnxruntime.disable_telemetry_events()  # for Windows, where it does
 
 
 class OnnxModel:
@@ -25,13 +31,16 @@ class OnnxModel:
         Args:
             path: of the .onnx file.
             outputs: names of the outputs wanted; all of them if None.
+
+        Raises:
+            ModelUnavailableError: if the file is missing, or this project's and altered.
         """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         # A buffer, not a path: non-ASCII folders break the path on Windows.
         self._session = onnxruntime.InferenceSession(
-            path.read_bytes(), options, providers=["CPUExecutionProvider"]
+            checked(path), options, providers=["CPUExecutionProvider"]
         )
         self._input = self._session.get_inputs()[0].name
         self._outputs = list(outputs) if outputs else None

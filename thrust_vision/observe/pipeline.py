@@ -7,6 +7,7 @@ never on which thread was quicker, so the same film always gives the same observ
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -30,7 +31,7 @@ from thrust_vision.observe.people import (
     Sighting,
     find_people,
 )
-from thrust_vision.observe.pose_landmarker import Pose, open_estimator
+from thrust_vision.observe.pose_landmarker import Mode, Pose, PoseEstimator, open_estimator
 from thrust_vision.observe.ring_watch import RingWatch
 from thrust_vision.observe.schedule import (
     MAX_LYING_TILT_DEG,
@@ -95,11 +96,11 @@ def observe(report: Report, clip: Path, name: str, files: ModelFiles) -> Observa
     with ExitStack() as resources:
         reader = resources.enter_context(ClipReader(clip, name))
         watch = _Watch(files)
-        poses = PoseStage(resources, files.pose, reader, watch.followed)
+        poses = PoseStage(resources, files, reader, watch.followed)
         for seen in ahead(poses.frames(), _QUEUE):
             watch.add(seen)
-            if reader.expected_duration_s:
-                report(STAGE, min(seen.time_s / reader.expected_duration_s, 1.0))
+            # Where no length is declared it tells no more than that it goes on.
+            report(STAGE, min(seen.time_s / (reader.expected_duration_s or math.inf), 1.0))
         return watch.observation(reader, poses)
 
 
@@ -127,23 +128,27 @@ class PoseStage:
     """Runs the pose model over a clip: a tracked person, and everybody now and then."""
 
     def __init__(
-        self, resources: ExitStack, model: Path, reader: ClipReader, followed: Sequence[Followed]
+        self,
+        resources: ExitStack,
+        files: ModelFiles,
+        reader: ClipReader,
+        followed: Sequence[Followed],
     ) -> None:
         """Open the pose model twice: it tracks one person in one mode, finds all in another.
 
         Args:
             resources: closes the models.
-            model: the pose model's file.
+            files: of the networks.
             reader: of the clip.
             followed: grows by one with each frame that the next stage is through with.
         """
-        self._resources, self._model, self._reader = resources, model, reader
+        self._resources, self._files, self._reader = resources, files, reader
         self._followed = followed
         edge = max(reader.width, reader.height)
         self.scale = max(1.0, edge / _WORKING_EDGE_PX)
         self._size = round(reader.width / self.scale), round(reader.height / self.scale)
-        self._tracker = resources.enter_context(open_estimator(model))
-        self._lookout = resources.enter_context(open_estimator(model, "image", people=MOST_PEOPLE))
+        self._tracker = self._opened("video", 1)
+        self._lookout = self._opened("image", MOST_PEOPLE)
         self._pose_due, self._net_due = Schedule(_POSE_EVERY_S), Schedule(_NET_EVERY_S)
         self._look_due = Schedule(LOOK_EVERY_S)
         self._times: list[float] = []
@@ -152,6 +157,12 @@ class PoseStage:
         self._box: Box | None = None
         self._kept: deque[tuple[int, float, Image]] = deque(maxlen=_KEPT_PICTURES)
         self._idle = IdleWatch()
+
+    def _opened(self, mode: Mode, people: int) -> PoseEstimator:
+        files = self._files
+        return self._resources.enter_context(
+            open_estimator(files.pose, mode, people=people, sha256=files.pose_sha256)
+        )
 
     def frames(self) -> Iterator[Seen]:
         """All frames of the clip, in order, with the poses on them."""
@@ -235,7 +246,7 @@ class PoseStage:
         if people.choice is not Choice.ANOTHER or people.box is None:
             return
         self._box = people.box.scaled(1 / self.scale)
-        self._tracker = self._resources.enter_context(open_estimator(self._model))
+        self._tracker = self._opened("video", 1)
         self._poses = [None] * len(self._poses)
         for run, time_s, earlier in self._kept:
             self._poses[run] = self._tracked(earlier, time_s)

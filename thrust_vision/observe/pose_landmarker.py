@@ -3,6 +3,7 @@
 Written against 0.10.31; films stay on the machine because that release opens no connection.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -77,16 +78,27 @@ class PoseEstimator:
 
 @contextmanager
 def open_estimator(
-    model: Path, mode: Mode = "video", *, people: int = 1
+    model: Path, mode: Mode = "video", *, people: int = 1, sha256: str = ""
 ) -> Iterator[PoseEstimator]:
     """A pose estimator with the model file at ``model``.
 
+    Args:
+        model: the file.
+        mode: "video" follows one person from frame to frame.
+        people: most that are found.
+        sha256: that the file must have; any if "".
+
     Raises:
-        ModelUnavailableError: if mediapipe refuses the model file.
+        ModelUnavailableError: if it is another file, or mediapipe refuses it.
     """
+    content = model.read_bytes()
+    if sha256 and hashlib.sha256(content).hexdigest() != sha256:
+        raise ModelUnavailableError(
+            f"The pose model {model.name} was changed meanwhile: try again."
+        )
     options = vision.PoseLandmarkerOptions(
         # A buffer, not a path: non-ASCII folders break the path on Windows.
-        base_options=BaseOptions(model_asset_buffer=model.read_bytes()),
+        base_options=BaseOptions(model_asset_buffer=content),
         running_mode=vision.RunningMode.VIDEO if mode == "video" else vision.RunningMode.IMAGE,
         num_poses=people,
     )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from thrust_vision.observe.crop import WIDTH_PER_SPAN, WIDTH_PX, Crop
 from thrust_vision.observe.net_track import ClassScores
 from thrust_vision.observe.onnx import OnnxModel
+from thrust_vision.weights.files import checked
 
 FloatArray = NDArray[np.float64]
 Image = NDArray[np.uint8]
@@ -70,7 +71,7 @@ class SetClassifier:
 
     def __init__(self, model: Path, shape: PatchShape) -> None:
         """Load ``model`` (.onnx) and what belongs to it (.json beside it)."""
-        content = json.loads(model.with_suffix(".json").read_text("utf-8"))
+        content = json.loads(checked(model.with_suffix(".json")))
         self.shape = shape
         self.names: tuple[str, ...] = tuple(content["names"])
         self.temperature = float(content["temperature"])

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import math
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -23,6 +25,14 @@ from thrust_vision.files import atomic_file
 R = TypeVar("R")
 
 _META = "record.json"
+#: An hour of film takes 90 MB; a file that unpacks to more than this means to fill the memory.
+_MOST_BYTES = 2**31
+#: What NumPy, the archive, its packing and JSON raise on bytes that are not what they should be.
+_DAMAGE = (
+    *(OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, MemoryError),
+    *(ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, SyntaxError),
+    *(IndexError, tokenize.TokenError),
+)
 
 
 def write_record(record: Any, path: Path, version: int, *, overwrite: bool) -> None:
@@ -64,12 +74,13 @@ def read_record(kind: type[R], path: Path, version: int) -> R:
     try:
         # A damaged archive is not closed by NumPy if that opened it.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            _refuse_bomb(archive.zip)
             stored = {name: archive[name] for name in archive.files}
         meta = json.loads(str(stored.pop(_META)))
         written, content = int(meta["version"]), meta["content"]
         if meta["kind"] == kind.__name__ and written <= version:
             return cast(R, _decode(kind, content, kind.__name__, stored))
-    except (OSError, EOFError, zipfile.BadZipFile, ValueError, KeyError, TypeError) as error:
+    except _DAMAGE as error:
         raise UsageError(f"{path} is not a stored {kind.__name__.lower()}.") from error
     if meta["kind"] != kind.__name__:
         raise UsageError(f"{path} is not a stored {kind.__name__.lower()}.")
@@ -77,6 +88,16 @@ def read_record(kind: type[R], path: Path, version: int) -> R:
         f"{path} was written by a newer version of the program (format {written}, and this one "
         f"reads up to {version}): update the program, or observe the clip again."
     )
+
+
+def _refuse_bomb(archive: zipfile.ZipFile) -> None:
+    """Refuse an archive that would unpack to more than any observation holds.
+
+    Raises:
+        ValueError: it would.
+    """
+    if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
+        raise ValueError("too large")
 
 
 def _encode(value: Any, place: str, arrays: dict[str, Any]) -> Any:
@@ -112,7 +133,10 @@ def _decode(kind: Any, content: Any, place: str, arrays: Mapping[str, Any]) -> A
         # An optional record is never an array itself, so that its None is None.
         return None if content is None else _decode(inner, content, place, arrays)
     if origin is np.ndarray:
-        return arrays[place]
+        array = arrays[place]
+        if array.dtype.kind not in "biuf":
+            raise TypeError(f"{place} holds no numbers")
+        return array
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         if set(content) != {each.name for each in fields(kind)}:

@@ -103,9 +103,19 @@ def annotate_clip(
 
 
 def lockout_stills(
-    clip_path: Path, report: SetReport, *, blur_face: bool = False
+    clip_path: Path,
+    report: SetReport,
+    progress: Progress | None = None,
+    *,
+    blur_face: bool = False,
 ) -> dict[int, bytes]:
     """JPEGs of each rep's lockout by rep number, close on the lifter, in one pass over the clip.
+
+    Args:
+        clip_path: the clip that was analysed.
+        report: what was found.
+        progress: told how far it is.
+        blur_face: make the lifter's head unrecognisable.
 
     Raises:
         UnreadableClipError: if the clip cannot be read.
@@ -118,6 +128,8 @@ def lockout_stills(
                 break
             if drawn.still is not None:
                 stills.update([drawn.still])
+            if progress:
+                progress(min(drawn.time_s / report.clip.duration_s, 1.0))
     return stills
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 #: What phones and cameras write; the content decides, these only help to choose.
-CLIP_SUFFIXES = ("mp4", "mov", "m4v", "webm", "mkv", "avi", "3gp")
+CLIP_SUFFIXES = ("mp4", "mov", "m4v", "webm", "mkv", "avi", "3gp", "gif")
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,9 @@ class ClipInfo:
         rotation_deg: clockwise turn that was applied: 0, 90, 180 or 270.
         mirrored: the container asked for a mirror image, left to right before the turn, which
             was applied.
-        truncated: the clip ends before the time the container declares, decoding broke off, or
-            frames came damaged. Not every decoder tells of damage: that of HEVC paints over it.
+        truncated: the clip ends before the time the container declares, decoding broke off, frames
+            came damaged, or their times leapt so far that they were left out. Not every decoder
+            tells of damage: that of HEVC paints over it.
         frames: number of frames read.
         sha256: of the file, hexadecimal.
         frames_left_out: frames that came but were not used: damaged, of another size, or with a

@@ -1,6 +1,7 @@
 """Reading a phone clip: upright RGB frames with the times at which they were filmed."""
 
 import hashlib
+import math
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -18,11 +19,12 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
-from thrust_vision.errors import UnreadableClipError
+from thrust_vision.settings import FILM_LIMITS, FilmLimits
 from thrust_vision.video.clip import ClipInfo
-from thrust_vision.video.opening import open_file, open_film, refuse_oversize
+from thrust_vision.video.opening import open_file, open_film, refuse_size
 from thrust_vision.video.orientation import Orientation
 from thrust_vision.video.planes import Matrix, matrix_of, planes_of
+from thrust_vision.video.refusals import refusal
 from thrust_vision.video.timing import FrameClock
 
 _MAX_THREADS = 4  # each decoding thread holds a frame
@@ -148,25 +150,32 @@ class ClipReader:
         expected_duration_s: likewise.
 
     Raises:
-        UnreadableClipError: on entering, if this is not a film that can be read. Damage further
-            on is not an error: the frames that could be read come, and `info` says so.
+        UnreadableClipError: on entering, if this is not a film that can be read; on the way, if it
+            goes on beyond the limits whatever it declared, or most of its times are out of order.
+            Damage further on is not an error: the frames that could be read come, and `info` says
+            so.
     """
 
-    def __init__(self, path: Path | str, name: str | None = None) -> None:
+    def __init__(
+        self, path: Path | str, name: str | None = None, limits: FilmLimits = FILM_LIMITS
+    ) -> None:
         """Names the clip.
 
         Args:
             path: the file.
             name: what the user calls it, for messages and `info`; default its file name.
+            limits: of what is read.
         """
         self._path = Path(path)
+        self._limits = limits
         self._name = name if name is not None else self._path.name
         self._info: ClipInfo | None = None
 
     def __enter__(self) -> Self:
+        limits = self._limits
         with ExitStack() as resources:
-            self._file = resources.enter_context(open_file(self._path, self._name))
-            self._container, self._stream = open_film(self._file, self._name)
+            self._file = resources.enter_context(open_file(self._path, self._name, limits))
+            self._container, self._stream = open_film(self._file, self._name, limits)
             resources.callback(self._container.close)
             self._start()
             self._resources = resources.pop_all()
@@ -212,21 +221,21 @@ class ClipReader:
         self._left_out = 0
         self._convertible: set[str] = set()  # pixel formats that were converted once
         rate = self._stream.average_rate
-        self._clock = FrameClock(float(1 / rate) if rate else 1 / 30)
+        self._clock = FrameClock(float(1 / rate) if rate else 1 / 30, self._limits)
         self._stream.thread_type = "AUTO"
         self._stream.codec_context.thread_count = min(_MAX_THREADS, os.cpu_count() or 1)
         self.expected_frames = self._stream.frames or None
         self.expected_duration_s = self._declared_duration_s()
+        self._refuse_length(self.expected_duration_s or 0.0, self.expected_frames or 0)
         usable = self._usable_frames()
         first, second = next(usable, None), next(usable, None)
         if first is None:
-            raise UnreadableClipError(f"{self._name} is damaged: none of its pictures can be read.")
+            raise refusal("no_picture_readable", self._name)
         if second is None:
+            self._refuse_disorder(frames=1)
             if self._damaged or (self.expected_frames or 1) > 1:
-                raise UnreadableClipError(
-                    f"{self._name} is damaged: only one of its pictures can be read."
-                )
-            raise UnreadableClipError(f"{self._name} is a picture, not a film.")
+                raise refusal("one_picture_readable", self._name)
+            raise refusal("picture", self._name)
         self._frames = chain((first, second), usable)
 
     def _declared_duration_s(self) -> float | None:
@@ -246,6 +255,8 @@ class ClipReader:
                 self._set_up_picture(frame)
             same_size = (frame.width, frame.height) == stored_size
             picture = self._picture(frame) if same_size and not frame.is_corrupt else None
+            # However few of them can be used, so many were decoded.
+            self._refuse_length(0.0, self._clock.frames + self._left_out)
             if picture is None:
                 self._damaged = True
                 self._left_out += 1
@@ -255,7 +266,24 @@ class ClipReader:
             if time_s is None:
                 self._left_out += 1
                 continue
+            self._refuse_length(time_s, self._clock.frames)
             yield Frame(self._clock.frames - 1, time_s, picture)
+
+    def _refuse_length(self, length_s: float, frames: int) -> None:
+        """Refuses a film that is declared, or turns out, to be longer than is read."""
+        most_s, most_frames = self._limits.most_s, int(self._limits.most_frames)
+        if length_s > most_s:
+            raise refusal(
+                "too_long", self._name, minutes=math.ceil(length_s / 60), most=f"{most_s / 60:g}"
+            )
+        if frames > most_frames:
+            raise refusal("too_many_frames", self._name, frames=frames, most=most_frames)
+
+    def _refuse_disorder(self, frames: int) -> None:
+        """Refuses a film of so many frames in order if more than the limit were out of it."""
+        share = self._clock.out_of_order / (self._clock.out_of_order + frames)
+        if share > self._limits.most_out_of_order:
+            raise refusal("out_of_order", self._name, percent=f"{100 * share:.0f}")
 
     def _decoded_frames(self) -> Iterator[VideoFrame]:
         """All frames that come out of the decoder, whatever goes wrong in between."""
@@ -285,7 +313,7 @@ class ClipReader:
             round(frame.width * max(1.0, aspect)),
             round(frame.height * max(1.0, 1 / aspect)),
         )
-        refuse_oversize(self._name, *self._square_size)
+        refuse_size(self._name, *self._square_size, self._limits)
         self.width, self.height = self._orientation.size(*self._square_size)
         self.matrix = matrix_of(frame)
 
@@ -303,6 +331,7 @@ class ClipReader:
         return picture
 
     def _summary(self) -> ClipInfo:
+        self._refuse_disorder(self._clock.frames)
         duration_s = self._clock.duration_s
         return ClipInfo(
             name=self._name,
@@ -313,7 +342,7 @@ class ClipReader:
             variable_frame_rate=self._clock.variable,
             rotation_deg=self._orientation.rotation_deg,
             mirrored=self._orientation.mirrored,
-            truncated=self._damaged or self._ended_early(duration_s),
+            truncated=self._damaged or self._clock.leapt or self._ended_early(duration_s),
             frames=self._clock.frames,
             sha256=self._sha256(),
             frames_left_out=self._left_out,
@@ -332,5 +361,8 @@ class ClipReader:
         return self.expected_duration_s - duration_s > tolerance_s
 
     def _sha256(self) -> str:
-        self._file.seek(0)
-        return hashlib.file_digest(self._file, "sha256").hexdigest()
+        try:
+            self._file.seek(0)
+            return hashlib.file_digest(self._file, "sha256").hexdigest()
+        except OSError as error:  # the disk gave it once, and no more
+            raise refusal("cannot_open", self._name, why=error.strerror) from None

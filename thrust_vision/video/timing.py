@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-_LONGEST_GAP_S = 60.0  # a longer jump is a faulty stamp, not a film
+from thrust_vision.settings import FILM_LIMITS, FilmLimits
+
 _ROUNDING_S = 0.0011  # WebM and MKV round stamps to milliseconds
 
 
@@ -10,14 +11,17 @@ class FrameClock:
     """Turns timestamps into strictly increasing seconds from the first frame.
 
     A frame without a stamp is put one usual interval after the one before; a stamp that does not
-    move forward, or leaps more than a minute, makes its frame unusable.
+    move forward, or leaps (``most_gap_s``), makes its frame unusable.
 
     Attributes:
         frames: number of usable frames so far.
+        out_of_order: number of frames that were unusable for their stamp.
+        leapt: whether one of them was so because it leapt.
     """
 
-    def __init__(self, usual_interval_s: float) -> None:
+    def __init__(self, usual_interval_s: float, limits: FilmLimits = FILM_LIMITS) -> None:
         self._usual_interval_s = usual_interval_s
+        self._longest_gap_s = limits.most_gap_s
         self._origin: int | None = None
         self._last_s = 0.0
         self._last_length_s = usual_interval_s
@@ -25,7 +29,8 @@ class FrameClock:
         self._longest_s = 0.0
         self._rounding_s = _ROUNDING_S
         self._after_gap = False
-        self.frames = 0
+        self.frames = self.out_of_order = 0
+        self.leapt = False
 
     def tick(self, pts: int | None, base: Fraction | None, duration: int | None) -> float | None:
         """Time in seconds of the next frame, or None if it must be left out.
@@ -42,15 +47,17 @@ class FrameClock:
             time_s = float((pts - self._origin) * base)
             self._rounding_s = max(_ROUNDING_S, 2.1 * float(base))
         interval_s = time_s - self._last_s
-        if self.frames and not 0 < interval_s <= _LONGEST_GAP_S:
+        if self.frames and not 0 < interval_s <= self._longest_gap_s:
             self.skip()
+            self.out_of_order += 1
+            self.leapt |= interval_s > self._longest_gap_s
             return None
         if self.frames and not self._after_gap:
             self._shortest_s = min(self._shortest_s, interval_s)
             self._longest_s = max(self._longest_s, interval_s)
         self._after_gap = False
         self._last_length_s = (
-            min(float(duration * base), _LONGEST_GAP_S)
+            min(float(duration * base), self._longest_gap_s)
             if duration and base
             else interval_s or self._usual_interval_s
         )

@@ -31,7 +31,7 @@ DEFAULT_MODEL = "full"
 #: Networks that this project trained, in the order of ``ModelFiles``.
 _TRAINED = ("keypoint_net", "load_net", "legs_net")
 #: All that decides a result beside the pose model and the settings.
-_FITTED = (
+FITTED = (
     *(f"{name}{suffix}" for name in _TRAINED for suffix in (".onnx", ".json")),
     "close_angles.json",
     "rep_score.json",
@@ -59,28 +59,33 @@ class Model:
 
 @dataclass(frozen=True)
 class ModelFiles:
-    """The files of all networks: pose model (.task), keypoints, load and legs (.onnx)."""
+    """The files of all networks: pose model (.task), keypoints, load and legs (.onnx).
+
+    Attributes:
+        pose_sha256: of the pose model's file when it was found; "" if that is not to be checked.
+    """
 
     pose: Path
     keypoints: Path
     load: Path
     legs: Path
+    pose_sha256: str = ""
 
 
 def model_files(pose_model: Model) -> ModelFiles:
     """The networks that an analysis with ``pose_model`` uses."""
-    return ModelFiles(pose_model.path, *(model_file(f"{name}.onnx") for name in _TRAINED))
+    keypoints, load, legs = (model_file(f"{name}.onnx") for name in _TRAINED)
+    return ModelFiles(pose_model.path, keypoints, load, legs, pose_model.sha256)
 
 
 def fingerprint(pose_model: Model, settings_hash: str) -> str:
     """Sixteen hexadecimal digits that change when a threshold or any model does."""
     whole = hashlib.sha256(f"{settings_hash} {pose_model.sha256}".encode())
-    for name in _FITTED:
+    for name in FITTED:
         whole.update(_model_bytes(name))
     return whole.hexdigest()[:16]
 
 
-@cache
 def _model_bytes(name: str) -> bytes:
     return model_file(name).read_bytes()
 

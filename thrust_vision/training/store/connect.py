@@ -22,6 +22,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from thrust_vision.errors import LogStoreError
 from thrust_vision.training.messages import complaint
+from thrust_vision.training.store.backup import known_revisions, refuse_unfit
 
 URL_VARIABLE = "THRUST_VISION_DATABASE_URL"
 
@@ -119,6 +120,7 @@ def _upgrade_sqlite(engine: Engine) -> None:
     # Two processes that turn write-ahead on at the same moment get "database is locked" at once,
     # whatever the timeout; so they take turns from here on.
     with FileLock(f"{path}.lock", timeout=_LOCK_TIMEOUT_S):
+        refuse_unfit(path, known_revisions())
         _write_ahead(path)
         with writing(engine).begin() as connection:
             upgrade(connection)
@@ -140,6 +142,9 @@ def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) 
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {1000 * _LOCK_TIMEOUT_S}")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What was confirmed is on the disk, also after a power cut.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA fullfsync = ON")  # macOS needs to be told twice
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,0 +1,31 @@
+"""The short form of ``benchmarks/load.py``: sessions at once, good, bad, cancelled and gone."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.load import AWAY, CANCELLED, DAMAGED, SHARES, WHOLE, carry_out, plan, short_clips
+from benchmarks.load import tables as told
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="counts descriptors as Linux does")
+
+
+def test_each_session_gets_its_own_and_all_of_it_goes(tmp_path: Path) -> None:
+    wanted = [(WHOLE, 0), (DAMAGED, 1), (CANCELLED, 2), (WHOLE, 2), (AWAY, 1), (WHOLE, 0)]
+    came, before, after, load = carry_out(tmp_path, short_clips(), wanted, 0.05)
+    assert [(each.kind, each.fault) for each in came if each.fault] == []
+    assert sorted(each.kind for each in came) == sorted(kind for kind, _ in wanted)
+    assert (after.files, after.processes) == (0, 0)
+    assert (after.threads, after.descriptors) == (before.threads, before.descriptors)
+    assert [process for process in load.seen if process.is_running()] == []
+    assert list(tmp_path.iterdir()) == []
+    assert "| whole clip | 3 |" in told(came, before, after, load)
+
+
+def test_the_plan_has_its_shares() -> None:
+    wanted = plan(20, 1)
+    assert len(wanted) == 20
+    for kind, count in SHARES.items():
+        assert sum(each == kind for each, _ in wanted) == count
+    assert plan(20, 1) == wanted != plan(20, 2)
