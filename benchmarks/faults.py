@@ -26,7 +26,7 @@ import psutil
 from benchmarks.hostile_clips import FILMS, whole
 from benchmarks.tables import markdown
 from thrust_vision.analysis import analyse
-from thrust_vision.errors import ThrustVisionError
+from thrust_vision.errors import OutputError, ThrustVisionError, WorkerDiedError
 from thrust_vision.observe.task import observe_clip
 from thrust_vision.results import (
     ANNOTATED_MP4,
@@ -121,7 +121,7 @@ def kills(scratch: Path, moments: Sequence[tuple[str, float]]) -> Iterator[Left]
             with _killing(stage, moment) as told:
                 work(folder, told)
         except ThrustVisionError as error:
-            said, kind = str(error), type(error).__name__
+            said, kind = str(error), _kind(error)
         yield Left(stage, said, kind, state_of(folder, course.usual))
         if state_of(folder, course.usual) != "all":
             course.draw(folder)  # and nobody has to ask for overwriting
@@ -177,7 +177,7 @@ def full_disks(scratch: Path, sizes: Sequence[int]) -> Iterator[Left]:
             try:
                 course.draw(disk / "out")
             except ThrustVisionError as error:
-                said, kind = str(error), type(error).__name__
+                said, kind = str(error), _kind(error)
             yield Left(f"{size / 1024:.0f} KiB", said, kind, state_of(disk / "out", course.usual))
 
 
@@ -217,6 +217,12 @@ def _call(name: str, *args: object) -> None:
     if getattr(system, name)(*args) != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def _kind(error: ThrustVisionError) -> str:
+    """The public class of an error."""
+    known = (WorkerDiedError, OutputError)
+    return next((kind.__name__ for kind in known if isinstance(error, kind)), type(error).__name__)
 
 
 def _fingerprint(path: Path) -> str:

@@ -170,7 +170,9 @@ class Load:
 
     def _brought(self, name: str, clip: bytes) -> Job[AnalysedSet]:
         folder = self._storage.folder(name)
-        stored = store_clip(io.BytesIO(clip), f"{name}.mp4", folder)
+        stored = store_clip(
+            io.BytesIO(clip), "set.mp4", folder
+        )  # of one name, which is in the table
         return self._queue.submit(partial(analyse_set, stored, folder / "set", VIEW), owner=name)
 
     def _sweep(self) -> None:

@@ -1,10 +1,11 @@
 """Every limit of what is read: a film just within it is, one beyond it is refused in one line."""
 
 import io
+import re
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from string import Formatter
 
@@ -50,6 +51,12 @@ def test_every_limit_has_its_unit_meaning_and_source() -> None:
         assert limit.metadata["unit"]
         assert len(limit.metadata["meaning"]) > 15
         assert limit.metadata["source"]
+
+
+def test_the_page_of_promises_gives_the_limits_as_they_are() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "guide" / "promises.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+)", page, re.MULTILINE))
+    assert {name: float(value) for name, value in told.items()} == asdict(FILM_LIMITS)
 
 
 def test_the_refusals_are_the_same_in_every_language() -> None:

@@ -297,7 +297,8 @@ def lies_end_on(time_s: FloatArray, lifter: Skeleton, settings: Settings) -> boo
     reps = find_reps(time_s, height, every, ~every, settings.reps)
     if not reps or not hip_lead(lifter, reps, settings.scene) >= settings.scene.min_hip_lead:
         return False
-    stiller = np.nanmin([foot_travel(lifter, side, reps) for side in SIDES]) / width
+    left_px, right_px = (foot_travel(lifter, side, reps) for side in SIDES)
+    stiller = np.fmin(left_px, right_px) / width  # NaN where neither foot is seen
     if not stiller <= settings.scene.end_on_foot_travel:
         return False
     left, right = (lifter.sides[side].joints_px["shoulder"] for side in SIDES)
