@@ -261,14 +261,15 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, default=60)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        (Path(name) / "kills").mkdir()
-        left = list(kills(Path(name) / "kills", moments(options.kills)))
-        print(table("Worker process killed", left))
-        wrong = [each for each in left if not each.fine or each.kind not in ("", "WorkerDiedError")]
+        # The disks first: what starts workers has to be born where they are mounted.
         (Path(name) / "disks").mkdir()
         full = list(full_disks(Path(name) / "disks", sizes(options.sizes)))
-        print(table("Disk full", full))
-        wrong += [each for each in full if not each.fine or each.kind not in ("", "OutputError")]
+        (Path(name) / "kills").mkdir()
+        left = list(kills(Path(name) / "kills", moments(options.kills)))
+    print(table("Worker process killed", left))
+    print(table("Disk full", full))
+    wrong = [each for each in left if not each.fine or each.kind not in ("", "WorkerDiedError")]
+    wrong += [each for each in full if not each.fine or each.kind not in ("", "OutputError")]
     for each in wrong:
         print(each)
     return int(bool(wrong))
