@@ -52,7 +52,7 @@ def open_file(path: Path, name: str, limits: FilmLimits = FILM_LIMITS) -> Buffer
 
 
 def open_film(
-    file: BufferedReader, name: str, limits: FilmLimits
+    file: BufferedReader, name: str, limits: FilmLimits = FILM_LIMITS
 ) -> tuple[InputContainer, VideoStream]:
     """The container in an open file and the picture stream to read.
 
