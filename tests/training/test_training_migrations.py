@@ -113,6 +113,6 @@ def test_revisions_are_one_line_and_part_of_the_package() -> None:
     config = Config()
     config.set_main_option("script_location", f"{PACKAGE}:migrations")
     script = ScriptDirectory.from_config(config)
-    assert [revision.revision for revision in script.walk_revisions()] == ["0002", "0001"]
+    assert [revision.revision for revision in script.walk_revisions()] == ["0003", "0002", "0001"]
     versions = files(PACKAGE) / "migrations" / "versions"
-    assert sum(path.name.startswith("r0") for path in versions.iterdir()) == 2
+    assert sum(path.name.startswith("r0") for path in versions.iterdir()) == 3
