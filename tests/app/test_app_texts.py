@@ -49,6 +49,14 @@ def test_no_text_is_empty_or_left_in_english() -> None:
         "log.stress",
         "log.not_logged",  # a dash
         "streamlit.start_again",  # a command
+        "size.kilobytes",
+        "size.megabytes",
+        "size.gigabytes",
+        "library.hip_thrust",
+        "library.glute_bridge",
+        "library.reps",
+        "trends.reps",
+        "log.analysed",
     }
 
 

@@ -103,7 +103,6 @@ def compare_sets(
     spread of the reps. In one set-up the first is the same in both sets, and only a part of it is
     left in the difference.
     """
-
     left = settings.shared_left if same_set_up(before, after, settings) else 1.0
     pair = [_compared(each) for each in (before, after)]
     return tuple(

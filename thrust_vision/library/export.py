@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from thrust_vision.files import atomic_file
@@ -103,7 +104,7 @@ def _signs(signs: tuple[WarningSign, ...]) -> str:
     return _csv(("sign", "noted_on", "cleared_on"), rows)
 
 
-def _csv(header: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+def _csv(header: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(header)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
@@ -27,6 +27,7 @@ from thrust_vision.training.store import TrainingLog
 from thrust_vision.training.store.rows import find_skeleton
 from thrust_vision.training.store.tables import KeptRow, LifterRow, SettingRow
 
+T = TypeVar("T")
 _IDENTITY, _CHOICES = "library", "library_choices"
 
 
@@ -149,9 +150,7 @@ class Library:
             db.add(row)
         return self.find(key)
 
-    def judge_again(
-        self, key: str, report: SetReport, judged: Judged, *, language: str
-    ) -> KeptSet:
+    def judge_again(self, key: str, report: SetReport, judged: Judged, *, language: str) -> KeptSet:
         """Write what today's code, or another reference rep, says of a kept set over the old.
 
         Raises:
@@ -388,7 +387,7 @@ def _row(db: Session, key: str, *, lock: bool = False) -> KeptRow:
     return row
 
 
-def _chosen(query: Select[tuple[KeptRow]], wanted: Filter) -> Select[tuple[KeptRow]]:
+def _chosen(query: Select[T], wanted: Filter) -> Select[T]:
     """Narrow a query to what a filter lets through and is not removed."""
     hidden = select(LifterRow.id).where(LifterRow.removed_at.is_not(None))
     there = or_(KeptRow.lifter_id.is_(None), KeptRow.lifter_id.not_in(hidden))

@@ -60,7 +60,8 @@ def _side_by_side(before: AnalysedSet, after: AnalysedSet, words: Words) -> None
     session = state.session()
     reports = {name: session.report(each) for name, each in pair}
     with st.container():  # also when empty, so that what follows keeps its place
-        undrawn = (each for _, each in pair if each.drawn(session.wish(each)) is None)
+        films = (each for _, each in pair if each.has_film)
+        undrawn = (each for each in films if each.drawn(session.wish(each)) is None)
         if first := next(undrawn, None):
             redraw(first, session.wish(first))
     reels = []
@@ -71,8 +72,11 @@ def _side_by_side(before: AnalysedSet, after: AnalysedSet, words: Words) -> None
             caption = f"{label} · {headline(reports[name], words.language)}"
             reels.append(reel(reports[name], video, f"{label}: {words('result.set_alt')}", caption))
     key = f"pair-{before.folder.name}-{after.folder.name}"
-    player(reels, words, Choice(rep=1), key=key)
-    block("note", words, line=words("compare.together"))
+    if reels:
+        player(reels, words, Choice(rep=1), key=key)
+        block("note", words, line=words("compare.together"))
+    elif not any(each.has_film for _, each in pair):
+        block("note", words, line=words("compare.no_film"))
     counts = compare_counts(reports["before"], reports["after"])
     found = compare_sets(reports["before"], reports["after"])
     st.header(words("compare.heading"), anchor=False)

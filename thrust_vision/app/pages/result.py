@@ -5,7 +5,7 @@ import streamlit as st
 from thrust_vision.analysis import ReferenceRep
 from thrust_vision.app import state
 from thrust_vision.app.blocks import block, drawing
-from thrust_vision.app.pages import explore
+from thrust_vision.app.pages import explore, kept
 from thrust_vision.app.pages.redraw import redraw
 from thrust_vision.app.sets import AnalysedSet, Results, View
 from thrust_vision.app.words import Words
@@ -39,6 +39,7 @@ def show(session: state.Session) -> None:
         analysed = session.sets[session.chosen]
         if analysed.rejected:
             _rejected(session.report(analysed), words)
+            kept.show_rejected(analysed, words)
         else:
             _analysed(analysed, words)
 
@@ -93,6 +94,7 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
     with st.container():  # also when empty, so that what follows keeps its place
         redraw(analysed, view)
     explore.show(analysed, view, report, results, words)
+    kept.show(analysed, view, report, words)
     _downloads(results, analysed.drawn(view), words)
     _quality(report, words)
     if page.about_back:

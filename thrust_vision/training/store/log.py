@@ -477,7 +477,7 @@ def _refuse_forgotten(db: Session, name: str) -> None:
         raise complaint(LogConflictError, "name_forgotten", value=name)
 
 
-def _of_sign(lifter_id: int, sign: RedFlag) -> Select[tuple[SignRow]]:
+def _of_sign(lifter_id: int, sign: RedFlag) -> Select[SignRow]:
     return select(SignRow).where(SignRow.lifter_id == lifter_id, SignRow.sign == sign.value)
 
 
