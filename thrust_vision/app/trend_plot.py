@@ -27,7 +27,7 @@ from thrust_vision.training.entry import LoadUnit, TrainingSession
 AnyChart = alt.Chart | alt.LayerChart
 Span = tuple[date, date]
 
-_HEIGHT_PX = 170
+_HEIGHT_PX = 150  # with axes and legend
 _MOST_DATES = 8
 _ROOM_DAYS = 2  # beside the first and the last
 _WHEN = ("before", "during", "next_day")
@@ -65,7 +65,7 @@ def measure_chart(
     bars = alt.Chart(table).mark_rule(color=ink, opacity=0.45, strokeWidth=2)
     dots = alt.Chart(table).mark_circle(color=ink, size=70, opacity=1.0)
     layers = alt.layer(
-        bars.encode(x=x, y=alt.Y("low:Q", title=words(f"trends.{unit}")), y2="high:Q"),
+        bars.encode(x=x, y=alt.Y("low:Q", title=words(f"trends.{unit}"), axis=_AXIS), y2="high:Q"),
         dots.encode(x=x, y=y, tooltip=tips),
     )
     return _finish(layers, words)
@@ -171,7 +171,9 @@ def discomfort_chart(
     return _finish(chart, words)
 
 
-_AXIS = alt.Axis(tickCount=5, minExtent=46)  # one width, so that days stand below each other
+_AXIS = alt.Axis(
+    tickCount=4, minExtent=46, maxExtent=46, format=",.1~f"
+)  # one width, so that days stand below each other
 _LEGEND = alt.Legend(title=None, orient="top")
 
 

@@ -80,12 +80,12 @@ def _say_version(analysed: AnalysedSet, kept: KeptSet, words: Words) -> None:
     if before is None:
         return
     same = (before.said, before.verdict) == (kept.said, kept.verdict)
-    said = words(
-        "kept.judged_same" if same else "kept.judged_anew",
-        before=before.judged.version,
-        now=kept.judged.version,
-        said=before.said[words.language],
-    )
+    version, now = before.judged.version, kept.judged.version
+    # Within a version, settings and models may be others.
+    key = "other_settings" if version == now else "other_version"
+    line = words(f"kept.{key}", before=version, now=now)
+    said = words("kept.says_same" if same else "kept.said", said=before.said[words.language])
+    said = f"{line} {said}"
     st.info(said, icon=":material/history:")
 
 
@@ -227,30 +227,28 @@ def _files(
     """What of the film is kept, and what all takes."""
     folder = library.folder(kept.key)
     drawn = analysed.drawn(view)
-    # The film of a kept set is the one that lies in its folder, and can only be let go.
     film = analysed.clip.path if analysed.has_film else None
-    block("note", words, line=words("kept.what", size=words.size(kept.size_bytes)))
+    size = words.size(kept.size_bytes)
+    block("note", words, line=words("kept.what" if film else "kept.what_no_film", size=size))
     with st.container(key="kept_files", horizontal=True, vertical_alignment="center"):
-        _switch(
-            words("kept.video"),
-            folder.video.exists(),
-            drawn is not None or folder.video.exists(),
-            f"video-{kept.key}",
-            lambda on: library.keep_video(kept.key, drawn.video if on and drawn else None),
-        )
-        _switch(
-            words("kept.film"),
-            folder.film.exists(),
-            film is not None,
-            f"film-{kept.key}",
-            lambda on: library.keep_film(kept.key, film if on else None),
-        )
+        if drawn is not None or folder.video.exists():
+            _switch(
+                words("kept.video"),
+                folder.video.exists(),
+                f"video-{kept.key}",
+                lambda on: library.keep_video(kept.key, drawn.video if on and drawn else None),
+            )
+        if film is not None:
+            _switch(
+                words("kept.film"),
+                folder.film.exists(),
+                f"film-{kept.key}",
+                lambda on: library.keep_film(kept.key, film if on else None),
+            )
         _remove(library, kept, words)
 
 
-def _switch(
-    label: str, held: bool, possible: bool, key: str, change: Callable[[bool], None]
-) -> None:
+def _switch(label: str, held: bool, key: str, change: Callable[[bool], None]) -> None:
     """A toggle of what is kept, which always shows what is so."""
     st.session_state[key] = held
 
@@ -260,7 +258,7 @@ def _switch(
         except ThrustVisionError as error:
             st.session_state[f"{key}-failed"] = state.words().error(error)
 
-    st.toggle(label, key=key, disabled=not possible, on_change=changed)
+    st.toggle(label, key=key, on_change=changed)
     if failed := st.session_state.pop(f"{key}-failed", ""):
         st.error(failed)
 

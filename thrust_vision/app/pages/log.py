@@ -45,10 +45,12 @@ def choose_lifter(log: TrainingLog, words: Words) -> Lifter | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if lifters:
             names = list(lifters)
+            if session.lifter not in names:
+                session.lifter = names[0]
             chosen = st.selectbox(
                 words("log.lifter"),
                 names,
-                index=names.index(session.lifter) if session.lifter in names else 0,
+                index=names.index(session.lifter),
                 key=f"lifter-{session.lifter}-{len(names)}",
                 width=320,
             )

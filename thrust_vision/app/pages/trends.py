@@ -56,11 +56,21 @@ def _of(library: Library, lifter: Lifter, words: Words) -> None:
     sets = [each for each in every if each.exercise == exercise][::-1]
     _stale(sets, words)
     st.header(words("trends.changed"), anchor=False)
-    block("trends", words, rows=[_row(each, words) for each in trends(sets)])
+    _changes(sets, words)
     _recurring(sets, words)
     with st.expander(words("trends.method_ask"), key="trends_method"):
         st.markdown(words("trends.method"))
     _charts(sets, library.log.sessions(lifter.id), lifter, words)
+
+
+def _changes(sets: list[KeptSet], words: Words) -> None:
+    """What changed in each measure, or one line if there is too little for any."""
+    found = trends(sets)
+    if any(each.tested for each in found):
+        block("trends", words, rows=[_row(each, words) for each in found])
+        return
+    need, need_span = DEFAULT_SETTINGS.trend_min_days, DEFAULT_SETTINGS.trend_min_span_days
+    block("note", words, line=words("trends.all_too_few", need=need, need_span=need_span))
 
 
 def _row(trend: Trend, words: Words) -> dict[str, object]:
