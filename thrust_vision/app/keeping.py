@@ -27,7 +27,8 @@ _OPENING = threading.Lock()
 
 @cache
 def _open() -> "Library":
-    from thrust_vision.library.store import Library, utc_now
+    from thrust_vision.library.store import Library
+    from thrust_vision.training.store.connect import utc_now
 
     opened = Library.open()
     opened.purge(utc_now())
@@ -55,7 +56,7 @@ def training_log() -> "TrainingLog":
 
 def purge() -> None:
     """Remove for good what can no longer be put back, if the library was ever opened."""
-    from thrust_vision.library.store import utc_now
+    from thrust_vision.training.store.connect import utc_now
 
     if _open.cache_info().currsize:
         library().purge(utc_now())

@@ -27,7 +27,7 @@ from thrust_vision.training.entry import LoadUnit, TrainingSession
 AnyChart = alt.Chart | alt.LayerChart
 Span = tuple[date, date]
 
-_HEIGHT_PX = 150  # with axes and legend
+_HEIGHT_PX, _WITH_LEGEND_PX = 150, 205  # axes and legend take their part
 _MOST_DATES = 8
 _ROOM_DAYS = 2  # beside the first and the last
 _WHEN = ("before", "during", "next_day")
@@ -68,7 +68,7 @@ def measure_chart(
         bars.encode(x=x, y=alt.Y("low:Q", title=words(f"trends.{unit}"), axis=_AXIS), y2="high:Q"),
         dots.encode(x=x, y=y, tooltip=tips),
     )
-    return _finish(layers, words)
+    return _finish(layers, words, height_px=_HEIGHT_PX)
 
 
 def verdict_chart(sets: Sequence[KeptSet], span: Span, words: Words) -> AnyChart | None:
@@ -177,8 +177,8 @@ _AXIS = alt.Axis(
 _LEGEND = alt.Legend(title=None, orient="top")
 
 
-def _finish(chart: Any, words: Words) -> AnyChart:
-    sized = chart.properties(height=_HEIGHT_PX)
+def _finish(chart: Any, words: Words, *, height_px: int = _WITH_LEGEND_PX) -> AnyChart:
+    sized = chart.properties(height=height_px)
     return cast(AnyChart, sized.configure(locale=number_locale(words), aria=False))
 
 

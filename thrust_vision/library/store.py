@@ -5,7 +5,7 @@ import shutil
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -24,6 +24,7 @@ from thrust_vision.results import write_results, write_tables
 from thrust_vision.settings import PlateSettings
 from thrust_vision.training.messages import complaint
 from thrust_vision.training.store import TrainingLog
+from thrust_vision.training.store.connect import utc_now
 from thrust_vision.training.store.rows import find_skeleton
 from thrust_vision.training.store.tables import KeptRow, LifterRow, SettingRow
 
@@ -44,11 +45,6 @@ class Choices:
     keep_video: bool = False
     keep_film: bool = False
     undo_days: int = DEFAULT_SETTINGS.undo_days
-
-
-def utc_now() -> datetime:
-    """The time as the database holds it: UTC, without a zone."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def judged_of(

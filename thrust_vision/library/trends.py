@@ -199,7 +199,9 @@ def _trend(
     )
     half = float(student.ppf(0.95, free)) * error
     chance = 2 * float(student.sf(abs(slope) / error, free))
-    return Trend(measure, count, span, Estimate.around(slope, half)), chance
+    most = 100.0 if measure == GOOD_SHARE else math.inf  # a straight line knows no bounds
+    change = (min(most, max(-most, each)) for each in (slope, slope - half, slope + half))
+    return Trend(measure, count, span, Estimate(*change)), chance
 
 
 def _covariance(days: Sequence[Day], left: float) -> FloatArray:

@@ -22,8 +22,9 @@ from thrust_vision.errors import ThrustVisionError, TrainingLogError
 from thrust_vision.feedback.summary import headline
 from thrust_vision.form.report import SetReport
 from thrust_vision.library.kept import About, KeptSet
-from thrust_vision.library.store import Library, judged_of, utc_now
+from thrust_vision.library.store import Library, judged_of
 from thrust_vision.training.entry import AnalysisLink, Exercise, Lifter, LoadUnit, SetEntry
+from thrust_vision.training.store.connect import utc_now
 from thrust_vision.training.store.log import Logged
 
 

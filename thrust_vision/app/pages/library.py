@@ -13,9 +13,10 @@ from thrust_vision.form.report import Verdict
 from thrust_vision.library.export import export_lifter
 from thrust_vision.library.figures import REJECTED
 from thrust_vision.library.kept import NOBODY, Filter, KeptSet
-from thrust_vision.library.store import Library, utc_now
+from thrust_vision.library.store import Library
 from thrust_vision.render.style import VERDICT_SYMBOL
 from thrust_vision.training.entry import Lifter
+from thrust_vision.training.store.connect import utc_now
 from thrust_vision.training.texts import show as written
 
 _A_PAGE = 20

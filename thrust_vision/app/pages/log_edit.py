@@ -18,9 +18,9 @@ from thrust_vision.app.pages.fields import (
 from thrust_vision.app.pages.log_sessions import EXERCISES, about_fields
 from thrust_vision.app.words import Words
 from thrust_vision.errors import ThrustVisionError
-from thrust_vision.library.store import utc_now
 from thrust_vision.training.entry import Lifter, SetEntry, TrainingSession
 from thrust_vision.training.store import TrainingLog
+from thrust_vision.training.store.connect import utc_now
 from thrust_vision.training.store.log import Removed
 from thrust_vision.training.texts import show, text
 

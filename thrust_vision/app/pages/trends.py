@@ -93,7 +93,9 @@ def _row(trend: Trend, words: Words) -> dict[str, object]:
         for value in (trend.change.value, trend.change.low, trend.change.high)
     )
     way = "less" if trend.change.value < 0 else "more"
-    key = f"trends.{trend.measure}_{way}" if trend.clear else "trends.unclear"
+    key = "trends.unclear_many" if trend.change.surely_beyond(0) else "trends.unclear"
+    if trend.clear:
+        key = f"trends.{trend.measure}_{way}"
     return {
         "name": name,
         "change": words(f"compare.in_{unit}", value=change),

@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -31,6 +32,11 @@ _ADVISORY_LOCK = 7_249_310_588_120_451
 """Any number, as long as every version of this program uses the same."""
 _WRITES = "thrust_vision_writes"
 _POSTGRESQL = "postgresql+psycopg"
+
+
+def utc_now() -> datetime:
+    """The time as the database holds it: UTC, without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 class Database:
