@@ -30,6 +30,7 @@ Span = tuple[date, date]
 _HEIGHT_PX, _WITH_LEGEND_PX = 150, 205  # axes and legend take their part
 _MOST_DATES = 8
 _ROOM_DAYS = 2  # beside the first and the last
+_PALE: Colour = (154, 163, 172)  # grey that is seen on the dark theme
 _WHEN = ("before", "during", "next_day")
 
 
@@ -71,7 +72,9 @@ def measure_chart(
     return _finish(layers, words, height_px=_HEIGHT_PX)
 
 
-def verdict_chart(sets: Sequence[KeptSet], span: Span, words: Words) -> AnyChart | None:
+def verdict_chart(
+    sets: Sequence[KeptSet], span: Span, words: Words, *, dark: bool
+) -> AnyChart | None:
     """How many reps of each day's sets have each verdict."""
     rows = [
         {
@@ -87,7 +90,8 @@ def verdict_chart(sets: Sequence[KeptSet], span: Span, words: Words) -> AnyChart
     if not rows:
         return None
     names = [words(f"verdict.{verdict}") for verdict in Verdict]
-    colours = alt.Scale(domain=names, range=[css(VERDICT_COLOUR[verdict]) for verdict in Verdict])
+    inks = {**VERDICT_COLOUR, Verdict.UNSURE: _PALE} if dark else VERDICT_COLOUR
+    colours = alt.Scale(domain=names, range=[css(inks[verdict]) for verdict in Verdict])
     chart = (
         alt.Chart(pd.DataFrame(rows))
         .mark_bar(size=9)
@@ -126,7 +130,7 @@ def load_chart(
         {"day": _time(day), "load": unit.of(load), "from": source}
         for (day, source), load in heaviest.items()
     )
-    colours = [css(SKY_BLUE if dark else BLUE), css(GREY)]
+    colours = [css(SKY_BLUE if dark else BLUE), css(_PALE if dark else GREY)]
     chart = (
         alt.Chart(table)
         .mark_point(filled=True, size=70, opacity=1.0)
@@ -155,7 +159,7 @@ def discomfort_chart(
     ]
     if not rows:
         return None
-    colours = [css(GREY), css(ORANGE), css(SKY_BLUE if dark else BLUE)]
+    colours = [css(_PALE if dark else GREY), css(ORANGE), css(SKY_BLUE if dark else BLUE)]
     scale = alt.Scale(domain=[0, 10])
     chart = (
         alt.Chart(pd.DataFrame(rows))

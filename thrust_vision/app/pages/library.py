@@ -100,7 +100,7 @@ def _filters(lifters: tuple[Lifter, ...], words: Words) -> Filter:
 def _list(library: Library, wanted: Filter, words: Words) -> None:
     """The sets that the filter lets through, a page at a time."""
     count = library.count(wanted)
-    used = words.size(library.used_bytes(wanted.lifter_id or None))
+    used = words.size(library.used_bytes())
     block("note", words, line=words("library.count", count=count, size=used))
     if not count:
         block("note", words, line=words("library.none"))
@@ -191,8 +191,13 @@ def _of_lifter(library: Library, lifter: Lifter, words: Words) -> None:
     """Everything about a lifter as one file, another name, and forgetting them."""
     st.header(words("library.of_lifter", name=lifter.name), anchor=False)
 
+    size = words.size(library.used_bytes(lifter.id))
+    block("note", words, line=words("library.lifter_size", name=lifter.name, size=size))
+
+    # Asked for when the button is pressed, which is outside of the page's run.
+    target = state.session_folder() / "everything.zip"
+
     def all_of() -> bytes:
-        target = state.session_folder() / "everything.zip"
         export_lifter(library, lifter, target)
         return target.read_bytes()
 

@@ -58,7 +58,7 @@ def findings_of(
         _finding(finding, words)
     if shared.common:
         lines = [text(words.language, f"lever.{lever}") for lever in shared.common]
-        block("lines", words, heading=words("log.levers"), lines=lines)
+        block("lines", words, heading=words("log.levers_common"), lines=lines)
     block("note", words, line=text(words.language, "note.limits"))
 
 

@@ -134,7 +134,7 @@ def _charts(
         for measure in MEASURES
         if measure != GOOD_SHARE
     }
-    charts[words("trends.verdicts")] = verdict_chart(sets, span, words)
+    charts[words("trends.verdicts")] = verdict_chart(sets, span, words, dark=dark)
     charts[words("trends.load", unit=lifter.load_unit)] = load_chart(
         sets, beside, lifter.load_unit, span, words, dark=dark
     )
