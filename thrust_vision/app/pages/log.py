@@ -47,18 +47,18 @@ def choose_lifter(log: TrainingLog, words: Words) -> Lifter | None:
             names = list(lifters)
             if session.lifter not in names:
                 session.lifter = names[0]
-            chosen = st.selectbox(
-                words("log.lifter"),
-                names,
-                index=names.index(session.lifter),
-                key=f"lifter-{session.lifter}-{len(names)}",
-                width=320,
-            )
-            session.lifter = chosen
+            key = "shown_lifter"
+            st.session_state[key] = session.lifter
+
+            def chosen() -> None:
+                session.lifter = st.session_state[key]
+
+            st.selectbox(words("log.lifter"), names, key=key, on_change=chosen, width=320)
             with st.popover(words("log.add_lifter")):
                 _add_lifter(log, words)
-            _unit(log, lifters[chosen], words)
-            return lifters[chosen]
+            lifter = lifters[session.lifter]
+            _unit(log, lifter, words)
+            return lifter
     with st.container(key="first_lifter"):
         block("note", words, line=words("log.first_lifter"))
         _add_lifter(log, words)
