@@ -1,6 +1,7 @@
 import math
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from tests.library_sets import arching, kept_value
 from thrust_vision.form.compare import SetMedian
 from thrust_vision.form.report import Fault
 from thrust_vision.library.kept import KeptSet
+from thrust_vision.library.settings import DEFAULT_SETTINGS, LibrarySettings
 from thrust_vision.library.trends import (
     GOOD_SHARE,
     MEASURES,
@@ -152,3 +154,11 @@ def test_a_fault_recurs_in_half_of_the_latest_sets() -> None:
     assert recurring(weekly([9, 26, 9, 9, 9, 9])) == ()
     # Of long ago it does not count.
     assert recurring(weekly([26] * 6 + [9] * 8)) == ()
+
+
+def test_the_guide_has_every_threshold() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guide" / "library.md").read_text("utf-8")
+    for each in fields(LibrarySettings):
+        default, unit = getattr(DEFAULT_SETTINGS, each.name), each.metadata["unit"]
+        shown = f"{default:g}" if unit == "1" else f"{default:g} {unit}"
+        assert f"| `{each.name}` | {shown} | {each.metadata['meaning'].split(' (')[0]}" in guide
