@@ -323,6 +323,8 @@ def test_an_analysis_is_kept_and_opened_in_another_browser(
     expect(other.locator(".tv-tops img")).to_have_count(3)
     expect(other.locator("video")).to_have_count(0)
     expect(other.get_by_text("Its film is not there")).to_be_visible()
+    assert downloaded(other, "Table (CSV)").count(b"\n") == 4
+    assert downloaded(other, "Report").startswith(b"<!DOCTYPE html>")
     other.get_by_role("button", name="Log this set").click()
     expect(other.get_by_text("Whose set is it?")).to_be_visible()
     other.close()

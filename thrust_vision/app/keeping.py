@@ -16,6 +16,7 @@ from thrust_vision.errors import LogConflictError, ThrustVisionError, UsageError
 from thrust_vision.worker import Report
 
 if TYPE_CHECKING:
+    from thrust_vision.form.report import SetReport
     from thrust_vision.library.kept import KeptSet
     from thrust_vision.library.store import Library
     from thrust_vision.observe.observation import Observation
@@ -157,11 +158,11 @@ def open_set(kept: "KeptSet", parent: Path, language: str) -> AnalysedSet:
     clip = StoredClip(folder.film, kept.clip_sha256, kept.clip_name)
     analysed = AnalysedSet(clip, observation, _model_of(observation, kept), parent / kept.key)
     analysed.kept.key = kept.key
-    _judge(analysed, kept, language)
+    report = _judge(analysed, kept, language)
     if of := folder.pictures_of():
-        drawn = View(of.language, reference(of.reference_rep), of.blur_face)
-        stills = folder.stills()
-        analysed.results[drawn] = Results(analysed.assess(drawn), folder.path, stills)
+        # Under a plate that nobody has: pictures to draw on for any view, but no view's own files.
+        drawn = View(of.language, reference(of.reference_rep), of.blur_face, plate_cm=0.0)
+        analysed.results[drawn] = Results(report, folder.path, folder.stills())
     return analysed
 
 
@@ -199,7 +200,7 @@ def _model_of(observation: "Observation", kept: "KeptSet") -> "Model":
     raise complaint(LogConflictError, "other_networks", value=version)
 
 
-def _judge(analysed: AnalysedSet, kept: "KeptSet", language: str) -> None:
+def _judge(analysed: AnalysedSet, kept: "KeptSet", language: str) -> "SetReport":
     """Write over the old judgement what today's code says, if it is another code."""
     from thrust_vision.library.store import judged_of
 
@@ -213,3 +214,4 @@ def _judge(analysed: AnalysedSet, kept: "KeptSet", language: str) -> None:
     if judged != kept.judged:
         analysed.kept.before = kept
         library().judge_again(kept.key, report, judged, language=language)
+    return report

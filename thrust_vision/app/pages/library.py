@@ -255,7 +255,7 @@ def _choices(library: Library, words: Words) -> None:
         video = st.toggle(words("library.keep_video"), held.keep_video, key="keep_video")
         film = st.toggle(words("library.keep_film"), held.keep_film, key="keep_film")
         days = st.number_input(
-            words("library.undo_days"), 0, 365, held.undo_days, key="undo_days", width=280
+            words("library.undo_days"), 0, 365, held.undo_days, key="undo_days", width=420
         )
         new = replace(held, keep_video=video, keep_film=film, undo_days=int(days))
         if new != held:
