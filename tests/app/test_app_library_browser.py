@@ -62,7 +62,8 @@ class App:
     def kept_files(self, key: str = "") -> list[Path]:
         """Everything in the library's folder, or of one set, but its mark."""
         folder = self.files / "log.library" / key
-        return [path for path in folder.rglob("*") if path.name != "library.json"]
+        own = {"library.json", "library.lock"}
+        return [path for path in folder.rglob("*") if path.name not in own]
 
 
 @pytest.fixture(scope="module")

@@ -73,7 +73,8 @@ def rows_of(url: str) -> dict[str, int]:
 
 
 def files_of(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.name != "library.json"]
+    own = {"library.json", "library.lock"}
+    return [path for path in folder.rglob("*") if path.name not in own]
 
 
 def test_a_kept_set_is_found_by_another_who_opens_the_library(
@@ -317,6 +318,10 @@ def _write(url: str, folder: Path, number: int, barrier: Barrier) -> None:
     library = Library.open(url, folder)
     ann = library.log.lifters()[0].id
     barrier.wait(timeout=120)
+    clip = replace(observation.clip, name="shared.mp4")
+    for _ in range(3):  # both look at the same clip
+        again = replace(observation, clip=clip), replace(report, clip=clip)
+        library.keep(*again, About(None, DAY), language="en")
     for i in range(4):
         name, sha256 = f"{number}-{i}.mp4", f"{100 * number + i:064x}"
         clip = replace(observation.clip, name=name, sha256=sha256)
@@ -352,6 +357,8 @@ def test_windows_that_write_at_once_lose_nothing(
     assert {each.about.notes[-1] for each in kept} == {each.clip_name[0] for each in kept}
     session = library.log.session(ann, DAY)
     assert session is not None
+    (shared,) = [each for each in library.sets(Filter(NOBODY)) if each.clip_name == "shared.mp4"]
+    assert {path.name for path in library.folder(shared.key).results.iterdir()} >= {"reps.csv"}
     logged = {entry.analysis.clip_sha256 for entry in session.entries if entry.analysis}
     assert logged == {each.clip_sha256 for each in kept}
     assert len(library.log.signs(ann)) == 1

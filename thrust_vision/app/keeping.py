@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from thrust_vision.app.sets import AnalysedSet, ReferenceRep, Results, View, analyse_set
 from thrust_vision.app.uploads import StoredClip
-from thrust_vision.errors import LogConflictError, ThrustVisionError, UsageError
+from thrust_vision.errors import LogConflictError, OutputError, ThrustVisionError, UsageError
 from thrust_vision.worker import Report
 
 if TYPE_CHECKING:
@@ -89,9 +89,13 @@ def analyse_and_keep(new: NewSet, report: Report, cancel: threading.Event) -> An
     analysed = analyse_set(new.clip, new.folder, new.view, report, cancel)
     try:
         _keep(analysed, new)
-    except ThrustVisionError as error:
-        analysed.kept.error = error
+    except (ThrustVisionError, OSError) as error:
+        analysed.kept.error = _told(error)
     return analysed
+
+
+def _told(error: ThrustVisionError | OSError) -> ThrustVisionError:
+    return error if isinstance(error, ThrustVisionError) else OutputError(str(error))
 
 
 def _keep(analysed: AnalysedSet, new: NewSet) -> None:
@@ -120,8 +124,8 @@ def draw_and_keep(
     if analysed.kept.key:
         try:
             _keep_pictures(analysed, view, results)
-        except ThrustVisionError as error:
-            analysed.kept.error = error
+        except (ThrustVisionError, OSError) as error:
+            analysed.kept.error = _told(error)
     return results
 
 

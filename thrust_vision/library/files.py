@@ -14,17 +14,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 from sqlalchemy import URL
 
-from thrust_vision.errors import LogStoreError
+from thrust_vision.errors import LogStoreError, OutputError
 from thrust_vision.files import as_output_error, atomic_file
 from thrust_vision.training.messages import complaint
 
 DIR_VARIABLE = "THRUST_VISION_LIBRARY_DIR"
 
 _KEY = re.compile(r"[0-9a-f]{32}")
-_MARK = "library.json"
+_MARK, _LOCK, _LOCK_TIMEOUT_S = "library.json", "library.lock", 120.0
 _OBSERVATION, _RESULTS, _STILLS, _PICTURES = "observation.npz", "results", "stills", "pictures.json"
 _VIDEO, _FILM = "annotated.mp4", "film.clip"
 _STILL = re.compile(r"([1-9][0-9]{0,3})\.jpg")
@@ -142,6 +143,7 @@ class LibraryFolder:
             with contextlib.suppress(FileExistsError), mark.open("x", encoding="utf-8") as file:
                 json.dump({"library": identity}, file)
             held = json.loads(mark.read_text("utf-8"))
+            self._lock = FileLock(path / _LOCK, timeout=_LOCK_TIMEOUT_S)
         except (OSError, ValueError) as error:
             raise complaint(LogStoreError, "store", value=str(path), why=str(error)) from error
         if held != {"library": identity}:
@@ -156,6 +158,19 @@ class LibraryFolder:
         if not _KEY.fullmatch(key):
             raise ValueError(f"{key!r} is no key of a kept set")
         return SetFolder(self.path / key)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Nobody else writes over a set's files meanwhile: two windows may show the same clip.
+
+        Raises:
+            OutputError: somebody else does for very long.
+        """
+        try:
+            with self._lock:
+                yield
+        except Timeout as error:
+            raise OutputError(f"{self.path} is in use by another process.") from error
 
     @contextlib.contextmanager
     def new(self) -> Iterator[tuple[str, SetFolder]]:

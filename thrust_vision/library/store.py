@@ -20,7 +20,7 @@ from thrust_vision.library.files import LibraryFolder, PicturesOf, SetFolder, li
 from thrust_vision.library.kept import NOBODY, About, Filter, Judged, KeptSet
 from thrust_vision.library.settings import DEFAULT_SETTINGS, LibrarySettings
 from thrust_vision.observe.observation import Observation
-from thrust_vision.results import write_results, write_tables
+from thrust_vision.results import REPORT_HTML, write_results, write_tables
 from thrust_vision.settings import PlateSettings
 from thrust_vision.training.messages import complaint
 from thrust_vision.training.store import TrainingLog
@@ -120,10 +120,16 @@ class Library:
             OutputError: the files cannot be written.
             LogConflictError: the lifter was removed.
         """
-        known = self.find_clip(report.clip.sha256, report.clip.name)
-        if known is not None:
-            observation.save(self.folder(known.key).observation, overwrite=True)
-            return self.judge_again(known.key, report, judged_of(report), language=language)
+        with self._folder.writing():
+            known = self.find_clip(report.clip.sha256, report.clip.name)
+            if known is not None:
+                observation.save(self.folder(known.key).observation, overwrite=True)
+                return self.judge_again(known.key, report, judged_of(report), language=language)
+            return self._keep_new(observation, report, about, language)
+
+    def _keep_new(
+        self, observation: Observation, report: SetReport, about: About, language: str
+    ) -> KeptSet:
         with self._folder.new() as (key, folder):
             observation.save(folder.observation)
             write_tables(report, folder.results, language)
@@ -153,24 +159,31 @@ class Library:
             LogConflictError: the set was removed.
             OutputError: the files cannot be written.
         """
+        with self._folder.writing():
+            self._write_again(key, report, language)
+            with self._writes() as db:
+                row = _row(db, key)
+                _fill(row, report, judged)
+                row.bytes = self.folder(key).size_bytes()
+                return _value(row)
+
+    def _write_again(self, key: str, report: SetReport, language: str) -> None:
+        """Write the tables over the old ones, and the report where there are pictures for it."""
+        self.find(key)  # or its files would come again after it was removed for good
         folder = self.folder(key)
-        if stills := folder.stills():
-            write_results(
-                Path(report.clip.name),
-                report,
-                folder.results,
-                language=language,
-                video=False,
-                overwrite=True,
-                stills=stills,
-            )
-        else:
+        stills = folder.stills()
+        if not stills:
             write_tables(report, folder.results, language)
-        with self._writes() as db:
-            row = _row(db, key)
-            _fill(row, report, judged)
-            row.bytes = folder.size_bytes()
-            return _value(row)
+            return
+        write_results(
+            Path(report.clip.name),
+            report,
+            folder.results,
+            language=language,
+            video=False,
+            overwrite=True,
+            stills=stills,
+        )
 
     def keep_pictures(
         self, key: str, results: Path, stills: Mapping[int, bytes], of: PicturesOf
@@ -187,13 +200,13 @@ class Library:
             LogConflictError: the set was removed.
             OutputError: the files cannot be written.
         """
-        folder = self.folder(key)
-        self.find(key)
-        folder.write_stills(stills, of)
-        report = results / "report.html"
-        if report.exists():
-            self._copy(report, folder.results / report.name)
-        self._measure(key)
+        folder, report = self.folder(key), results / REPORT_HTML
+        with self._folder.writing():
+            self.find(key)
+            folder.write_stills(stills, of)
+            if report.exists():
+                self._copy(report, folder.results / report.name)
+            self._measure(key)
 
     def keep_video(self, key: str, source: Path | None) -> None:
         """Keep an annotated clip with a set, or no longer (None)."""
@@ -314,11 +327,12 @@ class Library:
         of_gone = KeptRow.lifter_id.in_(select(LifterRow.id).where(whose))
         with self._reads() as db:
             keys = db.scalars(select(KeptRow.key).where(or_(gone, of_gone))).all()
-        for key in keys:
-            self._folder.remove(key)
-        with self._writes() as db:
-            db.execute(delete(KeptRow).where(KeptRow.key.in_(keys)))
-            db.execute(delete(LifterRow).where(whose))
+        with self._folder.writing():
+            for key in keys:
+                self._folder.remove(key)
+            with self._writes() as db:
+                db.execute(delete(KeptRow).where(KeptRow.key.in_(keys)))
+                db.execute(delete(LifterRow).where(whose))
         self.log.purge(before)
 
     def used_bytes(self, lifter_id: int | None = None) -> int:
@@ -357,12 +371,13 @@ class Library:
             return row.value
 
     def _keep_file(self, key: str, source: Path | None, target: Path) -> None:
-        self.find(key)
-        if source is None:
-            target.unlink(missing_ok=True)
-        elif source != target:
-            self._copy(source, target)
-        self._measure(key)
+        with self._folder.writing():
+            self.find(key)
+            if source is None:
+                target.unlink(missing_ok=True)
+            elif source != target:
+                self._copy(source, target)
+            self._measure(key)
 
     def _copy(self, source: Path, target: Path) -> None:
         with atomic_file(target, overwrite=True) as part:
