@@ -6,20 +6,26 @@ from pathlib import Path
 
 from tests.made import made_set
 from thrust_vision.estimate import Estimate
-from thrust_vision.face import assess
+from thrust_vision.face import assess, networks_hash
 from thrust_vision.form.report import Fault, RepReport, SetReport, Verdict
 from thrust_vision.library.figures import Figures
 from thrust_vision.library.kept import About, KeptSet
 from thrust_vision.library.store import Library
 from thrust_vision.observe.observation import Observation
+from thrust_vision.weights.registry import Model
 
 STORED = Path(__file__).parent / "stored" / "feet-too-far.npz"
 
 
 def observed(name: str = "set.mp4", sha256: str = "ab" * 32) -> Observation:
-    """The stored observation, as if of a clip of another name."""
+    """The stored observation, as if today's networks had made it of a clip of another name."""
     found = Observation.load(STORED)
-    return replace(found, clip=replace(found.clip, name=name, sha256=sha256))
+    made_by = found.made_by
+    if made_by is not None:
+        model = Model(made_by.model, Path(made_by.model), made_by.model_sha256)
+        made_by = replace(made_by, networks=networks_hash(model))
+    clip = replace(found.clip, name=name, sha256=sha256)
+    return replace(found, clip=clip, made_by=made_by)
 
 
 def report_of(observation: Observation) -> SetReport:

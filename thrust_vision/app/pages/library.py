@@ -22,7 +22,7 @@ from thrust_vision.training.texts import show as written
 _A_PAGE = 20
 _EXERCISES = ("hip_thrust", "glute_bridge")
 _VERDICTS = (*(verdict.value for verdict in Verdict), REJECTED)
-_NOTICE, _TROUBLE = "library_notice", "library_trouble"
+_NOTICE, _TROUBLE, _GO = "library_notice", "library_trouble", "library_go"
 _LONGEST_NOTE = 140
 
 
@@ -30,6 +30,8 @@ def page() -> None:
     """Show the kept sets."""
     words = state.words()
     state.session().collect()
+    if to := st.session_state.pop(_GO, ""):
+        st.switch_page(state.session().pages[to])
     block("title", words, title=words("library.title"), lead=words("library.lead"))
     try:
         library = keeping.library()
@@ -141,16 +143,24 @@ def _row(library: Library, kept: KeptSet, words: Words) -> None:
     }
     block("kept_row", words, row=row)
     session = state.session()
+    # What a click does is done before the page is made anew, which another run may break off.
     with st.container(horizontal=True, width="content"):
-        if st.button(words("library.open"), key=f"open_{kept.key}") and _opened(kept, words):
-            st.switch_page(session.pages["analyse"])
+        st.button(
+            words("library.open"),
+            key=f"open_{kept.key}",
+            on_click=_open,
+            args=("analyse", [kept], words),
+        )
         if kept.verdict != REJECTED:
             first = session.comparing == kept.key
             label = words("library.compare_with" if session.comparing else "library.compare")
-            if first:
-                label = words("library.compare_first")
-            if st.button(label, key=f"compare_{kept.key}", disabled=first):
-                _compare(library, kept, words)
+            st.button(
+                words("library.compare_first") if first else label,
+                key=f"compare_{kept.key}",
+                disabled=first,
+                on_click=_compare,
+                args=(library, kept, words),
+            )
 
 
 def load_of(kept: KeptSet, words: Words) -> str:
@@ -161,13 +171,15 @@ def load_of(kept: KeptSet, words: Words) -> str:
     return f"{written(words.language, shown)} {unit}"
 
 
-def _opened(kept: KeptSet, words: Words) -> bool:
-    """Whether a set could be opened; why not is told."""
+def _open(to: str, sets: list[KeptSet], words: Words) -> bool:
+    """Open sets and go to a page; False, and why is told there, if one could not be opened."""
     try:
-        state.session().open(kept)
+        for kept in sets:
+            state.session().open(kept)
     except ThrustVisionError as error:
         st.session_state[_TROUBLE] = words.error(error)
-        st.rerun()
+        return False
+    st.session_state[_GO] = to
     return True
 
 
@@ -176,15 +188,18 @@ def _compare(library: Library, kept: KeptSet, words: Words) -> None:
     session = state.session()
     if not session.comparing:
         session.comparing = kept.key
-        st.rerun()
-    first, session.comparing = library.find(session.comparing), ""
+        return
+    key, session.comparing = session.comparing, ""
+    try:
+        first = library.find(key)
+    except TrainingLogError as error:
+        st.session_state[_TROUBLE] = words.error(error)
+        return
     pair = sorted((first, kept), key=lambda each: each.about.day)
-    if all(_opened(each, words) for each in pair):
+    if _open("compare", pair, words):
         keys = [each.kept.key for each in session.sets if not each.rejected]
-        st.session_state["before"], st.session_state["after"] = (
-            keys.index(each.key) for each in pair
-        )
-        st.switch_page(session.pages["compare"])
+        for name, each in zip(("before", "after"), pair, strict=True):
+            st.session_state[name] = keys.index(each.key)
 
 
 def _of_lifter(library: Library, lifter: Lifter, words: Words) -> None:
