@@ -39,9 +39,11 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("feedback",),
     ("export", "render"),
     ("analysis", "results", "clip_to_folder", "face", "batch"),
+    ("library",),
     ("app", "cli", "__main__"),
 )
-#: The log stands beside the rooms of the picture: nothing of it imports them, the app imports it.
+#: The log stands beside the rooms of the picture: nothing of it imports them, the library and the
+#: app, which come last, import it.
 BESIDE = ("training",)
 #: What a method may import when it is called: the public face of its class.
 FACE = "face"
@@ -179,11 +181,11 @@ def climbs(tree: ast.AST, place: str) -> Iterator[str]:
 
 
 def _apart(place: str, other: str, own: int) -> bool:
-    """Whether one is of the log and the other of the picture's rooms, below the app."""
+    """Whether one is of the log and the other of the picture's rooms, below library and app."""
     mine = place.split("/")[0]
-    if own == len(ROOMS) - 1:
+    if own >= len(ROOMS) - 2:
         return False
-    picture = {name for rooms in ROOMS[2:-1] for name in rooms}
+    picture = {name for rooms in ROOMS[2:-2] for name in rooms}
     return (mine in BESIDE and other in picture) or (other in BESIDE and mine in picture)
 
 

@@ -112,6 +112,7 @@ def _log(page: Page, folder: Path) -> None:
     weeks.write_text(_history(date.today()), encoding="utf-8")
     page.get_by_role("link", name="Training log").click()
     page.set_input_files("input[type=file]", weeks)
+    page.get_by_role("button", name="Take it in").click()
     expect(page.locator(".tv-finding").first).to_be_visible()
     page.wait_for_timeout(_SETTLE_MS)
     _element(page.locator(".tv-finding").first, "finding")

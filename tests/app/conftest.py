@@ -247,5 +247,9 @@ def bring_in(page: Page, log: str) -> None:
     """Bring a file into the training log."""
     data = {"name": "log.csv", "mimeType": "text/csv", "buffer": log.encode("utf-8")}
     page.set_input_files("input[type=file]", data)
+    take_in = page.get_by_role("button", name="Take it in")
+    expect(take_in).to_be_visible()
+    settle(page)
+    take_in.click()
     expect(page.get_by_text("Sessions added:")).to_be_visible()
     settle(page)

@@ -98,5 +98,7 @@ def test_a_session_is_completed_the_day_after_and_removed(log_page: Page) -> Non
         log_page,
         lambda: b",1,2,6," in downloaded(log_page, "This lifter (CSV)"),
     )
-    log_page.get_by_role("button", name="Remove").click()
+    log_page.get_by_role("button", name="Remove 2").click()
+    settle(log_page)
+    log_page.get_by_role("button", name="Yes, remove").click()
     until(log_page, lambda: downloaded(log_page, "This lifter (CSV)").count(b"\n") == 2)

@@ -153,7 +153,7 @@ def test_everything_can_be_done_with_the_keyboard(result_page: Page, report: Set
         "Table (CSV)",
         "Everything (JSON)",
         "Clip with drawings",
-        "About this set",
+        "Log this set",
     ):
         assert name in said, (name, reached)
 
@@ -169,12 +169,11 @@ def test_the_downloads_are_the_command_lines(
 
 def test_files_are_named_after_clip_and_day(result_page: Page, served: Served) -> None:
     settle(result_page)
-    result_page.get_by_text("About this set").click()
-    lifter = result_page.get_by_label("Lifter")
-    lifter.fill("Maja")
-    lifter.press("Enter")
-    result_page.get_by_label("Coach's notes").fill("Brace <b>first</b>.")
-    result_page.get_by_label("Coach's notes").press("Control+Enter")
+    whose = result_page.get_by_role("combobox", name="Lifter")
+    whose.fill("Maja")
+    whose.press("Enter")
+    result_page.get_by_label("Notes").fill("Brace <b>first</b>.")
+    result_page.get_by_role("button", name="Save", exact=True).click()
     today = date.today().isoformat()
     stem = f"{served.sample.stem}-{today}"
 

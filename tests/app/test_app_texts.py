@@ -48,6 +48,15 @@ def test_no_text_is_empty_or_left_in_english() -> None:
         "how.metres",
         "log.stress",
         "log.not_logged",  # a dash
+        "streamlit.start_again",  # a command
+        "size.kilobytes",
+        "size.megabytes",
+        "size.gigabytes",
+        "library.hip_thrust",
+        "library.glute_bridge",
+        "library.reps",
+        "trends.reps",
+        "log.analysed",
     }
 
 

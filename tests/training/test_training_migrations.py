@@ -59,6 +59,35 @@ def test_a_log_of_the_first_revision_is_upgraded_when_opened(url: str, engine: E
         assert log.add_entry(ann.id, session.date, taken_over).entries[-1] == taken_over
 
 
+def test_a_log_of_today_is_upgraded_and_keeps_everything(url: str, engine: Engine) -> None:
+    link = "ab" * 32
+    with engine.begin() as connection:
+        fill_first_revision(connection)
+        upgrade(connection, "0002")
+        connection.execute(text("INSERT INTO lifters (name) VALUES ('Åsa')"))
+        connection.execute(
+            text(
+                "UPDATE set_entries SET clip_sha256 = :link, analysis_summary = 'All good', rir = 2"
+            ),
+            {"link": link},
+        )
+        connection.execute(text("UPDATE sessions SET sleep_h = 7.1, discomfort_next_day = 3"))
+    engine.dispose()
+    with TrainingLog.open(url) as log:
+        assert [(each.name, each.load_unit) for each in log.lifters()] == [
+            ("Ann", "kg"),
+            ("Åsa", "kg"),
+        ]
+        ann, _ = log.lifters()
+        (session,) = log.sessions(ann.id)
+        (entry,) = session.entries
+        assert (entry.sets, entry.reps, entry.load_kg, entry.rir) == (3, 8, 80.0, 2)
+        assert (entry.notes, entry.analysis) == ("old", AnalysisLink(link, "All good"))
+        assert (session.sleep_h, session.discomfort_next_day) == (7.1, 3)
+        assert (log.forgotten(), log.signs(ann.id), log.removed(ann.id)) == ((), (), ())
+        assert [logged.entry for logged in log.logged_from(link)] == [entry]
+
+
 def test_the_tables_after_all_migrations_are_those_of_the_program(url: str, engine: Engine) -> None:
     TrainingLog.open(url).close()
     with engine.connect() as connection:
@@ -114,6 +143,6 @@ def test_revisions_are_one_line_and_part_of_the_package() -> None:
     config = Config()
     config.set_main_option("script_location", f"{PACKAGE}:migrations")
     script = ScriptDirectory.from_config(config)
-    assert [revision.revision for revision in script.walk_revisions()] == ["0002", "0001"]
+    assert [revision.revision for revision in script.walk_revisions()] == ["0003", "0002", "0001"]
     versions = files(PACKAGE) / "migrations" / "versions"
-    assert sum(path.name.startswith("r0") for path in versions.iterdir()) == 2
+    assert sum(path.name.startswith("r0") for path in versions.iterdir()) == 3

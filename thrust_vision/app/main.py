@@ -24,8 +24,12 @@ def main() -> None:
     pages = [
         home,
         st.Page(_compare, title=words("nav.compare"), url_path="compare"),
+        st.Page(_library, title=words("nav.library"), url_path="library"),
+        st.Page(_trends, title=words("nav.trends"), url_path="trends"),
         st.Page(_log, title=words("nav.log"), url_path="log"),
     ]
+    names = ("analyse", "compare", "library", "trends", "log")
+    state.session().pages = dict(zip(names, pages, strict=True))
     page = st.navigation(pages, position="hidden")
     _bar(pages)
     page.run()
@@ -35,6 +39,18 @@ def _compare() -> None:
     from thrust_vision.app.pages import compare  # imported for who goes there
 
     compare.page()
+
+
+def _library() -> None:
+    from thrust_vision.app.pages import library
+
+    library.page()
+
+
+def _trends() -> None:
+    from thrust_vision.app.pages import trends
+
+    trends.page()
 
 
 def _log() -> None:

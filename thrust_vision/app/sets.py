@@ -17,7 +17,9 @@ from thrust_vision.weights.registry import Model, find_model
 from thrust_vision.worker import Report, WorkerProcess, run_isolated, sharing
 
 if TYPE_CHECKING:
+    from thrust_vision.errors import ThrustVisionError
     from thrust_vision.form.report import SetReport
+    from thrust_vision.library.kept import KeptSet
     from thrust_vision.observe.observation import Observation
     from thrust_vision.render.details import Details
     from thrust_vision.video.part import Strip
@@ -94,6 +96,21 @@ class Results:
         return path if path.exists() else None
 
 
+@dataclass
+class Kept:
+    """What became of a set in the library.
+
+    Attributes:
+        key: of the kept set; "" while it is not kept.
+        error: why it, or a part of it, could not be kept.
+        before: the kept set as it was judged before it was opened, if today's code judges anew.
+    """
+
+    key: str = ""
+    error: "ThrustVisionError | None" = None
+    before: "KeptSet | None" = None
+
+
 @dataclass(frozen=True, eq=False)
 class AnalysedSet:
     """A clip that was looked at once, and may be assessed as often as wanted.
@@ -105,6 +122,7 @@ class AnalysedSet:
         folder: where its results lie.
         results: those made so far.
         reports: likewise.
+        kept: what became of it in the library.
     """
 
     clip: StoredClip
@@ -113,6 +131,12 @@ class AnalysedSet:
     folder: Path
     results: dict[View, Results] = field(default_factory=dict)
     reports: dict[tuple[ReferenceRep, float], "SetReport"] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
+
+    @property
+    def has_film(self) -> bool:
+        """Whether the film is there to be drawn on: of a kept set it may not be."""
+        return self.clip.path.exists()
 
     def assess(self, view: View) -> "SetReport":
         """What is said about it in a view; needs no look at the pixels."""
@@ -249,13 +273,13 @@ def analyse_set(
         LongClipError: if the clip is long and it was not said which part of it counts.
         ThrustVisionError: whatever the analysis or the writing raises.
     """
-    from thrust_vision.observe.task import observe_clip
+    from thrust_vision.face import observe_clip
 
     model = find_model(progress=lambda _, done: report(MODEL_STAGE, done))
     with WorkerProcess() as process, sharing(process):
         clip = _part_of(clip, report, cancel)
         observation = observe_clip(
-            clip.path, model, name=clip.name, on_progress=report, cancel=cancel
+            clip.path, model=model, name=clip.name, on_progress=report, cancel=cancel
         )
     analysed = AnalysedSet(clip, observation, model, folder)
     if not analysed.rejected:

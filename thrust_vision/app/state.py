@@ -1,6 +1,7 @@
 """What a browser session remembers, and what all of them share."""
 
 import atexit
+import contextlib
 import gc
 import importlib
 import threading
@@ -21,18 +22,22 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from thrust_vision.app import keeping
 from thrust_vision.app.choice import Choice
 from thrust_vision.app.jobs import DRAWING, Job, Queue, State
-from thrust_vision.app.sets import AnalysedSet, LongClipError, Results, View, analyse_set
+from thrust_vision.app.sets import AnalysedSet, LongClipError, Results, View
 from thrust_vision.app.uploads import Storage, StoredClip
 from thrust_vision.app.words import Words, closest
+from thrust_vision.errors import ThrustVisionError
 from thrust_vision.worker import at_once
 
 if TYPE_CHECKING:
     from thrust_vision.form.report import SetReport
+    from thrust_vision.library.kept import KeptSet
     from thrust_vision.video.part import Strip
 
 _SWEEP_EVERY_S = 15.0
+_PURGE_EVERY_S = 3600.0
 #: Imports hold up a page that is made meanwhile, so they wait for the first one, and for others.
 _FIRST_PAGE_S, _BREATH_S = 1.5, 0.2
 _KEY = "session"
@@ -77,9 +82,11 @@ class Session:
         choices: the rep that is chosen in each set, by the set's folder.
         wishes: how each set was wanted last, likewise.
         home: the page where a clip is brought.
+        pages: all of them, by the names of their addresses.
         lifter: name of the lifter whose log is shown.
         notice: what to say once about a log entry.
         imported: whether an import went well, and what to say about it once.
+        comparing: key of the kept set that was chosen first for comparing, "" for none.
     """
 
     sets: list[AnalysedSet] = field(default_factory=list)
@@ -92,9 +99,11 @@ class Session:
     choices: dict[str, Choice] = field(default_factory=dict)
     wishes: dict[str, View] = field(default_factory=dict)
     home: StreamlitPage | None = None
+    pages: dict[str, StreamlitPage] = field(default_factory=dict)
     lifter: str = ""
     notice: str = ""
     imported: tuple[bool, str] | None = None
+    comparing: str = ""
 
     def analyse_all(self, clips: Sequence[StoredClip], view: View) -> None:
         """Queue clips that were brought together."""
@@ -107,11 +116,12 @@ class Session:
         """Queue a clip; one that was analysed before is shown at once."""
         self.bringing = self.looking = False
         for index, known in enumerate(self.sets):
-            if (known.clip.sha256, known.clip.name) == (clip.sha256, clip.name):
+            same = (known.clip.sha256, known.clip.name) == (clip.sha256, clip.name)
+            if same and known.has_film:
                 self.chosen = index
                 return
         folder = session_folder() / f"set-{time.monotonic_ns()}"
-        work = partial(analyse_set, clip, folder, view)
+        work = partial(keeping.analyse_and_keep, keeping.NewSet(clip, folder, view, today()))
         self.waiting.append(Pending(clip, queue().submit(work, owner=_context().session_id)))
 
     def again(self, pending: Pending, clip: StoredClip, view: View) -> None:
@@ -141,8 +151,9 @@ class Session:
                 continue
             if each.job.done:
                 each.analysed = each.job.result()
-                self.sets.append(each.analysed)
-                self.chosen = len(self.sets) - 1
+                bringing = self.bringing
+                self.show(each.analysed)
+                self.bringing = bringing
             else:
                 self.waiting.remove(each)
         if len(self.waiting) == 1 and self.waiting[0].analysed:  # a list of one is none
@@ -151,6 +162,33 @@ class Session:
             analysed, view, job = self.redraw
             analysed.results[view] = job.result()
             self.redraw = None
+
+    def show(self, analysed: AnalysedSet) -> None:
+        """Show a set, in the place of what the session had of the same kept one."""
+        key = analysed.kept.key
+        self.sets = [each for each in self.sets if not key or each.kept.key != key]
+        self.sets.append(analysed)
+        self.chosen, self.bringing = len(self.sets) - 1, False
+
+    def open(self, kept: "KeptSet") -> AnalysedSet:
+        """Show a kept set.
+
+        Raises:
+            LogConflictError: its files are not here, or other networks than today's made them.
+        """
+        for index, known in enumerate(self.sets):
+            if known.kept.key == kept.key:
+                self.chosen, self.bringing = index, False
+                return known
+        analysed = keeping.open_set(kept, session_folder(), words().language)
+        self.wishes[analysed.folder.name] = keeping.view_of(kept, words().language)
+        self.show(analysed)
+        return analysed
+
+    def close(self, key: str) -> None:
+        """Show a kept set no longer."""
+        self.sets = [each for each in self.sets if each.kept.key != key]
+        self.chosen = max(0, len(self.sets) - 1)
 
     def wish(self, analysed: AnalysedSet) -> View:
         """How a set is wanted, in the language of now."""
@@ -178,7 +216,8 @@ class Session:
             if alike and known.state is not State.CANCELLED:
                 return known
             known.cancel()
-        job = queue().submit(partial(analysed.draw, view), DRAWING, _context().session_id)
+        work = partial(keeping.draw_and_keep, analysed, view)
+        job = queue().submit(work, DRAWING, _context().session_id)
         self.redraw = (analysed, view, job)
         return job
 
@@ -235,7 +274,7 @@ def storage() -> Storage:
 def _warm_up() -> None:
     """Import what results need, once the start page is out."""
     time.sleep(_FIRST_PAGE_S)
-    for page in ("result", "compare", "log"):
+    for page in ("result", "compare", "library", "trends", "log"):
         importlib.import_module(f"thrust_vision.app.pages.{page}")
         time.sleep(_BREATH_S)
     # Streamlit collects garbage after every run of a page's script, and pages that wait run theirs
@@ -245,9 +284,14 @@ def _warm_up() -> None:
 
 
 def _sweep(files: Storage, jobs: Queue) -> None:
+    purged_s = time.monotonic()
     while True:
         time.sleep(_SWEEP_EVERY_S)
         jobs.drop_abandoned(files.sweep())
+        if time.monotonic() - purged_s > _PURGE_EVERY_S:
+            purged_s = time.monotonic()
+            with contextlib.suppress(ThrustVisionError):  # told when a page asks
+                keeping.purge()
 
 
 def forget_upload(upload: UploadedFile) -> None:

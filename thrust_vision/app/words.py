@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from thrust_vision import errors
 from thrust_vision.feedback.texts import LANGUAGES, number, table
+from thrust_vision.training.messages import error_text
 from thrust_vision.video.refusals import error_line
 
 _PACKAGE = "thrust_vision.app.texts"
@@ -48,8 +49,18 @@ class Words:
         """One line on what went wrong and what to do, without the user's own name for a clip."""
         if isinstance(error, errors.UnreadableClipError) and error.text_key:
             return error_line(error, self.language, self("error.this_film"))
+        if isinstance(error, errors.TrainingLogError):
+            return error_text(error, self.language)
         kind = next((name for type_, name in _ERRORS if isinstance(error, type_)), "unexpected")
         return self(f"error.{kind}")
+
+    def size(self, count: int) -> str:
+        """About how much space so many bytes are."""
+        if count < 1_000_000:
+            return self("size.kilobytes", count=self.number(max(1, count / 1e3)))
+        if count < 1_000_000_000:
+            return self("size.megabytes", count=self.number(count / 1e6, 1))
+        return self("size.gigabytes", count=self.number(count / 1e9, 1))
 
     def duration(self, seconds: float) -> str:
         """About how long, in words."""

@@ -1,7 +1,7 @@
 """What differs between two sets, and whether the difference is larger than its error."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -103,6 +103,82 @@ def compare_sets(
     spread of the reps. In one set-up the first is the same in both sets, and only a part of it is
     left in the difference.
     """
+    left = settings.shared_left if same_set_up(before, after, settings) else 1.0
+    pair = [_compared(each) for each in (before, after)]
+    return tuple(
+        _difference(name, unit, [map(of, reps) for reps in pair], left)
+        for name, unit, of in _measures(settings)
+    )
+
+
+def set_medians(
+    report: SetReport, settings: FormSettings = _DEFAULT_FORM
+) -> Mapping[str, "SetMedian"]:
+    """The medians of a set as ``compare_sets`` takes them, and of how straight the hips got.
+
+    Missing ones are NaN. A rejected clip has none.
+    """
+    reps = _compared(report)
+    rows = (*_measures(settings), ("hip_extension_lockout_deg", "deg", _hips_straight))
+    return {name: SetMedian.of([of(rep) for rep in reps]) for name, _, of in rows if reps}
+
+
+def compare_counts(before: SetReport, after: SetReport) -> tuple[CountDifference, ...]:
+    """In how many whole reps each fault was noted, of those that either set has."""
+    pairs = [[r for r in each.reps if r.whole] for each in (before, after)]
+    found = []
+    for fault in Fault:
+        counts = [sum(fault in r.faults for r in reps) for reps in pairs]
+        if any(counts):
+            first, second = pairs
+            found.append(CountDifference(fault, counts[0], len(first), counts[1], len(second)))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """What a set looked like to the camera, to tell whether two were filmed from one place.
+
+    Attributes:
+        size_px: width and height of the picture.
+        kind: exercise, variant, facing, and whether plates hide the hips.
+        trunk_px: length of the lifter's trunk.
+        yaw_deg: of the camera.
+    """
+
+    size_px: tuple[int, int]
+    kind: tuple[str, str, str, bool]
+    trunk_px: float
+    yaw_deg: float
+
+    @classmethod
+    def of(cls, report: SetReport) -> "SetUp | None":
+        """That of a set; None for a rejected clip."""
+        clip, scene = report.clip, report.scene
+        if scene is None:
+            return None
+        kind = (scene.exercise, scene.variant.value, scene.facing, scene.plates_seen)
+        return cls((clip.width, clip.height), kind, scene.trunk_px, scene.yaw_deg.value)
+
+    def like(self, other: "SetUp", settings: FormSettings = _DEFAULT_FORM) -> bool:
+        """Whether both look filmed from the same place with the same lifter and load."""
+        size = math.log(other.trunk_px / self.trunk_px)
+        turned = abs(other.yaw_deg - self.yaw_deg)
+        return (
+            (self.size_px, self.kind) == (other.size_px, other.kind)
+            and abs(size) <= settings.same_place_size
+            and turned <= settings.same_place_yaw_deg
+        )
+
+
+def same_set_up(before: SetReport, after: SetReport, settings: FormSettings) -> bool:
+    """Whether two sets look filmed from the same place with the same lifter and load."""
+    first, second = SetUp.of(before), SetUp.of(after)
+    return first is not None and second is not None and first.like(second, settings)
+
+
+def _measures(settings: FormSettings) -> tuple[tuple[str, Unit, _Of], ...]:
+    """Name, unit and value of every measure that sets are compared by."""
 
     def times(name: str) -> _Of:
         def of(report: RepReport) -> Estimate:
@@ -124,7 +200,7 @@ def compare_sets(
 
         return of
 
-    rows: tuple[tuple[str, Unit, _Of], ...] = (
+    return (
         ("lumbar_extension_change_deg", "deg", in_degrees("lumbar_extension_change_deg")),
         ("hip_extension_change_deg", "deg", in_degrees("hip_extension_change_deg")),
         ("lumbar_share_pct", "pct", _share),
@@ -134,39 +210,10 @@ def compare_sets(
         ("hold_s", "s", times("hold_s")),
         ("eccentric_s", "s", times("eccentric_s")),
     )
-    left = settings.shared_left if same_set_up(before, after, settings) else 1.0
-    pair = [_compared(each) for each in (before, after)]
-    return tuple(
-        _difference(name, unit, [map(of, reps) for reps in pair], left) for name, unit, of in rows
-    )
 
 
-def compare_counts(before: SetReport, after: SetReport) -> tuple[CountDifference, ...]:
-    """In how many whole reps each fault was noted, of those that either set has."""
-    pairs = [[r for r in each.reps if r.whole] for each in (before, after)]
-    found = []
-    for fault in Fault:
-        counts = [sum(fault in r.faults for r in reps) for reps in pairs]
-        if any(counts):
-            first, second = pairs
-            found.append(CountDifference(fault, counts[0], len(first), counts[1], len(second)))
-    return tuple(found)
-
-
-def same_set_up(before: SetReport, after: SetReport, settings: FormSettings) -> bool:
-    """Whether two sets look filmed from the same place with the same lifter and load."""
-    first, second = before.scene, after.scene
-    if first is None or second is None:
-        return False
-    size = math.log(second.trunk_px / first.trunk_px)
-    turned = abs(second.yaw_deg.value - first.yaw_deg.value)
-    return (
-        (before.clip.width, before.clip.height) == (after.clip.width, after.clip.height)
-        and (first.exercise, first.variant, first.facing, first.plates_seen)
-        == (second.exercise, second.variant, second.facing, second.plates_seen)
-        and abs(size) <= settings.same_place_size
-        and turned <= settings.same_place_yaw_deg
-    )
+def _hips_straight(report: RepReport) -> Estimate:
+    return report.measures.hip_extension_lockout_deg
 
 
 def _compared(report: SetReport) -> list[RepReport]:
@@ -178,7 +225,7 @@ def _compared(report: SetReport) -> list[RepReport]:
 def _difference(
     measure: str, unit: Unit, pair: Sequence[Iterable[Estimate]], shared_left: float
 ) -> Difference:
-    first, second = (_Median.of(list(each)) for each in pair)
+    first, second = (SetMedian.of(list(each)) for each in pair)
     change = second.value - first.value
     shared = shared_left * math.hypot(first.common, second.common)
     half = math.hypot(shared, first.spread, second.spread)
@@ -195,8 +242,14 @@ def _rounded(estimate: Estimate, digits: int) -> Estimate:
 
 
 @dataclass(frozen=True)
-class _Median:
-    """A set's median, the half interval that its reps share, and that of their own spread."""
+class SetMedian:
+    """A set's median and the halves of its 90 % interval; NaN where nothing was measured.
+
+    Attributes:
+        value: the median of the reps.
+        common: half interval of what is uncertain about every rep alike.
+        spread: half interval from the reps' own spread.
+    """
 
     value: float
     common: float
@@ -204,26 +257,28 @@ class _Median:
 
     @property
     def estimate(self) -> Estimate:
+        """The median with the whole interval."""
         if not math.isfinite(self.value):
             return Estimate.missing()
         return Estimate.around(self.value, math.hypot(self.common, self.spread))
 
     @classmethod
-    def of(cls, reps: Sequence[Estimate]) -> "_Median":
+    def of(cls, reps: Sequence[Estimate]) -> "SetMedian":
+        """Of the reps' estimates, known or not."""
         known = [rep for rep in reps if rep.known]
         if not known:
             return cls(math.nan, math.nan, math.nan)
         return _median(known)
 
 
-def _median(known: Sequence[Estimate]) -> _Median:
+def _median(known: Sequence[Estimate]) -> SetMedian:
     values = np.array([rep.value for rep in known])
     common = float(np.median([(rep.high - rep.low) / 2 for rep in known]))
     spread = 0.0
     if (n := len(values)) > 1:
         error = _MEDIAN_FACTOR * float(values.std(ddof=1)) / math.sqrt(n)
         spread = float(student.ppf(0.95, n - 1)) * error
-    return _Median(float(np.median(values)), common, spread)
+    return SetMedian(float(np.median(values)), common, spread)
 
 
 def _share(report: RepReport) -> Estimate:

@@ -9,7 +9,13 @@ from datetime import date
 from typing import Any
 
 from thrust_vision.errors import LogEntryError, LogImportError, TrainingLogError
-from thrust_vision.training.csv_export import COLUMNS, unguard
+from thrust_vision.training.csv_export import (
+    COLUMNS,
+    EXCEL_SEMICOLONS,
+    PLAIN,
+    CsvStyle,
+    unguard,
+)
 from thrust_vision.training.entry import (
     AnalysisLink,
     Exercise,
@@ -30,16 +36,19 @@ def parse_log(data: bytes) -> tuple[LoggedSession, ...]:
     """Read what ``format_log`` or someone by hand wrote.
 
     The columns may come in any order, and those that may be blank may be missing. Rows of the
-    same lifter and date are one session, its entries in the order of the rows.
+    same lifter and date are one session, its entries in the order of the rows. A file with
+    semicolons has decimal commas or points, and may be in Windows' own letters (cp1252), as Excel
+    saves it where the decimal mark is a comma.
 
     Raises:
         LogImportError: anything is amiss; ``problems`` has the first bad cell of each bad row.
     """
     problems: list[TrainingLogError] = []
     sessions: dict[tuple[str, date], LoggedSession] = {}
-    for line, row in _rows(data, problems):
+    text, style = _text_of(data)
+    for line, row in _rows(text, style, problems):
         try:
-            read = _read(line, row)
+            read = _read(line, row, style)
         except LogEntryError as why:
             problems.append(cell_problem(line, str(why.values["field"]), why))
             continue
@@ -70,17 +79,34 @@ def cell_problem(line: int, column: str, why: TrainingLogError) -> TrainingLogEr
     return complaint(LogEntryError, "import_cell", line=line, column=column, why=why)
 
 
-def _rows(data: bytes, problems: list[TrainingLogError]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """First line and cells by column of each row that is not blank."""
+def _text_of(data: bytes) -> tuple[str | None, CsvStyle]:
+    """The text of a file and its style; None where its letters cannot be read."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        header = data.partition(b"\n")[0]
+        if header.count(b";") <= header.count(b","):
+            return None, PLAIN
+        try:
+            return data.decode("cp1252"), EXCEL_SEMICOLONS
+        except UnicodeDecodeError:
+            return None, EXCEL_SEMICOLONS
+    header_line = text.partition("\n")[0]
+    semicolons = header_line.count(";") > header_line.count(",")
+    return text, EXCEL_SEMICOLONS if semicolons else PLAIN
+
+
+def _rows(
+    text: str | None, style: CsvStyle, problems: list[TrainingLogError]
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """First line and cells by column of each row that is not blank."""
+    if text is None:
         problems.append(cell_problem(1, _NO_COLUMN, complaint(LogEntryError, "not_utf8")))
         return
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=style.delimiter, strict=True)
     line = 1
     try:
-        header = next(reader, [])
+        header = [name.strip() for name in next(reader, [])]
         if why := _header_problem(header):
             problems.append(cell_problem(line, _NO_COLUMN, why))
             return
@@ -98,8 +124,6 @@ def _rows(data: bytes, problems: list[TrainingLogError]) -> Iterator[tuple[int, 
 
 
 def _header_problem(header: list[str]) -> TrainingLogError | None:
-    if len(header) == 1 and ";" in header[0]:
-        return complaint(LogEntryError, "semicolons")
     missing = [name for name in _REQUIRED if name not in header]
     strange = [name for i, name in enumerate(header) if name not in COLUMNS or name in header[:i]]
     if not missing and not strange:
@@ -117,7 +141,7 @@ def _difference(first: TrainingSession, other: TrainingSession) -> str | None:
     return None
 
 
-def _read(line: int, row: Mapping[str, str]) -> LoggedSession:
+def _read(line: int, row: Mapping[str, str], style: CsvStyle) -> LoggedSession:
     """The row as a session with one entry.
 
     A cell that is no number, day or exercise is passed on as the text that it is: the check of
@@ -126,35 +150,39 @@ def _read(line: int, row: Mapping[str, str]) -> LoggedSession:
     Raises:
         LogEntryError: ``values["field"]`` names the column.
     """
+
+    def number(column: str, blank: str | None = None) -> Any:
+        return _number(row.get(column, ""), style, blank)
+
     clip, summary = row.get("clip_sha256", ""), _text(row, "analysis_summary")
     if summary and not clip:
         raise complaint(LogEntryError, "summary_without_clip", field="analysis_summary")
     entry = SetEntry(
         exercise=_exercise(row["exercise"]),
-        sets=_number(row, "sets", blank=""),
-        reps=_number(row, "reps", blank=""),
-        load_kg=_number(row, "load_kg", blank=""),
-        rir=_number(row, "rir"),
+        sets=number("sets", blank=""),
+        reps=number("reps", blank=""),
+        load_kg=number("load_kg", blank=""),
+        rir=number("rir"),
         notes=_text(row, "notes"),
         analysis=AnalysisLink(clip, summary) if clip else None,
     )
     session = TrainingSession(
         date=_day(row["date"]),
         entries=(entry,),
-        effort=_number(row, "effort"),
-        minutes=_number(row, "minutes"),
-        discomfort_before=_number(row, "discomfort_before"),
-        discomfort_during=_number(row, "discomfort_during"),
-        discomfort_next_day=_number(row, "discomfort_next_day"),
-        sleep_h=_number(row, "sleep_h"),
-        stress=_number(row, "stress"),
+        effort=number("effort"),
+        minutes=number("minutes"),
+        discomfort_before=number("discomfort_before"),
+        discomfort_during=number("discomfort_during"),
+        discomfort_next_day=number("discomfort_next_day"),
+        sleep_h=number("sleep_h"),
+        stress=number("stress"),
         notes=_text(row, "session_notes"),
     )
     return LoggedSession(tidy_name(unguard(row["lifter"])), session, line)
 
 
-def _number(row: Mapping[str, str], column: str, blank: str | None = None) -> Any:
-    cell = row.get(column, "").strip()
+def _number(cell: str, style: CsvStyle, blank: str | None) -> Any:
+    cell = cell.strip().replace(style.decimal, ".")
     if not cell:
         return blank
     if not _NUMBER.fullmatch(cell):

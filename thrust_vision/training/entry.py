@@ -27,7 +27,29 @@ Estimates are off by about one repetition when 0 to 5 are left and by more than 
 are left (Hackett et al. 2017, 10.1519/JSC.0000000000001683).
 """
 
+KG_PER_LB = 0.45359237
+"""The international pound, exact by definition."""
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class LoadUnit(StrEnum):
+    """How a lifter wants loads shown; they are stored in kilograms."""
+
+    KG = "kg"
+    LB = "lb"
+
+    def of(self, load_kg: float) -> float:
+        """A load in this unit."""
+        return load_kg / self._kg
+
+    def to_kg(self, load: float) -> float:
+        """A load in this unit in kilograms."""
+        return load * self._kg
+
+    @property
+    def _kg(self) -> float:
+        return 1.0 if self is LoadUnit.KG else KG_PER_LB
 
 
 class Exercise(StrEnum):
@@ -56,10 +78,12 @@ class Lifter:
     Attributes:
         id: the database's number.
         name: unique in a database.
+        load_unit: in which loads are shown and asked for.
     """
 
     id: int
     name: str
+    load_unit: LoadUnit = LoadUnit.KG
 
 
 @dataclass(frozen=True)

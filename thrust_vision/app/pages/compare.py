@@ -66,7 +66,8 @@ def _side_by_side(before: AnalysedSet, after: AnalysedSet, words: Words) -> None
     mirrored = _mirrored(reports["before"], reports["after"], key, words)
     views["after"] = replace(views["after"], mirrored=mirrored)
     with st.container():  # also when empty, so that what follows keeps its place
-        undrawn = ((each, views[name]) for name, each in pair if not each.drawn(views[name]))
+        films = ((each, views[name]) for name, each in pair if each.has_film)
+        undrawn = ((each, view) for each, view in films if each.drawn(view) is None)
         if first := next(undrawn, None):
             redraw(*first)
     reels = []
@@ -76,8 +77,11 @@ def _side_by_side(before: AnalysedSet, after: AnalysedSet, words: Words) -> None
             label = words(f"compare.{name}")
             caption = f"{label} · {headline(reports[name], words.language)}"
             reels.append(reel(reports[name], video, f"{label}: {words('result.set_alt')}", caption))
-    player(reels, words, Choice(rep=1), key=f"pair-{key}")
-    block("note", words, line=words("compare.together"))
+    if reels:
+        player(reels, words, Choice(rep=1), key=f"pair-{key}")
+        block("note", words, line=words("compare.together"))
+    elif not any(each.has_film for _, each in pair):
+        block("note", words, line=words("compare.no_film"))
     counts = compare_counts(reports["before"], reports["after"])
     found = compare_sets(reports["before"], reports["after"])
     st.header(words("compare.heading"), anchor=False)

@@ -44,7 +44,7 @@ def _show(
         choice,
         key=key,
         table=rep_table(report, words),
-        pending=None if video else pending(report, words),
+        pending=pending(report, words) if analysed.has_film and not video else None,
         on_rep=lambda: state.session().choose(analysed, _state(key, "rep"), move=False),
         on_time=lambda: None,
     )

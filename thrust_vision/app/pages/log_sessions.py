@@ -1,16 +1,15 @@
-"""Logging a session, changing it later, and removing it."""
+"""Logging sets that were done, and the fields about a session as a whole."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
-from thrust_vision.app import state
+from thrust_vision.app import keeping, state
+from thrust_vision.app.pages.fields import load_field, load_kg_of, rir_field
 from thrust_vision.app.words import Words
 from thrust_vision.feedback.summary import headline
 from thrust_vision.training.entry import (
-    RIR_OR_MORE,
     AnalysisLink,
     Exercise,
     Lifter,
@@ -18,15 +17,15 @@ from thrust_vision.training.entry import (
     TrainingSession,
 )
 from thrust_vision.training.store import TrainingLog
-from thrust_vision.training.texts import show, text
+from thrust_vision.training.texts import text
 
-_EXERCISES = list(Exercise)
+EXERCISES = list(Exercise)
 _RATINGS = list(range(11))
 
 
 @dataclass(frozen=True)
-class _About:
-    """What is logged of a session as a whole; None was not given."""
+class About:
+    """What is logged of a session as a whole, by a session's names; None was not given."""
 
     effort: int | None
     discomfort_before: int | None
@@ -51,8 +50,8 @@ def add(log: TrainingLog, lifter: Lifter, day: date, words: Words) -> None:
         when = st.date_input(words("log.date"), value=day, max_value=day, format="YYYY-MM-DD")
         exercise: Exercise = st.selectbox(
             words("log.exercise"),
-            _EXERCISES,
-            index=_EXERCISES.index(taken.exercise) if taken else 0,
+            EXERCISES,
+            index=EXERCISES.index(taken.exercise) if taken else 0,
             format_func=lambda each: text(words.language, f"exercise.{each}"),
         )
         left, middle, right = st.columns(3)
@@ -65,24 +64,18 @@ def add(log: TrainingLog, lifter: Lifter, day: date, words: Words) -> None:
             step=1,
             key=f"reps-{taken.reps if taken else 0}",
         )
-        load_kg = right.number_input(
-            words("log.load"), min_value=0.0, max_value=1000.0, value=0.0, step=2.5, format="%g"
-        )
-        rir = st.selectbox(
-            words("log.rir"),
-            list(range(RIR_OR_MORE + 1)),
-            index=None,
-            placeholder=words("log.not_logged"),
-            format_func=lambda n: words("log.or_more", count=n) if n == RIR_OR_MORE else str(n),
-        )
+        unit = lifter.load_unit
+        with right:
+            load = load_field(words("log.load_in", unit=unit), 0.0, unit, "new-load")
+        rir = rir_field(None, "new-rir", words)
         with st.expander(words("log.about_session")):
-            about = _about("new", None, words)
+            about = about_fields("new", None, words)
         if st.form_submit_button(words("log.save"), type="primary"):
             entry = SetEntry(
                 exercise=exercise,
                 sets=int(sets),
                 reps=int(reps),
-                load_kg=float(load_kg),
+                load_kg=load_kg_of(load, unit) or 0.0,
                 rir=rir,
                 analysis=taken.analysis if taken else None,
             )
@@ -92,35 +85,6 @@ def add(log: TrainingLog, lifter: Lifter, day: date, words: Words) -> None:
     if notice := state.session().notice:
         st.success(notice)
         state.session().notice = ""
-
-
-def edit(
-    log: TrainingLog, lifter: Lifter, sessions: tuple[TrainingSession, ...], words: Words
-) -> None:
-    """The sessions, newest first; the chosen one can be completed or removed."""
-    st.header(words("log.sessions_heading"), anchor=False)
-    newest_first = sessions[::-1]
-    chosen = st.dataframe(
-        pd.DataFrame([_line(session, words) for session in newest_first]),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"sessions-{lifter.id}-{len(sessions)}",
-        placeholder="–",
-    ).selection["rows"]
-    if not chosen:
-        st.caption(words("log.choose_session"))
-        return
-    seen = newest_first[chosen[0]]
-    with st.form(f"session-{seen.date}"):
-        st.markdown(f"**{seen.date.isoformat()}**")
-        about = _about(f"edit-{seen.date}", seen, words)
-        if st.form_submit_button(words("log.save"), type="primary"):
-            log.replace_session(lifter.id, seen, replace(seen, **vars(about)))
-            st.rerun()
-    if st.button(words("log.remove", date=seen.date), icon=":material/delete:"):
-        log.remove_session(lifter.id, seen.date)
-        st.rerun()
 
 
 @dataclass(frozen=True)
@@ -151,7 +115,7 @@ def _taken_over(words: Words) -> _Taken | None:
     return _Taken(Exercise.GLUTE_BRIDGE if bridge else Exercise.HIP_THRUST, len(report.reps), link)
 
 
-def _about(key: str, seen: TrainingSession | None, words: Words) -> _About:
+def about_fields(key: str, seen: TrainingSession | None, words: Words) -> About:
     """The fields on a session as a whole."""
 
     def rating(name: str) -> int | None:
@@ -196,7 +160,7 @@ def _about(key: str, seen: TrainingSession | None, words: Words) -> _About:
     notes = st.text_area(
         words("log.notes"), value=seen.notes if seen else "", max_chars=2000, key=f"{key}-notes"
     )
-    return _About(
+    return About(
         effort,
         discomfort_before,
         discomfort_during,
@@ -208,25 +172,22 @@ def _about(key: str, seen: TrainingSession | None, words: Words) -> _About:
     )
 
 
-def _save(log: TrainingLog, lifter: Lifter, when: date, entry: SetEntry, about: _About) -> None:
-    seen = log.session(lifter.id, when)
-    if seen is None:
-        log.add_session(lifter.id, about.over(TrainingSession(when, (entry,))))
+def _save(log: TrainingLog, lifter: Lifter, when: date, entry: SetEntry, about: About) -> None:
+    """Add the sets to the day, and what was given about it."""
+    if entry.analysis is not None:
+        log.log_analysed(lifter.id, when, entry)
+        _name_kept(lifter, when, entry)
+        session = log.session(lifter.id, when)
     else:
-        new = about.over(replace(seen, entries=(*seen.entries, entry)))
-        log.replace_session(lifter.id, seen, new)
+        session = log.add_entry(lifter.id, when, entry)
+    if session is not None and (new := about.over(session)) != session:
+        log.replace_session(lifter.id, session, new)
 
 
-def _line(session: TrainingSession, words: Words) -> dict[str, object]:
-    done = ", ".join(
-        f"{text(words.language, f'exercise.{entry.exercise}')} "
-        f"{entry.sets} × {entry.reps} × {show(words.language, entry.load_kg)} kg"
-        for entry in session.entries
-    )
-    ratings = ("effort", "discomfort_before", "discomfort_during", "discomfort_next_day")
-    return {
-        words("log.date"): session.date.isoformat(),
-        words("log.done"): done,
-        **{words(f"log.{name}"): getattr(session, name) for name in ratings},
-        words("log.notes"): session.notes,
-    }
+def _name_kept(lifter: Lifter, when: date, entry: SetEntry) -> None:
+    """Say of the kept set what was logged of it, if nobody was named for it yet."""
+    library = keeping.library()
+    kept = library.find_clip(entry.analysis.clip_sha256) if entry.analysis else None
+    if kept is not None and kept.lifter is None:
+        new = replace(kept.about, lifter_id=lifter.id, day=when, load_kg=entry.load_kg)
+        library.change(kept.key, kept.about, new)

@@ -14,12 +14,15 @@ from thrust_vision.app.blocks import block
 from thrust_vision.app.plot import number_locale
 from thrust_vision.app.words import Words
 from thrust_vision.render.style import BLUE, GREY, SKY_BLUE, css
-from thrust_vision.training.entry import TrainingSession
+from thrust_vision.training.entry import Lifter, TrainingSession
 from thrust_vision.training.explain import explain
 from thrust_vision.training.finding import Finding, RedFlag
 from thrust_vision.training.findings import findings
 from thrust_vision.training.history import Compared, median_of
+from thrust_vision.training.levers import share_levers
 from thrust_vision.training.settings import DEFAULT_SETTINGS
+from thrust_vision.training.signs import WarningSign, lasting
+from thrust_vision.training.store import TrainingLog
 from thrust_vision.training.texts import text
 from thrust_vision.training.weeks import WeekView, week_views
 
@@ -38,12 +41,24 @@ _MEASURES: tuple[tuple[str, Callable[[WeekView], float | None]], ...] = (
 _DISCOMFORT = ("before", "during", "next_day")
 
 
-def findings_of(sessions: tuple[TrainingSession, ...], day: date, words: Words) -> None:
-    """What to tell the lifter today."""
+def findings_of(
+    log: TrainingLog,
+    lifter: Lifter,
+    sessions: tuple[TrainingSession, ...],
+    day: date,
+    words: Words,
+) -> None:
+    """What to tell the lifter today: what several findings ask for is said once."""
     st.header(words("log.findings_heading"), anchor=False)
-    ticked = _red_flags(words)
-    for finding in findings(sessions, day, red_flags=ticked):
+    signs = log.signs(lifter.id)
+    _signs(log, lifter, signs, day, words)
+    flags = tuple(sign.sign for sign in lasting(signs))
+    shared = share_levers(findings(sessions, day, red_flags=flags))
+    for finding in shared.findings:
         _finding(finding, words)
+    if shared.common:
+        lines = [text(words.language, f"lever.{lever}") for lever in shared.common]
+        block("lines", words, heading=words("log.levers_common"), lines=lines)
     block("note", words, line=text(words.language, "note.limits"))
 
 
@@ -65,13 +80,36 @@ def weeks_of(sessions: tuple[TrainingSession, ...], day: date, words: Words) -> 
         st.altair_chart(_trend(trend, words, dark=dark), alt=words("log.discomfort_heading"))
 
 
-def _red_flags(words: Words) -> list[RedFlag]:
-    with st.expander(text(words.language, "red_flag.ask")):
-        return [
-            flag
-            for flag in RedFlag
-            if st.checkbox(text(words.language, f"red_flag.{flag}"), key=f"flag-{flag}")
-        ]
+def _signs(
+    log: TrainingLog,
+    lifter: Lifter,
+    signs: tuple[WarningSign, ...],
+    day: date,
+    words: Words,
+) -> None:
+    """The warning signs of this lifter, each from the day on which it was ticked."""
+    since = {sign.sign: sign.noted_on for sign in lasting(signs)}
+    ask = text(words.language, "red_flag.ask")
+    with st.expander(ask, expanded=bool(since), key=f"signs-{lifter.id}"):
+        for flag in RedFlag:
+            key = f"flag-{lifter.id}-{flag}"
+            st.session_state[key] = flag in since
+            label = text(words.language, f"red_flag.{flag}")
+            if flag in since:
+                label = words("log.sign_since", sign=label, date=since[flag])
+            st.checkbox(label, key=key, on_change=_tick, args=(log, lifter.id, flag, day, key))
+        gone = [sign for sign in signs if sign.cleared_on]
+        for sign in gone:
+            said = text(words.language, f"red_flag.{sign.sign}")
+            line = words("log.sign_was", sign=said, first=sign.noted_on, last=sign.cleared_on)
+            block("note", words, line=line)
+
+
+def _tick(log: TrainingLog, lifter_id: int, flag: RedFlag, day: date, key: str) -> None:
+    if st.session_state[key]:
+        log.note_sign(lifter_id, flag, day)
+    else:
+        log.clear_sign(lifter_id, flag, day)
 
 
 def _finding(finding: Finding, words: Words) -> None:

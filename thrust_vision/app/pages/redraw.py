@@ -8,7 +8,7 @@ from thrust_vision.app.sets import AnalysedSet, View
 
 def redraw(analysed: AnalysedSet, view: View) -> None:
     """Have the annotated clip drawn for a view if it is not, and tell how far that is."""
-    if analysed.drawn(view) is None:
+    if analysed.has_film and analysed.drawn(view) is None:
         state.session().draw(analysed, view)
         _under_way()
 

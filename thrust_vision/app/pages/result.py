@@ -3,13 +3,14 @@
 import streamlit as st
 
 from thrust_vision.analysis import ReferenceRep
-from thrust_vision.app import state
+from thrust_vision.app import keeping, state
 from thrust_vision.app.blocks import block, drawing, jpeg_source
-from thrust_vision.app.pages import explore
+from thrust_vision.app.pages import explore, kept
 from thrust_vision.app.pages.redraw import redraw
 from thrust_vision.app.printing import print_button
 from thrust_vision.app.sets import AnalysedSet, Results, View
 from thrust_vision.app.words import Words
+from thrust_vision.errors import TrainingLogError
 from thrust_vision.feedback.summary import explanation, headline
 from thrust_vision.files import named_after
 from thrust_vision.form.judge import may_arch
@@ -49,6 +50,7 @@ def show(session: state.Session) -> None:
         analysed = session.sets[session.chosen]
         if analysed.rejected:
             _rejected(session.report(analysed), words)
+            kept.show_rejected(analysed, words)
         else:
             _analysed(analysed, words)
 
@@ -109,6 +111,7 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
     with st.container():  # also when empty, so that what follows keeps its place
         redraw(analysed, view)
     explore.show(analysed, view, report, results, words)
+    kept.show(analysed, view, report, words)
     _take_along(analysed, view, results, words)
     _quality(report, words)
     if page.about_back:
@@ -225,7 +228,7 @@ def _ask_whether_braced(
 def _take_along(analysed: AnalysedSet, view: View, results: Results, words: Words) -> None:
     """What can be taken from the page: files, and the report on paper."""
     st.header(words("result.downloads_heading"), anchor=False)
-    details = _details(analysed, words)
+    details = _details(analysed)
     drawn, written = analysed.drawn(view), analysed.told(view, details)
     paths = {name: results.folder / name for _, name, _ in _DOWNLOADS}
     if drawn and drawn.video:
@@ -249,26 +252,10 @@ def _take_along(analysed: AnalysedSet, view: View, results: Results, words: Word
             print_button(written, words)
 
 
-def _details(analysed: AnalysedSet, words: Words) -> Details:
-    """What the user says about the set, for the report."""
-    name = analysed.folder.name
-    with st.expander(words("details.heading")):
-        left, middle, right = st.columns(3)
-        day = left.date_input(
-            words("details.day"), value=state.today(), format="YYYY-MM-DD", key=f"day-{name}"
-        )
-        lifter = middle.text_input(
-            words("details.lifter"), max_chars=_LONGEST_NAME, key=f"lifter-{name}"
-        )
-        load_kg = right.number_input(
-            words("details.load"),
-            min_value=0.0,
-            max_value=_MOST_KG,
-            value=None,
-            step=2.5,
-            format="%g",
-            key=f"load-{name}",
-        )
-        notes = st.text_area(words("details.notes"), max_chars=_LONGEST_NOTES, key=f"notes-{name}")
-        block("note", words, line=words("details.where"))
-    return Details(day, lifter, load_kg, notes)
+def _details(analysed: AnalysedSet) -> Details:
+    """What the user said about the set, as it is kept."""
+    try:
+        about, lifter = keeping.about(analysed)
+    except TrainingLogError:  # which the block about what is kept tells
+        return Details(state.today())
+    return Details(about.day, lifter, about.load_kg, about.notes)

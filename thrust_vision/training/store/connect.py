@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -16,11 +17,12 @@ from alembic.util.exc import CommandError
 from filelock import FileLock
 from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from thrust_vision.errors import LogStoreError
+from thrust_vision.errors import LogConflictError, LogStoreError
 from thrust_vision.training.messages import complaint
 from thrust_vision.training.store.backup import known_revisions, refuse_unfit
 
@@ -31,6 +33,50 @@ _ADVISORY_LOCK = 7_249_310_588_120_451
 """Any number, as long as every version of this program uses the same."""
 _WRITES = "thrust_vision_writes"
 _POSTGRESQL = "postgresql+psycopg"
+
+
+def utc_now() -> datetime:
+    """The time as the database holds it: UTC, without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Database:
+    """An open database; every block is one transaction, from any thread.
+
+    Args:
+        engine: from ``open_engine``.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writing = writing(engine)
+
+    @property
+    def url(self) -> URL:
+        """Where it is."""
+        return self._engine.url
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reads(self) -> Iterator[Session]:
+        """A transaction that changes nothing."""
+        with reporting(self._engine.url), Session(self._engine) as db:
+            yield db
+
+    @contextmanager
+    def writes(self, taken: LogConflictError | None = None) -> Iterator[Session]:
+        """A transaction; ``taken`` is raised when something must be unique and is not."""
+        with reporting(self._engine.url), Session(self._writing) as db:
+            try:
+                with db.begin():
+                    yield db
+            except IntegrityError as error:
+                if taken is None:
+                    raise
+                raise taken from error
 
 
 def database_url(url: str | None = None) -> URL:

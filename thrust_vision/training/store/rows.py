@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from thrust_vision.errors import LogConflictError
 from thrust_vision.training.entry import TrainingSession
 from thrust_vision.training.messages import complaint
-from thrust_vision.training.store.tables import LifterRow, SessionRow
+from thrust_vision.training.store.tables import EntryRow, LifterRow, SessionRow
 
 
 def find_skeleton(db: Session, lifter_id: int) -> LifterRow:
@@ -19,7 +19,7 @@ def find_skeleton(db: Session, lifter_id: int) -> LifterRow:
         LogConflictError: it was removed.
     """
     row = db.get(LifterRow, lifter_id, with_for_update={"read": True, "key_share": True})
-    if row is None:
+    if row is None or row.removed_at is not None:
         raise complaint(LogConflictError, "no_lifter")
     return row
 
@@ -62,3 +62,25 @@ def put_session(db: Session, row: SessionRow, session: TrainingSession, name: st
         db.flush()
     except IntegrityError as error:
         raise complaint(LogConflictError, "date_taken", value=name, date=session.date) from error
+
+
+def find_lifter(db: Session, name: str) -> LifterRow | None:
+    """A lifter by name, also one who is to be forgotten."""
+    return db.scalar(select(LifterRow).where(LifterRow.name == name))
+
+
+def logged_rows(db: Session, clip_sha256: str) -> list[tuple[SessionRow, EntryRow]]:
+    """The entries that were taken over from a clip, each with its session."""
+    query = (
+        select(SessionRow, EntryRow)
+        .join(EntryRow, EntryRow.session_id == SessionRow.id)
+        .where(EntryRow.clip_sha256 == clip_sha256)
+    )
+    return [(row, entry) for row, entry in db.execute(query)]
+
+
+def take_entry(row: SessionRow, place: int) -> None:
+    """Take one entry out of a session, and close the gap."""
+    del row.entries[place]
+    for position, entry in enumerate(row.entries):
+        entry.position = position

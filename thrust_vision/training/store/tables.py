@@ -1,11 +1,27 @@
 """The tables. The checks repeat the ranges of ``entry``, for whoever writes past this program."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Double, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Double,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from thrust_vision.training.entry import AnalysisLink, Exercise, SetEntry, TrainingSession
+from thrust_vision.training.entry import (
+    AnalysisLink,
+    Exercise,
+    Lifter,
+    LoadUnit,
+    SetEntry,
+    TrainingSession,
+)
 
 
 class Base(DeclarativeBase):
@@ -19,6 +35,12 @@ class LifterRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
+    load_unit: Mapped[str] = mapped_column(String(2), default="kg", server_default="kg")
+    removed_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+    def value(self) -> Lifter:
+        """The lifter that it stands for."""
+        return Lifter(self.id, self.name, LoadUnit(self.load_unit))
 
 
 def _rating(column: str) -> CheckConstraint:
@@ -141,3 +163,67 @@ class EntryRow(Base):
             notes=self.notes,
             analysis=AnalysisLink(sha256, summary or "") if sha256 else None,
         )
+
+
+class SignRow(Base):
+    """A warning sign that a lifter had from a date on."""
+
+    __tablename__ = "warning_signs"
+    __table_args__ = (UniqueConstraint("lifter_id", "sign", "noted_on", name="one_sign_a_day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lifter_id: Mapped[int] = mapped_column(ForeignKey("lifters.id", ondelete="CASCADE"))
+    sign: Mapped[str] = mapped_column(String(40))
+    noted_on: Mapped[date]
+    cleared_on: Mapped[date | None]
+
+
+class RemovedRow(Base):
+    """What was taken out of the log and can be put back for a while, as CSV text."""
+
+    __tablename__ = "removed_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lifter_id: Mapped[int] = mapped_column(ForeignKey("lifters.id", ondelete="CASCADE"), index=True)
+    removed_at: Mapped[datetime] = mapped_column(DateTime)
+    content: Mapped[str] = mapped_column(Text)
+
+
+class SettingRow(Base):
+    """A choice of whoever uses the database, by name."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+class KeptRow(Base):
+    """An analysed set that is kept; its files lie in the library's folder of this key."""
+
+    __tablename__ = "kept_sets"
+    __table_args__ = (CheckConstraint("load_kg BETWEEN 0 AND 1000", name="kept_load_kg_range"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    lifter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("lifters.id", ondelete="CASCADE"), index=True
+    )
+    day: Mapped[date] = mapped_column("date", index=True)
+    kept_at: Mapped[datetime] = mapped_column(DateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(DateTime)
+    load_kg: Mapped[float | None] = mapped_column(Double)
+    notes: Mapped[str] = mapped_column(Text)
+    clip_name: Mapped[str] = mapped_column(Text)
+    clip_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    exercise: Mapped[str] = mapped_column(String(40))
+    verdict: Mapped[str] = mapped_column(String(16))
+    reps: Mapped[int]
+    said: Mapped[str] = mapped_column(Text)
+    figures: Mapped[str] = mapped_column(Text)
+    version: Mapped[str] = mapped_column(String(40))
+    settings_hash: Mapped[str] = mapped_column(String(64))
+    reference_rep: Mapped[str] = mapped_column(String(8))
+    plate_cm: Mapped[float] = mapped_column(Double)
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    lifter: Mapped[LifterRow | None] = relationship()
