@@ -29,7 +29,6 @@ _DOWNLOADS = (
     ("video", ANNOTATED_MP4, "video/mp4"),
     ("report", REPORT_HTML, "text/html"),
 )
-_LONGEST_NAME, _LONGEST_NOTES, _MOST_KG = 80, 2000, 1000.0
 _READING = ("knee", "shin", "tempo", "share", "interval", "blank")
 
 
