@@ -9,6 +9,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from synthetic.body import Body
+from synthetic.figure import FigureBody
 from synthetic.skeleton import Floats, Frames
 
 
@@ -101,6 +102,8 @@ def find_anatomy(body: Body, contact_height_m: float) -> Anatomy:
     front = (v[:, 2] < 0.3) & (v[:, 2] > -0.35) & (v[:, 0] > 0.0) & (np.abs(v[:, 1]) < 0.22)
     front &= body.weight_of("upperleg", "pelvis", "root", "spine0") > 0.9
     skull = (body.weight_of("head", "neck03") > 0.9) & (v[:, 0] < body.head("eye.L")[0] - 0.05)
+    if isinstance(body, FigureBody):
+        skull &= v[:, 2] > body.head("head")[2]  # long hair gives way
     hip, knee = body.head("upperleg01.L"), body.head("lowerleg01.L")
     return Anatomy(
         body=body,

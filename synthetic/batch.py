@@ -26,11 +26,12 @@ def render_split(
     fps: float | None = None,
     yaws_deg: tuple[float, float] | None = None,
     variant: str | None = None,
+    figures: Path | None = None,
 ) -> None:
     """Render the numbered clips into ``out``; those already finished are left alone.
 
-    ``fps``, ``yaws_deg`` and ``variant`` override what was drawn, see ``stage_number``. A clip's
-    files appear under their names only when whole: the video last.
+    ``fps``, ``yaws_deg``, ``variant`` and ``figures`` are as for ``stage_number``. A clip's files
+    appear under their names only when whole: the video last.
     """
     out.mkdir(parents=True, exist_ok=True)
     for number in numbers:
@@ -38,7 +39,9 @@ def render_split(
         done = out / f"{name}.mp4" if pictures else out / f"{name}.truth.json"
         if not done.exists():
             begun = time.monotonic()
-            stage = stage_number(split, seed, number, fps, variant=variant, yaws_deg=yaws_deg)
+            stage = stage_number(
+                split, seed, number, fps, variant=variant, yaws_deg=yaws_deg, figures=figures
+            )
             finish_clip(stage, out, pictures)
             frames = len(stage.timeline.time_s)
             spent = time.monotonic() - begun

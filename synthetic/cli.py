@@ -10,7 +10,9 @@ from pathlib import Path
 # Mesa's software rasteriser spends more on two threads than it gains; one process, one core.
 os.environ.setdefault("LP_NUM_THREADS", "1")
 
-DEFAULT_CLIPS = {"train": 80, "test": 48, "variants": 60}
+SPLITS = ("train", "test", "variants", "preview", "judge", "calibrate")
+FIGURES = "THRUST_VISION_FIGURES"  # environment variable with the folder of artist-made figures
+DEFAULT_CLIPS = {"train": 80, "test": 48, "variants": 60, "judge": 60, "calibrate": 30}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -18,7 +20,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m synthetic", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     render = commands.add_parser("render", help="render one split; finished clips are kept")
-    render.add_argument("--split", choices=["train", "test", "variants", "preview"], required=True)
+    render.add_argument("--split", choices=SPLITS, required=True)
     render.add_argument("--seed", type=int, required=True, help="another seed, another split")
     render.add_argument("--out", type=Path, required=True)
     render.add_argument(
@@ -34,6 +36,13 @@ def main(argv: list[str] | None = None) -> int:
         choices=["standard", "single_leg", "feet_raised", "frog_pump"],
         help="sets as untidy as in the split of variants, all done in this way, by the lifters of "
         "another split",
+    )
+    render.add_argument(
+        "--figures",
+        type=Path,
+        default=os.environ.get(FIGURES),
+        help="folder of the artist-made figures, which the splits judge and calibrate need "
+        f"(default: ${FIGURES})",
     )
     stills = commands.add_parser("stills", help="close-ups of the lifts of many short sets")
     stills.add_argument("--seed", type=int, required=True)
@@ -89,5 +98,6 @@ def main(argv: list[str] | None = None) -> int:
         fps=chosen.fps,
         yaws_deg=yaws_deg,
         variant=chosen.variant,
+        figures=chosen.figures,
     )
     return 0

@@ -14,11 +14,68 @@ from synthetic.body import BodyShape
 from synthetic.film import Film
 from synthetic.rooms import Room, draw_room
 
-SPLITS = ("train", "test", "samples", "preview", "variants")
-BODIES = {"train": 24, "test": 12, "samples": 8, "preview": 4, "variants": 16}
-ROOMS = {"train": 30, "test": 14, "samples": 8, "preview": 4, "variants": 20}
-CAMERAS = {"train": 40, "test": 24, "samples": 8, "preview": 4, "variants": 30}
+SPLITS = ("train", "test", "samples", "preview", "variants", "judge", "calibrate")
+BODIES = {
+    "train": 24,
+    "test": 12,
+    "samples": 8,
+    "preview": 4,
+    "variants": 16,
+    "judge": 17,
+    "calibrate": 8,
+}
+ROOMS = {
+    "train": 30,
+    "test": 14,
+    "samples": 8,
+    "preview": 4,
+    "variants": 20,
+    "judge": 24,
+    "calibrate": 14,
+}
+CAMERAS = {
+    "train": 40,
+    "test": 24,
+    "samples": 8,
+    "preview": 4,
+    "variants": 30,
+    "judge": 36,
+    "calibrate": 20,
+}
 _KINDS = {"body": 1, "room": 2, "camera": 3, "clip": 4, "variant": 5, "load": 6, "view": 7}
+# Artist-made figures (see synthetic/figure.py) of two splits that share no person. Nothing is ever
+# fitted on those of ``judge``.
+FIGURES = {
+    "judge": (
+        "AIAN_F_1_Casual",
+        "Asian_M_3_Casual",
+        "Asian_F_3_Casual",
+        "Black_F_1_Default",
+        "Hispanic_M_3_Casual",
+        "White_F_3_Default",
+        "NHPI_M_1_Casual",
+        "MENA_F_1_Casual",
+        "MENA_M_3_Casual",
+        "Black_F_3_Casual",
+        "White_M_1_Default",
+        "Asian_F_3_Default",
+        "Hispanic_M_3_Default",
+        "Hispanic_F_2_Casual",
+        "White_M_1_Casual",
+        "Black_F_1_Casual",
+        "White_F_3_Casual",
+    ),
+    "calibrate": (
+        "AIAN_M_2_Casual",
+        "Asian_F_1_Casual",
+        "Asian_M_1_Casual",
+        "Hispanic_F_1_Casual",
+        "MENA_M_2_Casual",
+        "Hispanic_F_1_Default",
+        "NHPI_M_2_Casual",
+        "Hispanic_M_1_Casual",
+    ),
+}
 # Width and height of the pictures, and how often they come.
 _SIZES = (
     ((960, 540), 0.34),
@@ -75,6 +132,23 @@ def draw_body(split: str, seed: int, number: int) -> BodyShape:
         muscle=float(rng.uniform(0.3, 0.9)),
         age=float(rng.uniform(0.5, 0.78)),
         proportions=float(rng.uniform(0.3, 0.8)),
+    )
+
+
+def draw_figure(split: str, seed: int, number: int, name: str) -> BodyShape:
+    """An artist-made figure at a stature of its own; its build is what the artist gave it."""
+    rng = generator(split, seed, "body", number)
+    female = "_F_" in name
+    stature = rng.normal(1.67, 0.06) if female else rng.normal(1.79, 0.06)
+    nan = float("nan")
+    return BodyShape(
+        body_id=f"valid-{name}",
+        sex="female" if female else "male",
+        stature_m=float(np.clip(stature, 1.52, 1.95)),
+        weight=nan,
+        muscle=nan,
+        age=nan,
+        proportions=nan,
     )
 
 

@@ -14,9 +14,11 @@ from synthetic.bands import Band, anchors_mesh, make_band
 from synthetic.camera import Camera
 from synthetic.dressed import Dressed, dress
 from synthetic.equipment import bench_mesh, load_mesh
+from synthetic.figure import FigureBody
 from synthetic.film import Developer, Writer
 from synthetic.gl import Renderer, Still
 from synthetic.mesh import Floats, Mesh, merge
+from synthetic.painted import Painted, paint, with_painting
 from synthetic.rooms import faced_light, room_light, room_meshes
 from synthetic.stage import Stage
 from synthetic.step import step_mesh
@@ -30,7 +32,7 @@ SAMPLES = 4  # per pixel, in the clips made to be looked at; it doubles the time
 class _Actor:
     """The changing part of a scene."""
 
-    dressed: Dressed
+    dressed: Dressed | Painted
     load: Mesh | None
     band: Band | None
 
@@ -71,14 +73,23 @@ def open_scene(stage: Stage) -> tuple[Renderer, _Actor, Camera]:
     renderer = Renderer(
         (camera.width_px, camera.height_px),
         camera.view(camera.pose()),
-        texture_array(spec.room.floor, spec.room.wall, spec.room.seed),
+        _textures(stage),
         faced_light(room_light(spec.room), spec.facing),
         Still(room.shell, merge([room.things, *bench]), merge([room.floor, *bench])),
         np.array([0.35, 0.0, 0.45]),
         SAMPLES if spec.split == "samples" else 0,
     )
-    actor = _Actor(dress(stage.body, spec.outfit, spec.noise_seed), load_mesh(spec.load), band)
-    return renderer, actor, camera
+    body = stage.body
+    painted = isinstance(body, FigureBody)
+    dressed = paint(body) if painted else dress(body, spec.outfit, spec.noise_seed)
+    return renderer, _Actor(dressed, load_mesh(spec.load), band), camera
+
+
+def _textures(stage: Stage) -> NDArray[np.uint8]:
+    """All texture layers of a scene, the figure's own among them."""
+    room = stage.spec.room
+    textures = texture_array(room.floor, room.wall, room.seed)
+    return with_painting(textures, stage.body) if isinstance(stage.body, FigureBody) else textures
 
 
 def _steady(stage: Stage) -> Camera:

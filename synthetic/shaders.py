@@ -93,6 +93,7 @@ void main() {
     // Only fronts are drawn; at the contour a smoothed normal may still lean away a little.
     n = normalize(n - min(dot(n, to_eye), 0.0) * to_eye);
     vec3 albedo = colour * texture(textures, uvl).rgb;
+    if (uvl.z > 13.5) albedo *= albedo;  // painted pictures are stored with gamma
     float facing = dot(n, key_direction);
     float key = max((facing + 0.25) / 1.25, 0.0);
     if (key > 0.0) key *= lit(key_map, in_key, softness);

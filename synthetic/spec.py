@@ -17,6 +17,7 @@ from synthetic.rooms import Room
 from synthetic.variant import Variant
 
 EXERCISES = ("hip_thrust", "glute_bridge")
+SHORT_SET = 5  # reps at most of artist-made figures, to have more sets in the same time
 LEAVES = 0.6  # share of those who have time to
 LOADS = ("45", "none", "38", "45", "none", "28", "dumbbell", "38", "plate", "45", "none", "28")
 _SKINS: tuple[Colour, ...] = (
@@ -64,7 +65,11 @@ _PLATES: tuple[Colour, ...] = (
 
 @dataclass(frozen=True)
 class ClipSpec:
-    """All that a clip is made from; ``variant`` is None in splits that have but one way."""
+    """All that a clip is made from.
+
+    ``variant`` is None in splits that have but one way; ``figure`` names the artist-made figure
+    that lifts, in splits of such.
+    """
 
     name: str
     split: str
@@ -89,12 +94,18 @@ class ClipSpec:
     plan: SetPlan
     noise_seed: int
     variant: Variant | None = None
+    figure: str | None = None
 
 
 def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
     """The recipe of clip ``number``; a higher ``attempt`` redraws a set that cannot be done."""
     rng = pools.generator(split, seed, "clip", number, attempt)
-    shape = pools.draw_body(split, seed, number % pools.BODIES[split])
+    figures = pools.FIGURES.get(split)
+    figure = figures[number % len(figures)] if figures is not None else None
+    if figure is not None:
+        shape = pools.draw_figure(split, seed, number, figure)
+    else:
+        shape = pools.draw_body(split, seed, number % pools.BODIES[split])
     room = pools.draw_split_room(split, seed, (number * 3 + number // 7) % pools.ROOMS[split])
     cameras = pools.CAMERAS[split]
     camera = pools.draw_camera(split, seed, (number + number // cameras) % cameras)
@@ -129,7 +140,10 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
         ),
         plan=draw_set(rng, reps, floor, fast),
         noise_seed=int(rng.integers(2**31)),
+        figure=figure,
     )
+    if figure is not None:
+        return replace(spec, plan=replace(spec.plan, reps=spec.plan.reps[:SHORT_SET]))
     leave = draw_leave(spec, rng)
     return replace(spec, plan=replace(spec.plan, leave=leave, sits_on_floor=leave is not None))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from synthetic.anatomy import Anatomy, find_anatomy
 from synthetic.body import Body, build_body
 from synthetic.camera import Camera, wobble
 from synthetic.chain import ChainError, Request, Support
+from synthetic.figure import FigureBody, figure_body
 from synthetic.joints import SIDES, Marker, marker_places, markers
 from synthetic.legs import Stance, foot_rotation
 from synthetic.perform import Performance, perform
@@ -54,7 +56,9 @@ class Stage:
 
 def _setting(spec: ClipSpec, anatomy: Anatomy) -> Setting:
     body = anatomy.body
-    ankle_z = float(body.head("foot.L")[2] - body.vertices[:, 2].min()) + SOLE_M
+    # Artist-made figures wear their own shoes.
+    sole_m = 0.0 if isinstance(body, FigureBody) else SOLE_M
+    ankle_z = float(body.head("foot.L")[2] - body.vertices[:, 2].min()) + sole_m
     half = spec.foot_half_width_m
     stance = Stance(
         left_ankle=np.array([0.8 + spec.foot_stagger_m, half, ankle_z]),
@@ -91,9 +95,20 @@ def _varied(stance: Stance, spec: ClipSpec, variant: Variant, body: Body) -> Sta
     )
 
 
-def stage_clip(spec: ClipSpec) -> Stage:
-    """Solve one recipe. Raises ChainError when body, bench and plan do not go together."""
-    body = build_body(spec.shape)
+def _body(spec: ClipSpec, figures: Path | None) -> Body:
+    if spec.figure is None:
+        return build_body(spec.shape)
+    if figures is None:
+        raise ValueError(f"split {spec.split} needs the folder of the figures")
+    return figure_body(figures / f"{spec.figure}.glb", spec.shape)
+
+
+def stage_clip(spec: ClipSpec, figures: Path | None = None) -> Stage:
+    """Solve one recipe. Raises ChainError when body, bench and plan do not go together.
+
+    ``figures`` is the folder of the artist-made figures, which only recipes with one need.
+    """
+    body = _body(spec, figures)
     anatomy = find_anatomy(body, spec.contact_height_m)
     setting = _setting(spec, anatomy)
     plan = spec.plan
@@ -120,13 +135,14 @@ def stage_number(
     load: str | None = None,
     variant: str | None = None,
     yaws_deg: tuple[float, float] | None = None,
+    figures: Path | None = None,
 ) -> Stage:
     """Draw and solve clip ``number`` of a split, redrawing sets that cannot be done.
 
     ``fps`` overrides the frame rate that was drawn, the exposure time stays; ``load`` the load,
     named as for ``with_load``; ``variant`` how the lift is done, one of ``variant.NAMES``;
-    ``yaws_deg`` how far from the side the camera stands, on either side, from and to. Raises
-    ChainError after MAX_ATTEMPTS.
+    ``yaws_deg`` how far from the side the camera stands, on either side, from and to; ``figures``
+    is as for ``stage_clip``. Raises ChainError after MAX_ATTEMPTS.
     """
     for attempt in range(MAX_ATTEMPTS):
         if variant is None:
@@ -142,7 +158,7 @@ def stage_number(
             film = replace(film, fps=fps, shutter=film.shutter * fps / film.fps)
             spec = replace(spec, camera=replace(spec.camera, film=film))
         try:
-            return stage_clip(spec)
+            return stage_clip(spec, figures)
         except ChainError:
             continue
     raise ChainError(f"clip {number} of {split} {seed}: no feasible set")

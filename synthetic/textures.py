@@ -12,6 +12,7 @@ SIZE = 512
 PLAIN, SKIN, CLOTH, RIB, HAIR, METAL, PLATE, VINYL, WOOD, FLOOR, WALL, POSTER_A, POSTER_B, GLASS = (
     range(14)
 )
+PAINTED = 14  # and on: a figure's own pictures, stored as they are seen, not linear
 FLOORS = ("rubber", "speckled", "tiles", "planks", "concrete", "turf")
 WALLS = ("paint", "two_tone", "brick", "concrete", "panels", "blocks")
 

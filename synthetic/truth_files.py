@@ -81,8 +81,8 @@ def summary(stage: Stage, truth: Truth) -> dict[str, object]:
         "width_px": camera.width_px,
         "height_px": camera.height_px,
         "whole_body_in_picture": inside,
-        "body": asdict(spec.shape) | {"mass_kg": round(stage.body.mass_kg, 1)},
-        "outfit": asdict(spec.outfit),
+        "body": _known(asdict(spec.shape)) | {"mass_kg": round(stage.body.mass_kg, 1)},
+        "outfit": asdict(spec.outfit) if spec.figure is None else {"figure": spec.figure},
         "room_id": spec.room.room_id,
         "camera": {
             "camera_id": spec.camera.camera_id,
@@ -123,6 +123,11 @@ def summary(stage: Stage, truth: Truth) -> dict[str, object]:
         content["units"] = UNITS | VARIANT_UNITS
         content |= _varied(stage, spec.variant)
     return content
+
+
+def _known(values: dict[str, object]) -> dict[str, object]:
+    """The entries that are numbers or words; what a figure's artist did not say is left out."""
+    return {k: v for k, v in values.items() if v == v}
 
 
 def _varied(stage: Stage, variant: Variant) -> dict[str, object]:
