@@ -69,7 +69,11 @@ def main(argv: list[str] | None = None) -> int:
         )
     samples = commands.add_parser("samples", help="render sample_videos/")
     samples.add_argument("--out", type=Path, default=Path("sample_videos"))
+    figures = commands.add_parser("figures", help="fetch the artist-made figures (MIT licence)")
+    figures.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args(argv)
+    if chosen.command == "figures":
+        return _fetch(chosen.out)
     # Imported late: torch and anny take seconds, and --help should not.
     from synthetic import batch
 
@@ -100,4 +104,15 @@ def main(argv: list[str] | None = None) -> int:
         variant=chosen.variant,
         figures=chosen.figures,
     )
+    return 0
+
+
+def _fetch(out: Path) -> int:
+    from synthetic.fetch_figures import FetchError, fetch
+
+    try:
+        fetch(out, sys.stderr)
+    except FetchError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0

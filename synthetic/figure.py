@@ -1,7 +1,7 @@
 """Artist-made figures as bodies of this project: the same bones, joints and skin weights.
 
-The figures are those of the Validated Avatar Library for Inclusion and Diversity (Do, Protko and
-McMahan 2024; MIT licence, copyright 2022 Tiffany Do) in their glTF conversion. They stay outside
+The figures are those of the Validated Avatar Library for Inclusion and Diversity (MIT
+licence, copyright 2022 Tiffany Do) in their glTF conversion. They stay outside
 the repository: ``python -m synthetic figures`` fetches them.
 """
 
