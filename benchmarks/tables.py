@@ -36,6 +36,19 @@ def bias(errors: Sequence[float]) -> str:
     return f"{np.mean(known):+.1f}" if len(known) else "–"
 
 
+#: Spread of the truth, degrees, below which a slope of told against true says nothing.
+_LEVEL_SD_DEG = 3.0
+
+
+def slope(told: Sequence[float], truths: Sequence[float]) -> str:
+    """By how much what was told rises when the truth rises by one, by least squares; 1 is right."""
+    pairs = np.array([told, truths], float).reshape(2, -1)
+    known = pairs[:, np.isfinite(pairs).all(axis=0)]
+    if known.shape[1] < 3 or np.std(known[1]) < _LEVEL_SD_DEG:
+        return "–"
+    return f"{np.polyfit(known[1], known[0], 1)[0]:.2f}"
+
+
 def p90(errors: Sequence[float]) -> str:
     """The absolute error that nine of ten stay below."""
     known = _known(errors)

@@ -17,7 +17,9 @@ from synthetic.rooms import Room
 from synthetic.variant import Variant
 
 EXERCISES = ("hip_thrust", "glute_bridge")
-SHORT_SET = 5  # reps at most of artist-made figures, to have more sets in the same time
+# Of artist-made figures, to have more sets in the same time: reps at most, and seconds before and
+# after the set, in which nobody sits up.
+SHORT_SET, SHORT_WAIT_S = 5, 0.8
 LEAVES = 0.6  # share of those who have time to
 LOADS = ("45", "none", "38", "45", "none", "28", "dumbbell", "38", "plate", "45", "none", "28")
 _SKINS: tuple[Colour, ...] = (
@@ -143,9 +145,18 @@ def draw_clip(split: str, seed: int, number: int, attempt: int = 0) -> ClipSpec:
         figure=figure,
     )
     if figure is not None:
-        return replace(spec, plan=replace(spec.plan, reps=spec.plan.reps[:SHORT_SET]))
+        return replace(spec, plan=_shortened(spec.plan))
     leave = draw_leave(spec, rng)
     return replace(spec, plan=replace(spec.plan, leave=leave, sits_on_floor=leave is not None))
+
+
+def _shortened(plan: SetPlan) -> SetPlan:
+    return replace(
+        plan,
+        reps=plan.reps[:SHORT_SET],
+        setup_s=min(plan.setup_s, SHORT_WAIT_S),
+        finish_s=min(plan.finish_s, SHORT_WAIT_S),
+    )
 
 
 def _size(number: int) -> str:
