@@ -105,7 +105,7 @@ def _choose(stage: Stage) -> list[int]:
     return [int(t) for t in frames[np.unique(picked)]]
 
 
-def _near(stage: Stage) -> str:
+def near_side(stage: Stage) -> str:
     """The side of the lifter that faces the camera."""
     names = [m.name for m in stage.marks]
     eye = stage.camera.pose()[0]
@@ -114,7 +114,7 @@ def _near(stage: Stage) -> str:
 
 
 def _names(stage: Stage) -> list[str]:
-    near = _near(stage)
+    near = near_side(stage)
     far = "right" if near == "left" else "left"
     return [f"{side}_{name}" for side in (near, far) for name in SIDED] + list(MIDDLE)
 
