@@ -99,6 +99,8 @@ def write(model: CloseModel, of: dict[str, Any]) -> None:
         **of,
         "hip_change_short_deg": round(model.hip_change_short_deg, 2),
         "braced_high": rounded(asdict(model.braced_high)),
+        "stretch": rounded(asdict(model.stretch)),
+        "unfamiliar": rounded(asdict(model.unfamiliar)),
         "usual": rounded(asdict(model.usual)),
         "spreads": {name: rounded(asdict(model.spreads[name])) for name in TOLD},
     }

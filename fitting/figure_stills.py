@@ -111,7 +111,8 @@ def _predicted(
     found = [net.predict(picture, Crop.between(ends[0], ends[1])) for picture in shown]
     points = {n: np.array([f.points_px[k] for f in found]) for k, n in enumerate(net.points)}
     angles = {n: np.array([f.angles_deg[k] for f in found]) for k, n in enumerate(net.angles)}
-    return points | angles
+    doubt = np.array([f.angle_spread_deg[net.angles.index("hip_extension_deg")] for f in found])
+    return points | angles | {"doubt": doubt}
 
 
 def _read(track: dict[str, FloatArray], own: NDArray[np.bool_]) -> dict[str, Any]:
@@ -127,6 +128,7 @@ def _read(track: dict[str, FloatArray], own: NDArray[np.bool_]) -> dict[str, Any
         "lumbar_start": float(lumbar[0]),
         "trunk_thigh": float(np.median(opening[1:])),
         "trunk_thigh_opens": float(np.median(opening[1:]) - opening[0]),
+        "doubt": float(np.median(kept["doubt"][1:])),
     }
 
 

@@ -20,6 +20,8 @@ from thrust_vision.measure.lockout_angles import (
     BracedHigh,
     CloseModel,
     Reading,
+    Stretch,
+    Unfamiliar,
     estimates_of,
     head_raised_deg,
     read_reps,
@@ -95,7 +97,7 @@ def course(lumbar_tops: list[float]) -> tuple[list[Rep], Motion, NetTrack]:
             "lumbar_extension_deg": lumbar,
             "knee_angle_deg": np.full(len(time_s), 92.0),
         },
-        angle_spread_deg={},
+        angle_spread_deg={"hip_extension_deg": np.full(len(time_s), 3.0)},
     )
     unknown = np.full(len(time_s), np.nan)
     motion = Motion(
@@ -438,3 +440,33 @@ def test_an_error_that_the_reps_share_goes_from_the_back_to_the_hip() -> None:
         gone = after["lumbar_change"].value - before["lumbar_change"].value
         assert gone == pytest.approx(-error, abs=0.1)
         assert after["hip_change"].value - before["hip_change"].value == pytest.approx(-0.6 * gone)
+
+
+def test_backs_are_told_as_far_apart_as_the_stretch_says_and_their_mean_stays() -> None:
+    readings = read(*course([0.0, 10.0, 20.0]), EASY)
+    far = replace(MODEL, stretch=Stretch(plain=1.5, plates=1.0))
+    plain, apart = (estimates_of(readings, 0, model, EASY) for model in (MODEL, far))
+    for name, about in (("lumbar_vs_reference", 0.0), ("lumbar_change", 10.0)):
+        before, after = ([entry[name].value for entry in told] for told in (plain, apart))
+        assert np.array(after) - about == pytest.approx(1.5 * (np.array(before) - about), abs=0.3)
+    hips = ([entry["hip_change"].value for entry in told] for told in (plain, apart))
+    assert next(hips) == next(hips)
+    behind = replace(EASY, plates=True)
+    assert estimates_of(readings, 0, far, behind) == estimates_of(readings, 0, MODEL, behind)
+
+
+@pytest.mark.parametrize(
+    ("doubt_deg", "times"), [(2.0, 1.0), (4.0, 1.0), (4.5, 2.0), (8.0, 3.0), (float("nan"), 1.0)]
+)
+def test_intervals_widen_where_the_network_doubts_itself_more_than_ever(
+    doubt_deg: float, times: float
+) -> None:
+    readings = [replace(r, doubt=doubt_deg) for r in read(*course([0.0, 10.0]), EASY)]
+    wary = replace(MODEL, unfamiliar=Unfamiliar(4.0, 5.0, {"lumbar_change": 3.0}))
+    plain, wide = (estimates_of(readings, 0, model, EASY)[1] for model in (MODEL, wary))
+    for name in ("lumbar_change", "hip_change"):
+        assert wide[name].value == plain[name].value
+        expected = times if name == "lumbar_change" else 1.0
+        assert wide[name].high - wide[name].low == pytest.approx(
+            expected * (plain[name].high - plain[name].low)
+        )

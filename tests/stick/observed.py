@@ -139,7 +139,7 @@ def net_of(track: PoseTrack, spread: float = 0.08, near: Side = "right") -> NetT
             "lumbar_extension_deg": unseen,
             "knee_angle_deg": interior_angle_deg(hip_px, knee_px, ankle_px),
         },
-        angle_spread_deg={},
+        angle_spread_deg={"hip_extension_deg": unseen},
     )
 
 

@@ -179,7 +179,7 @@ def test_skin_of_the_ribs_turns_by_the_lumbar_angle_and_the_sacrum_stays(body: F
     z, ribs = body.vertices[:, 2], body.weight_of("spine02", "spine01") > 0.95
     ribs &= (z > body.head("spine02")[2] + 0.03) & (z < body.head("spine01")[2] - 0.02)
     above_hip = z - body.head("upperleg01.L")[2]
-    sacrum = (0.01 < above_hip) & (above_hip < 0.08) & (np.abs(body.vertices[:, 1]) < 0.06)
+    sacrum = (above_hip > 0.01) & (above_hip < 0.08) & (np.abs(body.vertices[:, 1]) < 0.06)
     sacrum &= body.vertices[:, 0] < -0.04
     assert abs(_turned_deg(body, moved, ribs)) == pytest.approx(30.0, abs=3.0)
     assert abs(_turned_deg(body, moved, sacrum)) < 4.0

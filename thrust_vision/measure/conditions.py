@@ -73,11 +73,11 @@ class Spread:
     raised_feet_deg: float
     knee_hidden_deg: float
 
-    def around(self, value: float, where: CaptureConditions) -> Estimate:
-        """The value with its interval; missing if it is NaN."""
+    def around(self, value: float, where: CaptureConditions, times: float = 1.0) -> Estimate:
+        """The value with its interval, so many times as wide; missing if it is NaN."""
         if not math.isfinite(value):
             return Estimate.missing()
-        half = self.half_deg(where)
+        half = times * self.half_deg(where)
         return Estimate(value, value - half, value + half)
 
     def half_deg(self, where: CaptureConditions) -> float:

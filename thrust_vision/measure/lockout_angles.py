@@ -78,22 +78,29 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Widened:
-    """How many times as wide as on the network's own kind of bodies an interval is.
+class Unfamiliar:
+    """How intervals widen where the network doubts itself more than on any body it learnt from.
 
-    On artist-made figures that took no part in any training the same intervals held too seldom.
+    Among those bodies its own idea of its error says next to nothing of the true one. Beyond what
+    they ever showed it says something else: that this lifter is unlike them
+    (``fitting.other_bodies``).
 
     Attributes:
-        plain: where no plate hides the hips.
-        plates: behind plates.
+        usual_deg: the most that it thought to be off in hip extension at lockout, median of a set.
+        surely_deg: from here on the intervals have their whole width; between both they grow.
+        times: by the names of TOLD, how many times as wide that is.
     """
 
-    plain: float = 1.0
-    plates: float = 1.0
+    usual_deg: float = math.inf
+    surely_deg: float = math.inf
+    times: Mapping[str, float] = field(default_factory=dict)
 
-    def of(self, where: CaptureConditions) -> float:
-        """What it is in a set."""
-        return self.plates if where.plates else self.plain
+    def widening(self, name: str, doubt_deg: float) -> float:
+        """How many times as wide the intervals of a set are; 1 too where the doubt is NaN."""
+        if not doubt_deg > self.usual_deg:
+            return 1.0
+        share = min((doubt_deg - self.usual_deg) / (self.surely_deg - self.usual_deg), 1.0)
+        return 1.0 + (self.times.get(name, 1.0) - 1.0) * share
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,7 @@ class CloseModel:
             it sees, and a braced rep has less than that.
         usual: changes of the back, by which an error is told that the reps of a set share.
         stretch: how much further apart the backs of a set's reps are than they are seen.
-        widened: by the names of TOLD, for bodies of another kind than the network's.
+        unfamiliar: how intervals widen for bodies that the network does not know.
     """
 
     spreads: Mapping[str, Spread]
@@ -116,7 +123,7 @@ class CloseModel:
     braced_high: BracedHigh
     usual: LumbarPrior
     stretch: Stretch = Stretch()
-    widened: Mapping[str, Widened] = field(default_factory=dict)
+    unfamiliar: Unfamiliar = field(default_factory=Unfamiliar)
 
     @classmethod
     def load(cls, path: Path) -> CloseModel:
@@ -129,16 +136,8 @@ class CloseModel:
             BracedHigh(**content["braced_high"]),
             LumbarPrior.of(content["usual"]),
             Stretch(**content["stretch"]),
-            {name: Widened(**entry) for name, entry in content["widened"].items()},
+            Unfamiliar(**content["unfamiliar"]),
         )
-
-    def interval(self, name: str, value: float, where: CaptureConditions) -> Estimate:
-        """A value of TOLD with its 90 % interval; missing if it is NaN."""
-        if not math.isfinite(value):
-            return Estimate.missing()
-        half = self.spreads[name].half_deg(where)
-        half *= self.widened.get(name, Widened()).of(where)
-        return Estimate(value, value - half, value + half)
 
 
 #: What is estimated of a rep; ``hip_vs_best`` is hip extension at lockout less the set's best,
@@ -168,6 +167,7 @@ class Reading:
             bar has rolled too far on the pelvis.
         knee_hidden: the plate lies before the near knee at lockout.
         head_raised: of the line from C7 to the head above level, at lockout.
+        doubt: how far the network thinks to be off in hip extension at lockout.
     """
 
     knee: float = math.nan
@@ -180,6 +180,7 @@ class Reading:
     knee_ways: tuple[float, ...] = ()
     knee_hidden: bool = False
     head_raised: float = math.nan
+    doubt: float = math.nan
 
     @property
     def seen(self) -> bool:
@@ -264,6 +265,11 @@ def told_of(
     return found
 
 
+def set_doubt_deg(readings: Sequence[Reading]) -> float:
+    """How far the network thinks to be off in hip extension, median of the reps; NaN of none."""
+    return median_of_known(np.array([reading.doubt for reading in readings]))
+
+
 def _stretched(lumbar_deg: Sequence[float], factor: float) -> list[float]:
     """What pulling the reps' lumbar extension apart about their mean adds to each, degrees."""
     seen = [each for each in lumbar_deg if math.isfinite(each)]
@@ -280,10 +286,14 @@ def estimates_of(
     """The same with their intervals; a knee's covers all the ways by which it was measured."""
     found = []
     told = told_of(readings, reference, model, where)
+    doubt_deg = set_doubt_deg(readings)
     for reading, values in zip(readings, told, strict=True):
         rep_where = replace(where, knee_hidden=reading.knee_hidden)
         estimates = {
-            name: model.interval(name, value, rep_where) for name, value in values.items()
+            name: model.spreads[name].around(
+                value, rep_where, model.unfamiliar.widening(name, doubt_deg)
+            )
+            for name, value in values.items()
         }
         knee = estimates["knee"]
         if knee.known:
@@ -353,6 +363,7 @@ def _read(
         trunk_thigh=opened,
         trunk_thigh_opens=math.nan if where.plates else opened - median_of_known(opening[low]),
         head_raised=raised - motion.lean_deg,
+        doubt=median_of_known(close.angle_spread_deg["hip_extension_deg"][rep.lockout]),
     )
 
 
