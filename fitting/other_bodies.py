@@ -139,7 +139,7 @@ def fit(sets: Sequence[KnownSet], before: CloseModel) -> CloseModel:
 
 
 def fit_stretch(sets: Sequence[KnownSet]) -> float:
-    """How many times as far apart reps of a set are told: GOES of the way from 1 to least squares."""
+    """How many times as far apart reps are told: GOES of the way from 1 to least squares."""
     both = square = 0.0
     for one in sets:
         read = np.array([reading.lumbar for _, reading in one.pairs])

@@ -11,10 +11,12 @@ import pytest
 from benchmarks.truth import TrueRep
 from fitting.close_angles import fit_braced_high, fit_usual_changes
 from fitting.lifter_net.stills import load_set
+from fitting.other_bodies import GOES, KnownSet, fit
 from fitting.spread import FURTHER_HOLDS, HOLDS, Miss, fit_spread
 from synthetic.truth import ANGLES
 from thrust_vision.measure.conditions import CaptureConditions, Spread
-from thrust_vision.measure.lockout_angles import Reading
+from thrust_vision.measure.lockout_angles import TOLD, BracedHigh, CloseModel, Reading
+from thrust_vision.measure.prior import LumbarPrior, Normal
 
 
 def misses(*, held: bool) -> list[Miss]:
@@ -176,3 +178,32 @@ def test_a_knee_is_that_of_the_legs_that_lift(
     told = load_set(tmp_path / "1-000.npz").angles_deg
     assert told[:, 1] == pytest.approx([angles["hip_extension_deg"]] * 2, abs=1e-4)
     assert told[:, 2] == pytest.approx([knee_deg] * 2, abs=1e-4)
+
+
+def known_set(body: str, doubt_deg: float, knee_off_deg: float, *, plates: bool) -> KnownSet:
+    """Backs seen at two thirds of their distance, and behind plates 3 degrees beside that."""
+    pairs = []
+    for k, lumbar in enumerate((0.0, 12.0, 24.0, 36.0)):
+        true = TrueRep(k, k, k == 0, 90.0, 80.0, lumbar, lumbar, 0.0, 0.0)
+        seen = lumbar / 1.5 + (2.0 if plates and k == 0 else 0.0)
+        reading = Reading(90.0 + knee_off_deg, 0.0, seen, -80.0, 0.0, doubt=doubt_deg)
+        pairs.append((true, replace(reading, knee_ways=(90.0 + knee_off_deg,))))
+    return KnownSet(body, CaptureConditions(plates, 0.0, floor=False), tuple(pairs))
+
+
+def test_what_carries_over_to_other_bodies_is_found_again() -> None:
+    spreads = {name: Spread(5.0, *[0.0] * 8) for name in TOLD}
+    usual = LumbarPrior(0.4, Normal(0.0, 5.0), Normal(22.0, 10.0), Normal(0.0, 0.01))
+    before = CloseModel(spreads, 0.0, BracedHigh(0.0, 0.0), usual)
+    sets = [known_set("test-1", 3.0, 1.0, plates=False), known_set("test-2", 4.0, 1.0, plates=True)]
+    sets += [known_set("valid-A_F_1_Casual", 3.5, 9.0, plates=False)]
+    sets += [known_set("valid-A_F_2_Casual", 6.0, 15.0, plates=True)]
+    found = fit(sets, before)
+    assert found.stretch.plain == pytest.approx(1.0 + GOES * 0.5)
+    assert found.unfamiliar.usual_deg == 4.0
+    # Only the set of which the network doubts itself more than of any usual one widens a knee.
+    assert found.unfamiliar.times["knee"] == pytest.approx(3.0)
+    assert found.unfamiliar.widening("knee", 6.0) == pytest.approx(3.0)
+    assert found.unfamiliar.widening("knee", 3.5) == 1.0
+    assert found.unfamiliar.times["hip_change"] == 1.0
+    assert found.braced_high.plates_deg > 0
