@@ -195,24 +195,24 @@ def misses(one: KnownSet, model: CloseModel) -> dict[str, list[float]]:
 
 
 def fit_unfamiliar(sets: Sequence[KnownSet], model: CloseModel) -> Unfamiliar:
-    """The least widening by which HOLDS of the reps of unfamiliar sets are held, 1 at least."""
+    """The widening by which HOLDS of the reps of an unfamiliar set are held, in HOLDS of the sets.
+
+    The reps of a set miss alike, so it is sets that are counted, as split conformal prediction
+    counts them: of fewer than nine the worst one decides. It is 1 at least.
+    """
     strange = [e for e in sets if e.other and e.doubt_deg > model.unfamiliar.usual_deg]
     times = {}
     for name in NAMES:
-        needed, weights = [], []
-        for one in strange:
-            offs = misses(one, model)[name]
-            needed += offs
-            weights += [1.0 / len(offs)] * len(offs)
-        held = _weighted_quantile(np.array(needed), np.array(weights)) if needed else 1.0
-        times[name] = max(held, 1.0)
+        offs = [misses(one, model)[name] for one in strange]
+        needed = sorted(_held_by(HOLDS * len(own), own) for own in offs if own)
+        enough = _held_by(HOLDS * (len(needed) + 1), needed) if needed else 1.0
+        times[name] = max(enough, 1.0)
     return replace(model.unfamiliar, times=times)
 
 
-def _weighted_quantile(values: FloatArray, weights: FloatArray) -> float:
-    order = np.argsort(values)
-    total = np.cumsum(weights[order]) / weights.sum()
-    return float(values[order][min(np.searchsorted(total, HOLDS), len(values) - 1)])
+def _held_by(count: float, values: Sequence[float]) -> float:
+    """The least bound that so many of the values keep to, or all of them."""
+    return sorted(values)[min(math.ceil(count), len(values)) - 1]
 
 
 def table(sets: Sequence[KnownSet], before: CloseModel) -> str:
