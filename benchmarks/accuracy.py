@@ -241,6 +241,8 @@ def refused_table(seen: Sequence[tuple[TrueClip, Observation]], model: Model) ->
         if refused:
             reasons = ", ".join(f"{c.path.stem} {r.reason}" for c, r in refused)
             lines.append([name, f"{len(refused)} of {len(members)}", reasons])
+    if not lines:
+        return f"\nNone of the {len(seen)} sets is turned down.\n"
     return markdown("Sets turned down", ["group", "sets", "which and why"], lines)
 
 
