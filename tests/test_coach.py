@@ -28,7 +28,7 @@ NOT_RECOGNISED = {
     "palfit_hipthrust": "the network misplaces the ankle, and the shin is not surely out",
 }
 #: What is left open where a coach sees it.
-LEFT_OPEN = {"behind-plates": "whether the third rep arches, whose interval is 4 to 30 degrees"}
+LEFT_OPEN: dict[str, str] = {}
 
 
 def main_finding(report: SetReport) -> str:

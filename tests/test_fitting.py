@@ -199,7 +199,8 @@ def test_what_carries_over_to_other_bodies_is_found_again() -> None:
     sets += [known_set("valid-A_F_1_Casual", 3.5, 9.0, plates=False)]
     sets += [known_set("valid-A_F_2_Casual", 6.0, 15.0, plates=True)]
     found = fit(sets, before)
-    assert found.stretch.plain == pytest.approx(1.0 + GOES * 0.5)
+    assert found.stretch.plain == 1.0
+    assert 1.0 + GOES * 0.5 < found.stretch.plates < 1.5
     assert found.unfamiliar.usual_deg == 4.0
     # Only the set of which the network doubts itself more than of any usual one widens a knee.
     assert found.unfamiliar.times["knee"] == pytest.approx(3.0)
