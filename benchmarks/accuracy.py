@@ -12,7 +12,22 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.given import given
+from benchmarks.arguments import given
+from benchmarks.quantities import (
+    HEAD,
+    HIP_VERSUS_BEST,
+    HIP_WITH_REFERENCE,
+    HIP_WITHOUT,
+    KNEE,
+    LUMBAR_VERSUS_REFERENCE,
+    LUMBAR_WITHOUT,
+    QUANTITIES,
+    Quantity,
+    Row,
+    measured,
+    paired,
+    rows,
+)
 from benchmarks.tables import (
     Share,
     area_under_curve,
@@ -27,21 +42,6 @@ from benchmarks.tables import (
     share_and_range,
     slope,
     width,
-)
-from benchmarks.told import (
-    HEAD,
-    HIP_VERSUS_BEST,
-    HIP_WITH_REFERENCE,
-    HIP_WITHOUT,
-    KNEE,
-    LUMBAR_VERSUS_REFERENCE,
-    LUMBAR_WITHOUT,
-    TOLD,
-    Row,
-    Told,
-    measured,
-    paired,
-    rows,
 )
 from benchmarks.truth import TrueClip
 from thrust_vision import __version__
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(refused_table(seen, model))
     print(coverage_table(named, alone))
     print(reps_table(seen, model))
-    for told in TOLD:
+    for told in QUANTITIES:
         print(angle_table(told, named, alone))
     print(verdict_table(named, alone))
 
@@ -180,12 +180,12 @@ COVERAGE_AIM_PCT = (85.0, 95.0)
 
 def coverage_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
     """How many 90 % intervals hold the truth, and how much of that is which clips these are."""
-    held = {told: _held_by_clip(told, told.among(named, alone)) for told in TOLD}
+    held = {told: _held_by_clip(told, told.among(named, alone)) for told in QUANTITIES}
     alike = {told: likeness(list(of.values())) for told, of in held.items() if of}
     lines, shares, would = [], [], 0.0
     for group, holds in GROUPS:
         cells = []
-        for told in TOLD:
+        for told in QUANTITIES:
             clusters = [flags for clip, flags in held[told].items() if holds(clip)]
             cells.append(share_and_range(clusters, alike[told]) if clusters else None)
             if clusters:
@@ -194,12 +194,12 @@ def coverage_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
         if any(cells):
             lines.append([group, *("–" if cell is None else str(cell) for cell in cells)])
             shares += [cell for cell in cells if cell is not None]
-    header = ["group", *(told.column for told in TOLD)]
+    header = ["group", *(told.column for told in QUANTITIES)]
     table = markdown("Coverage of the 90 % intervals, by group", header, lines)
     return table + f"\n{_near_the_aim(shares, would)}\n"
 
 
-def _held_by_clip(told: Told, members: Sequence[Row]) -> dict[TrueClip, list[bool]]:
+def _held_by_clip(told: Quantity, members: Sequence[Row]) -> dict[TrueClip, list[bool]]:
     """Whether the intervals of what was answered hold the truth, rep by rep."""
     held: dict[TrueClip, list[bool]] = {}
     for row in members:
@@ -331,7 +331,7 @@ def reps_table(seen: Sequence[tuple[TrueClip, Observation]], model: Model) -> st
     return markdown("Repetitions", header, lines)
 
 
-def angle_table(told: Told, named: Sequence[Row], alone: Sequence[Row]) -> str:
+def angle_table(told: Quantity, named: Sequence[Row], alone: Sequence[Row]) -> str:
     """One angle beside what the raw landmarks say of it and a guess."""
     lines = []
     for group, members in _grouped(told.among(named, alone)):
@@ -421,7 +421,7 @@ def _answered(estimates: Sequence[Estimate], members: Sequence[Row]) -> str:
     return f"{100 * known / len(members):.0f} %"
 
 
-def _naive_errors(told: Told, members: Sequence[Row], truths: Sequence[float]) -> list[float]:
+def _naive_errors(told: Quantity, members: Sequence[Row], truths: Sequence[float]) -> list[float]:
     """Errors of the raw landmarks; of changes with their mean offset taken out in their favour."""
     off = np.array([row.naive.get(told.name, np.nan) for row in members]) - np.array(truths)
     if told.name in (HIP_WITHOUT.name, LUMBAR_WITHOUT.name) and np.isfinite(off).any():

@@ -17,7 +17,7 @@ from thrust_vision.batch.cluster import on_cluster
 from thrust_vision.batch.one import Plan, carry_out
 from thrust_vision.batch.outcome import Outcome, Status
 from thrust_vision.batch.run import on_this_machine
-from thrust_vision.clip_to_folder import Wanted
+from thrust_vision.clip_to_folder import AnalysisOptions
 from thrust_vision.weights.registry import find_model
 
 _SAMPLE_S = 0.25
@@ -120,21 +120,21 @@ def _orders(clips: Sequence[Path]) -> Iterator[list[Order]]:
 
 def on_pool(clips: Sequence[Path], video: bool, workers: int) -> Run:
     """A batch with ``--workers``."""
-    plan, model = Plan(Wanted(video=video)), find_model()
+    plan, model = Plan(AnalysisOptions(video=video)), find_model()
     with _orders(clips) as orders:
         return _measured(lambda: list(on_this_machine(orders, plan, model, workers)), orders[0].out)
 
 
 def on_dask(clips: Sequence[Path], video: bool, workers: int) -> Run:
     """A batch with ``--scheduler``, on a cluster that has started but done nothing yet."""
-    plan = Plan(Wanted(video=video))
+    plan = Plan(AnalysisOptions(video=video))
     with _cluster(workers) as address, _orders(clips) as orders:
         return _measured(lambda: list(on_cluster(orders, plan, None, address)), orders[0].out)
 
 
 def with_fresh_processes(clips: Sequence[Path], video: bool) -> Run:
     """Clip after clip, each stage of each in a process of its own."""
-    plan, model = Plan(Wanted(video=video)), find_model()
+    plan, model = Plan(AnalysisOptions(video=video)), find_model()
     with _orders(clips) as orders:
         return _measured(lambda: [carry_out(each, plan, model) for each in orders], orders[0].out)
 
@@ -147,7 +147,7 @@ def keeping(clip: Path, count: int, workers: int | None) -> Run:
         count: of the copies.
         workers: of a Dask cluster; one thread of this process if None.
     """
-    plan, model = Plan(Wanted()), find_model()
+    plan, model = Plan(AnalysisOptions()), find_model()
     with tempfile.TemporaryDirectory() as folder:
         copies = [Path(folder) / "clips" / f"{number}.mp4" for number in range(count)]
         copies[0].parent.mkdir()

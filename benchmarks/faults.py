@@ -37,7 +37,7 @@ from thrust_vision.results import (
     write_results,
 )
 from thrust_vision.weights.registry import find_model
-from thrust_vision.worker import Report
+from thrust_vision.worker import OnProgress
 
 TABLES = {REPS_CSV, FRAMES_CSV, SESSION_JSON}
 #: Files of which two runs give the same bytes: all but the film, whose encoder's threads share
@@ -82,11 +82,11 @@ class Course:
         self.draw(scratch / "usual" / "out")
         self.usual = {name: _fingerprint(scratch / "usual" / "out" / name) for name in SAME}
 
-    def look(self, _folder: Path, told: Report) -> None:
+    def look(self, _folder: Path, told: OnProgress) -> None:
         """Everything that writes nothing yet."""
         observe_clip(self.clip, find_model(), on_progress=told)
 
-    def draw(self, folder: Path, told: Report | None = None) -> None:
+    def draw(self, folder: Path, told: OnProgress | None = None) -> None:
         """Everything that writes."""
         write_results(self.clip, self.report, folder, on_progress=told)
 
@@ -130,7 +130,7 @@ def kills(scratch: Path, moments: Sequence[tuple[str, float]]) -> Iterator[Left]
 
 
 @contextlib.contextmanager
-def _killing(stage: str, moment: float) -> Iterator[Report]:
+def _killing(stage: str, moment: float) -> Iterator[OnProgress]:
     """Kills the worker process at a share of a stage, or so many seconds after it came up."""
     stopped = threading.Event()
 

@@ -16,16 +16,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.given import Given, given
+from benchmarks.arguments import Given, given
 from benchmarks.tables import mae, markdown
 from benchmarks.truth import TrueClip, pair_reps
 from thrust_vision.analysis import recognise_clip
 from thrust_vision.body.opening import LUMBAR_IN_TRUNK_THIGH
 from thrust_vision.body.plates import PlateTrack
 from thrust_vision.measure.lockout_angles import (
-    CloseModel,
+    LockoutModel,
+    point_estimates,
     read_reps,
-    told_of,
     trunk_thigh_deg,
 )
 from thrust_vision.measure.measure import conditions_of
@@ -56,7 +56,7 @@ class Lockouts:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table for folders of rendered clips."""
     asked = given(__doc__, arguments)
-    angles = CloseModel.load(model_file("close_angles.json"))
+    angles = LockoutModel.load(model_file("lockout_angles.json"))
     with_plates = [clip for clip in asked.clips if clip.plate_m > 0]
     sets = [found for clip in with_plates if (found := lockouts(clip, asked, angles))]
     lines = []
@@ -71,14 +71,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
 
 
-def lockouts(clip: TrueClip, asked: Given, angles: CloseModel) -> Lockouts | None:
+def lockouts(clip: TrueClip, asked: Given, angles: LockoutModel) -> Lockouts | None:
     """The errors of one set; None where plate, close look or a braced rep beside others lack."""
     settings = Settings()
     seen = recognise_clip(asked.observed(clip), settings)
     if seen.scene is None or seen.body is None or seen.body.net is None:
         return None
-    where, plate, net = conditions_of(seen.scene), seen.body.plate, seen.body.net
-    if not where.plates:
+    conditions, plate, net = conditions_of(seen.scene), seen.body.plate, seen.body.net
+    if not conditions.plates:
         return None
     pairs = pair_reps(
         np.array([rep.lockout_s for rep in clip.reps]),
@@ -88,16 +88,16 @@ def lockouts(clip: TrueClip, asked: Given, angles: CloseModel) -> Lockouts | Non
     if braced is None or len(pairs) < 2:
         return None
     found = [seen.reps[j] for _, j in pairs]
-    posed = pose_set(seen.body, seen.reps, seen.scene, where, settings)
-    by_plate = read_reps(found, posed, net, where, plate)
-    by_net = read_reps(found, posed, net, where, PlateTrack.unseen(len(plate)))
-    told = told_of(by_plate, braced, angles, where)
+    posed = pose_set(seen.body, seen.reps, seen.scene, conditions, settings)
+    by_plate = read_reps(found, posed, net, conditions, plate)
+    by_net = read_reps(found, posed, net, conditions, PlateTrack.unseen(len(plate)))
+    told = point_estimates(by_plate, braced, angles, conditions)
     opened = _true_openings(clip, found)
     rows = []
     for (i, _), through_plate, alone, as_told, truly in zip(
         pairs, by_plate, by_net, told, opened, strict=True
     ):
-        lean = 0.0 if i == pairs[braced][0] else angles.braced_high.of(where)
+        lean = 0.0 if i == pairs[braced][0] else angles.braced_high.of(conditions)
         back = LUMBAR_IN_TRUNK_THIGH * (alone.lumbar + lean)
         hip_deg = clip.reps[i].hip_lockout_deg
         rows.append(

@@ -12,11 +12,11 @@ import psutil
 from numpy.typing import NDArray
 
 from thrust_vision.observe.pipeline import observe
-from thrust_vision.overlap import Behind, ahead
+from thrust_vision.overlap import BackgroundSink, prefetch
 from thrust_vision.video.read import ClipReader, Frame
 from thrust_vision.video.write import ClipWriter
 from thrust_vision.weights.registry import find_model, model_files
-from thrust_vision.worker import Report
+from thrust_vision.worker import OnProgress
 
 WIDTH, HEIGHT = 1920, 1080
 _SAMPLE_S = 0.02
@@ -42,7 +42,7 @@ def moving_images(frames: int) -> Iterator[NDArray[np.uint8]]:
         yield np.roll(image, 3 * index, axis=1)
 
 
-def make_clip(_report: Report, path: Path, minutes: float, fps: int) -> None:
+def make_clip(_report: OnProgress, path: Path, minutes: float, fps: int) -> None:
     """A task: writes a clip of moving noise, which repeats every ten seconds to save time."""
     scene = path.with_suffix(".scene.mp4")
     frames = min(_SCENE_S, round(minutes * 60)) * fps
@@ -86,7 +86,7 @@ def measured(work: Callable[[], int]) -> Cost:
     return Cost(peak / 2**20, time.monotonic() - start_s, frames)
 
 
-def read(_report: Report, path: Path) -> Cost:
+def read(_report: OnProgress, path: Path) -> Cost:
     """A task: reads a clip."""
 
     def work() -> int:
@@ -96,23 +96,23 @@ def read(_report: Report, path: Path) -> Cost:
     return measured(work)
 
 
-def read_and_write(_report: Report, path: Path) -> Cost:
+def read_and_write(_report: OnProgress, path: Path) -> Cost:
     """A task: reads a clip and writes it again, with the stages side by side."""
 
     def work() -> int:
         with (
             ClipReader(path) as clip,
             ClipWriter(path.with_suffix(".copy.mp4"), clip.width, clip.height) as writer,
-            Behind[Frame](lambda frame: writer.write(frame.image, frame.time_s)) as sink,
+            BackgroundSink[Frame](lambda frame: writer.write(frame.image, frame.time_s)) as sink,
         ):
-            for frame in ahead(clip):
+            for frame in prefetch(clip):
                 sink.put(frame)
         return clip.info.frames
 
     return measured(work)
 
 
-def find_skeleton(_report: Report, path: Path) -> Cost:
+def find_skeleton(_report: OnProgress, path: Path) -> Cost:
     """A task: everything of an analysis that needs pixels; nobody is in the picture."""
 
     def work() -> int:
@@ -122,7 +122,7 @@ def find_skeleton(_report: Report, path: Path) -> Cost:
     return measured(work)
 
 
-STAGES: dict[str, Callable[[Report, Path], Cost]] = {
+STAGES: dict[str, Callable[[OnProgress, Path], Cost]] = {
     "read": read,
     "read and write": read_and_write,
     "find the lifter": find_skeleton,

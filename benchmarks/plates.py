@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.given import given
+from benchmarks.arguments import given
 from benchmarks.tables import markdown, share
 from benchmarks.true_plates import FloatArray, TruePlate, read_plate
 from benchmarks.truth import TrueClip

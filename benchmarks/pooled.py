@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.accuracy import GROUPS, within_aim
+from benchmarks.quantities import QUANTITIES
 from benchmarks.tables import markdown
-from benchmarks.told import TOLD
 
 Lines = dict[str, dict[str, str]]
 
@@ -23,11 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table for the given pages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pages", type=Path, nargs="+")
-    columns = [told.column for told in TOLD]
+    columns = [told.column for told in QUANTITIES]
     parser.add_argument("--only", nargs="+", choices=columns, default=columns, metavar="COLUMN")
     options = parser.parse_args(arguments)
     texts = [page.read_text("utf-8") for page in options.pages]
-    angles = [told for told in TOLD if told.column in options.only]
+    angles = [told for told in QUANTITIES if told.column in options.only]
     print(table([{told.title: lines_of(text, told.title) for told in angles} for text in texts]))
 
 
@@ -48,7 +48,7 @@ def table(pages: Sequence[dict[str, Lines]]) -> str:
 
     Every answered rep counts once.
     """
-    angles = [told for told in TOLD if any(told.title in page for page in pages)]
+    angles = [told for told in QUANTITIES if any(told.title in page for page in pages)]
     lines, shares = [], []
     for group, _ in GROUPS:
         cells = [

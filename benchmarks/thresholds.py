@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from benchmarks.accuracy import ARCHED_DEG, BRACED_DEG, says, says_arched
-from benchmarks.given import given
+from benchmarks.arguments import given
+from benchmarks.quantities import Row, paired, rows
 from benchmarks.tables import markdown, share
-from benchmarks.told import Row, paired, rows
 from benchmarks.truth import TrueClip
 from thrust_vision.analysis import assess
 from thrust_vision.form.report import Verdict

@@ -22,7 +22,7 @@ class TrueRep:
     """What one rep really was. Angles in degrees, times in seconds from the first frame.
 
     The changes are NaN where the clip does not show the rep's start, ``lowering_s`` where it does
-    not show its end. ``head_raised_deg`` is as ``close_angles.head_raised_deg`` from the true
+    not show its end. ``head_raised_deg`` is as ``head_raised_deg`` of the reps from the true
     points, freed from the camera's roll. ``shin_lockout_deg`` is the shin's tilt, positive with the
     feet far out, ``line_lockout_deg`` the angle shoulder-hip-knee of the near side in
     the picture, beyond 180 where the body bends backwards.

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.given import given
+from benchmarks.arguments import given
+from benchmarks.quantities import paired
 from benchmarks.tables import bias, coverage, mae, markdown, p90, share
-from benchmarks.told import paired
 from benchmarks.truth import TrueClip, TrueRep
 from thrust_vision.analysis import assess
 from thrust_vision.estimate import Estimate

@@ -4,7 +4,7 @@
 
 The folders hold films of usual lifters and of the split ``calibrate``, STILLS what
 ``fitting.figure_stills`` wrote of that split. Rewrites ``stretch``, ``braced_high`` and
-``unfamiliar`` of ``models/close_angles.json`` and leaves all else. Every set weighs the same.
+``unfamiliar`` of ``models/lockout_angles.json`` and leaves all else. Every set weighs the same.
 Printed is how the intervals hold on other bodies, each person in turn left out.
 """
 
@@ -19,19 +19,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
-from benchmarks.given import given
+from benchmarks.arguments import given
 from benchmarks.tables import markdown, share
 from benchmarks.truth import TrueRep
-from fitting.close_angles import OUT, readings, rounded
+from fitting.lockout_angles import OUT, readings, rounded
 from thrust_vision.measure.conditions import CaptureConditions
 from thrust_vision.measure.lockout_angles import (
     BracedHigh,
-    CloseModel,
-    Reading,
+    LockoutModel,
+    RepAngles,
     Stretch,
     Unfamiliar,
+    point_estimates,
     set_doubt_deg,
-    told_of,
 )
 
 FloatArray = NDArray[np.float64]
@@ -51,8 +51,8 @@ class KnownSet:
     """A set with its truth: whose, how hard, on film or stills, and its reps."""
 
     body: str
-    where: CaptureConditions
-    pairs: tuple[tuple[TrueRep, Reading], ...]
+    conditions: CaptureConditions
+    pairs: tuple[tuple[TrueRep, RepAngles], ...]
 
     @property
     def other(self) -> bool:
@@ -83,14 +83,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     asked = given(__doc__, arguments, ask)
     sets = [
-        KnownSet(clip.body, where, tuple(pairs))
+        KnownSet(clip.body, conditions, tuple(pairs))
         for clip in asked.clips
-        for where, pairs in [readings(asked.observed(clip), clip)]
+        for conditions, pairs in [readings(asked.observed(clip), clip)]
         if pairs
     ]
     stills = sorted(asked.options.stills.glob("*.json"))
     sets += [read_stills(path) for path in stills]
-    before = CloseModel.load(OUT)
+    before = LockoutModel.load(OUT)
     model = fit(sets, before)
     print(table(sets, before))
     others = sum(each.other for each in sets)
@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def read_stills(path: Path) -> KnownSet:
     """A set of which ``fitting.figure_stills`` read the stills."""
     content = json.loads(path.read_text("utf-8"))
-    where = CaptureConditions(content["plates"], content["yaw_deg"], content["floor"])
+    conditions = CaptureConditions(content["plates"], content["yaw_deg"], content["floor"])
     pairs = []
     for number, entry in enumerate(content["reps"], start=1):
         start, top, read = (entry["true"]["start"], entry["true"]["lockout"], entry["read"])
@@ -117,17 +117,17 @@ def read_stills(path: Path) -> KnownSet:
             hip_lockout_deg=top["hip_extension_deg"],
             head_raised_deg=math.nan,
         )
-        reading = Reading(**read)
-        if where.plates:  # as on film: the bar rolls too far on the pelvis
+        reading = RepAngles(**read)
+        if conditions.plates:  # as on film: the bar rolls too far on the pelvis
             reading = replace(reading, trunk_thigh_opens=math.nan)
         pairs.append((true, reading))
-    return KnownSet(content["body"], where, tuple(pairs))
+    return KnownSet(content["body"], conditions, tuple(pairs))
 
 
-def fit(sets: Sequence[KnownSet], before: CloseModel) -> CloseModel:
+def fit(sets: Sequence[KnownSet], before: LockoutModel) -> LockoutModel:
     """All three from these sets."""
     # Without plates reps are told far enough apart: a stretch made some arched that are not.
-    stretch = Stretch(1.0, fit_stretch([each for each in sets if each.where.plates]))
+    stretch = Stretch(1.0, fit_stretch([each for each in sets if each.conditions.plates]))
     model = replace(before, stretch=stretch)
     model = replace(model, braced_high=fit_braced_high(sets, stretch))
     usual_deg = max(each.doubt_deg for each in sets if not each.other)
@@ -151,25 +151,25 @@ def fit_stretch(sets: Sequence[KnownSet]) -> float:
 
 def fit_braced_high(sets: Sequence[KnownSet], stretch: Stretch) -> BracedHigh:
     """How much too little is still seen beside a braced rep behind plates."""
-    chosen = [each for each in sets if each.where.plates and each.reference is not None]
+    chosen = [each for each in sets if each.conditions.plates and each.reference is not None]
     rows, short, weights = [], [], []
     for one in chosen:
         assert one.reference is not None
         true, read = one.pairs[one.reference]
         others = [pair for k, pair in enumerate(one.pairs) if k != one.reference and pair[1].seen]
         for rep, reading in others:
-            seen = stretch.of(one.where) * (reading.lumbar - read.lumbar)
+            seen = stretch.of(one.conditions) * (reading.lumbar - read.lumbar)
             short.append(rep.lumbar_lockout_deg - true.lumbar_lockout_deg - seen)
-            rows.append((1.0, -abs(one.where.yaw_deg) / 10))
+            rows.append((1.0, -abs(one.conditions.yaw_deg) / 10))
             weights.append(1.0 / math.sqrt(len(others)))
     root = np.array(weights)
     found = nnls(np.array(rows) * root[:, None], np.array(short) * root)[0]
     return BracedHigh(float(found[0]), float(found[1]))
 
 
-def misses(one: KnownSet, model: CloseModel) -> dict[str, list[float]]:
+def misses(one: KnownSet, model: LockoutModel) -> dict[str, list[float]]:
     """By name: how far each rep of a set is off, in halves of its interval before widening."""
-    told = told_of([reading for _, reading in one.pairs], one.reference, model, one.where)
+    told = point_estimates([reading for _, reading in one.pairs], one.reference, model, one.conditions)
     best = next((k for k, entry in enumerate(told) if entry["hip_vs_best"] == 0.0), None)
     found: dict[str, list[float]] = {name: [] for name in NAMES}
     for k, ((rep, reading), entry) in enumerate(zip(one.pairs, told, strict=True)):
@@ -183,15 +183,15 @@ def misses(one: KnownSet, model: CloseModel) -> dict[str, list[float]]:
             truths["lumbar_vs_reference"] = rep.lumbar_lockout_deg - own.lumbar_lockout_deg
         if best not in (None, k):
             truths["hip_vs_best"] = rep.hip_lockout_deg - one.pairs[best or 0][0].hip_lockout_deg
-        where = replace(one.where, knee_hidden=reading.knee_hidden)
+        conditions = replace(one.conditions, knee_hidden=reading.knee_hidden)
         for name, truth in truths.items():
-            off = abs(entry[name] - truth) / model.spreads[name].half_deg(where)
+            off = abs(entry[name] - truth) / model.spreads[name].half_deg(conditions)
             if math.isfinite(off):
                 found[name].append(off)
     return found
 
 
-def fit_unfamiliar(sets: Sequence[KnownSet], model: CloseModel) -> Unfamiliar:
+def fit_unfamiliar(sets: Sequence[KnownSet], model: LockoutModel) -> Unfamiliar:
     """The widening by which HOLDS of the reps of an unfamiliar set are held, in HOLDS of the sets.
 
     The reps of a set miss alike, so it is sets that are counted, as split conformal prediction
@@ -212,7 +212,7 @@ def _held_by(count: float, values: Sequence[float]) -> float:
     return sorted(values)[min(math.ceil(count), len(values)) - 1]
 
 
-def table(sets: Sequence[KnownSet], before: CloseModel) -> str:
+def table(sets: Sequence[KnownSet], before: LockoutModel) -> str:
     """How the intervals of other bodies hold, before and with their own person left out."""
     persons = sorted({each.person for each in sets if each.other})
     without = {
@@ -237,7 +237,7 @@ def table(sets: Sequence[KnownSet], before: CloseModel) -> str:
     return markdown("Intervals on other bodies", header, lines)
 
 
-def write(model: CloseModel, of: Sequence[str]) -> None:
+def write(model: LockoutModel, of: Sequence[str]) -> None:
     """Rewrite the three entries of the model file, and what they are fitted on."""
     content = json.loads(OUT.read_text("utf-8"))
     content["other_bodies"] = {"sets": sorted(of)}

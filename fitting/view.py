@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
-from benchmarks.given import given
+from benchmarks.arguments import given
 from benchmarks.tables import markdown, share
 from benchmarks.truth import TrueClip
 from thrust_vision.analysis import recognise_clip

@@ -9,6 +9,8 @@ import numpy as np
 from thrust_vision.body.motion import FloatArray, Motion
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import (
+    BackFinding,
+    ClipWarning,
     Fault,
     LumbarStatus,
     Provenance,
@@ -16,9 +18,7 @@ from thrust_vision.form.report import (
     RepMeasures,
     RepReport,
     SetReport,
-    Told,
     Verdict,
-    Warn,
 )
 from thrust_vision.observe.landmarks import SIDE_JOINTS
 from thrust_vision.render.stills import StillMaker
@@ -67,7 +67,7 @@ def made_set(
         reps=reports,
         reference_rep=1 if lumbar else None,
         cues=(Fault.BACK_OVER_HIP.value,) if faulty else ("see_more" if plates else "keep_going",),
-        warnings=(Warn.PLATES_HIDE_HIPS, Warn.MANY_FRAMES_MISSING) if plates else (),
+        warnings=(ClipWarning.PLATES_HIDE_HIPS, ClipWarning.MANY_FRAMES_MISSING) if plates else (),
     )
 
 
@@ -234,10 +234,10 @@ def _rep_report(number: int, motion: Motion, *, plates: bool, lumbar: bool) -> R
     )
 
 
-def _back(verdict: Verdict, *, plates: bool) -> Told:
+def _back(verdict: Verdict, *, plates: bool) -> BackFinding:
     if verdict is Verdict.ADJUST:
-        return Told.OFF
-    return Told.HIDDEN if plates and verdict is Verdict.UNSURE else Told.FINE
+        return BackFinding.OFF
+    return BackFinding.HIDDEN if plates and verdict is Verdict.UNSURE else BackFinding.FINE
 
 
 def _third_corner(a: FloatArray, b: FloatArray, from_a: float, from_b: float) -> FloatArray:

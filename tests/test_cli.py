@@ -7,7 +7,7 @@ import pytest
 
 from tests.made import made_set
 from thrust_vision.cli import main
-from thrust_vision.clip_to_folder import Wanted
+from thrust_vision.clip_to_folder import AnalysisOptions
 from thrust_vision.form.report import SetReport
 from thrust_vision.render.details import Details
 
@@ -86,9 +86,11 @@ def test_existing_results_are_kept_unless_asked(tmp_path: Path) -> None:
 def test_what_is_said_about_a_set_comes_to_its_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    passed: list[Wanted] = []
+    passed: list[AnalysisOptions] = []
 
-    def take(_clip: Path, _folder: Path, _model: object, wanted: Wanted, **_: object) -> SetReport:
+    def take(
+        _clip: Path, _folder: Path, _model: object, wanted: AnalysisOptions, **_: object
+    ) -> SetReport:
         passed.append(wanted)
         return made_set(1)
 

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from benchmarks.truth import TrueRep
-from fitting.close_angles import fit_braced_high, fit_usual_changes
-from fitting.lifter_net.stills import load_set
+from fitting.intervals import FURTHER_HOLDS, HOLDS, Miss, fit_spread
+from fitting.keypoint_net.stills import load_set
+from fitting.lockout_angles import fit_braced_high, fit_usual_changes
 from fitting.other_bodies import GOES, KnownSet, fit
-from fitting.spread import FURTHER_HOLDS, HOLDS, Miss, fit_spread
 from synthetic.truth import ANGLES
-from thrust_vision.measure.conditions import CaptureConditions, Spread
-from thrust_vision.measure.lockout_angles import TOLD, BracedHigh, CloseModel, Reading
+from thrust_vision.measure.conditions import CaptureConditions, IntervalModel
+from thrust_vision.measure.lockout_angles import QUANTITIES, BracedHigh, LockoutModel, RepAngles
 from thrust_vision.measure.prior import LumbarPrior, Normal
 
 
@@ -28,7 +28,7 @@ def misses(*, held: bool) -> list[Miss]:
     found = []
     for k in range(6000):
         plates = k % 2 == 0
-        where = CaptureConditions(
+        conditions = CaptureConditions(
             plates,
             float(rng.uniform(-30, 30)),
             floor=k % 3 == 0,
@@ -36,9 +36,9 @@ def misses(*, held: bool) -> list[Miss]:
             raised_feet=k % 7 == 0,
             knee_hidden=k % 11 == 0,
         )
-        size = 2.0 + 1.5 * (not where.near_leg) + 2.5 * where.raised_feet
-        size += 2.0 - 0.05 * abs(where.yaw_deg) if plates else 0.1 * abs(where.yaw_deg)
-        found.append(Miss("one", where, float(rng.normal(0, size)), held and k % 4 < 2, 1.0))
+        size = 2.0 + 1.5 * (not conditions.near_leg) + 2.5 * conditions.raised_feet
+        size += 2.0 - 0.05 * abs(conditions.yaw_deg) if plates else 0.1 * abs(conditions.yaw_deg)
+        found.append(Miss("one", conditions, float(rng.normal(0, size)), held and k % 4 < 2, 1.0))
     return found
 
 
@@ -46,7 +46,7 @@ def misses(*, held: bool) -> list[Miss]:
 def test_intervals_hold_as_many_as_they_promise_and_no_more(held: bool) -> None:
     entries = misses(held=held)
     spread = fit_spread(entries)
-    holds = [m.held or abs(m.off_deg) <= spread.half_deg(m.where) for m in entries]
+    holds = [m.held or abs(m.off_deg) <= spread.half_deg(m.conditions) for m in entries]
     assert np.mean(holds) == pytest.approx(HOLDS, abs=0.01)
 
 
@@ -62,7 +62,7 @@ def test_intervals_hold_as_many_in_each_circumstance() -> None:
         lambda w: w.raised_feet,
         lambda w: w.knee_hidden,
     ):
-        holds = [abs(m.off_deg) <= spread.half_deg(m.where) for m in entries if of(m.where)]
+        holds = [abs(m.off_deg) <= spread.half_deg(m.conditions) for m in entries if of(m.conditions)]
         assert np.mean(holds) == pytest.approx(HOLDS, abs=0.03)
 
 
@@ -95,7 +95,7 @@ def test_an_interval_fitted_further_moves_only_where_many_clips_say_so() -> None
     of_the_side = [CaptureConditions(False, 0.0, False)] * 400
     rng = np.random.default_rng(7)
     entries = [Miss("one", w, float(rng.normal(0, 4)), False, 1) for w in of_the_side]
-    before = Spread(*[9.0, *[2.0] * 8])
+    before = IntervalModel(*[9.0, *[2.0] * 8])
     assert fit_spread(entries[:10], before) == before
     moved = fit_spread(entries, before)
     within = NormalDist().inv_cdf((1 + FURTHER_HOLDS) / 2)
@@ -105,7 +105,7 @@ def test_an_interval_fitted_further_moves_only_where_many_clips_say_so() -> None
 
 def test_an_interval_never_vanishes_behind_plates_seen_obliquely() -> None:
     entries = [
-        replace(m, off_deg=0.0 if m.where.plates and abs(m.where.yaw_deg) > 15 else m.off_deg)
+        replace(m, off_deg=0.0 if m.conditions.plates and abs(m.conditions.yaw_deg) > 15 else m.off_deg)
         for m in misses(held=False)
     ]
     spread = fit_spread(entries)
@@ -131,7 +131,7 @@ def test_what_is_seen_too_much_in_a_braced_rep_is_found() -> None:
 def test_how_changes_are_usually_read_is_found() -> None:
     rng = np.random.default_rng(4)
 
-    def one_set() -> list[tuple[TrueRep, Reading]]:
+    def one_set() -> list[tuple[TrueRep, RepAngles]]:
         shared = rng.normal(-1.0, 5.0)
         pairs = []
         for k in range(40):
@@ -139,8 +139,8 @@ def test_how_changes_are_usually_read_is_found() -> None:
             change = rng.normal(1.0, 1.0) if braced else rng.normal(20.0, 8.0)
             true = TrueRep(k, k, braced, 90.0, 80.0, change, change, 0.0, 0.0)
             read = change + shared + rng.normal(0.0, 3.0)
-            pairs.append((true, Reading(lumbar=read - 4.0, lumbar_start=-4.0)))
-        return [*pairs, (replace(pairs[0][0], lumbar_change_deg=np.nan), Reading())]
+            pairs.append((true, RepAngles(lumbar=read - 4.0, lumbar_start=-4.0)))
+        return [*pairs, (replace(pairs[0][0], lumbar_change_deg=np.nan), RepAngles())]
 
     usual = fit_usual_changes([one_set() for _ in range(300)])
     assert usual.braced_share == pytest.approx(0.25)
@@ -186,15 +186,15 @@ def known_set(body: str, doubt_deg: float, knee_off_deg: float, *, plates: bool)
     for k, lumbar in enumerate((0.0, 12.0, 24.0, 36.0)):
         true = TrueRep(k, k, k == 0, 90.0, 80.0, lumbar, lumbar, 0.0, 0.0)
         seen = lumbar / 1.5 + (2.0 if plates and k == 0 else 0.0)
-        reading = Reading(90.0 + knee_off_deg, 0.0, seen, -80.0, 0.0, doubt=doubt_deg)
+        reading = RepAngles(90.0 + knee_off_deg, 0.0, seen, -80.0, 0.0, doubt=doubt_deg)
         pairs.append((true, replace(reading, knee_ways=(90.0 + knee_off_deg,))))
     return KnownSet(body, CaptureConditions(plates, 0.0, floor=False), tuple(pairs))
 
 
 def test_what_carries_over_to_other_bodies_is_found_again() -> None:
-    spreads = {name: Spread(5.0, *[0.0] * 8) for name in TOLD}
+    spreads = {name: IntervalModel(5.0, *[0.0] * 8) for name in QUANTITIES}
     usual = LumbarPrior(0.4, Normal(0.0, 5.0), Normal(22.0, 10.0), Normal(0.0, 0.01))
-    before = CloseModel(spreads, 0.0, BracedHigh(0.0, 0.0), usual)
+    before = LockoutModel(spreads, 0.0, BracedHigh(0.0, 0.0), usual)
     sets = [known_set("test-1", 3.0, 1.0, plates=False), known_set("test-2", 4.0, 1.0, plates=True)]
     sets += [known_set("valid-A_F_1_Casual", 3.5, 9.0, plates=False)]
     sets += [known_set("valid-A_F_2_Casual", 6.0, 15.0, plates=True)]

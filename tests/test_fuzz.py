@@ -20,7 +20,7 @@ from thrust_vision.app.launch import _flags
 from thrust_vision.batch import earlier
 from thrust_vision.batch.clips import Order, orders_for
 from thrust_vision.batch.lists import listed
-from thrust_vision.clip_to_folder import Wanted
+from thrust_vision.clip_to_folder import AnalysisOptions
 from thrust_vision.errors import ThrustVisionError, TrainingLogError
 from thrust_vision.files import display_name
 from thrust_vision.observe import stored
@@ -254,7 +254,7 @@ def test_what_a_batch_kept(record: Any, session: Any) -> None:
         held = {"clip": {"sha256": "0"}, "status": session, "reps": session, "message": session}
         for content, path in ((known, order.record), (held, order.folder / "session.json")):
             path.write_text(json.dumps(content), "utf-8")
-        earlier.earlier_of(order, "0", earlier.Making.of(Wanted(), model))
+        earlier.earlier_of(order, "0", earlier.Making.of(AnalysisOptions(), model))
 
 
 @quick
@@ -265,7 +265,7 @@ def test_what_a_batch_kept_of_any_bytes(start: bytes, depth: int, end: bytes) ->
         order = Order(place / "a.mp4", place, "a")
         order.record.parent.mkdir()
         order.record.write_bytes(depth * start + end)
-        earlier.earlier_of(order, "0", earlier.Making.of(Wanted(), model))
+        earlier.earlier_of(order, "0", earlier.Making.of(AnalysisOptions(), model))
 
 
 # --- the command line -------------------------------------------------------------------------

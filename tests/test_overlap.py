@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from thrust_vision.overlap import Behind, ahead
+from thrust_vision.overlap import BackgroundSink, prefetch
 
 
 def threads_named(name: str) -> int:
@@ -15,12 +15,12 @@ def threads_named(name: str) -> int:
 
 def test_order_is_kept_at_any_depth() -> None:
     for depth in (1, 2, 100):
-        assert list(ahead(range(50), depth)) == list(range(50))
-    assert list(ahead([])) == []
+        assert list(prefetch(range(50), depth)) == list(range(50))
+    assert list(prefetch([])) == []
 
 
 def test_false_items_are_items() -> None:
-    assert list(ahead([None, 0, "", ()])) == [None, 0, "", ()]
+    assert list(prefetch([None, 0, "", ()])) == [None, 0, "", ()]
 
 
 def test_it_runs_ahead_but_not_far() -> None:
@@ -31,7 +31,7 @@ def test_it_runs_ahead_but_not_far() -> None:
             fetched.append(number)
             yield number
 
-    items = ahead(source(), depth=3)
+    items = prefetch(source(), depth=3)
     assert next(items) == 0
     deadline_s = time.monotonic() + 5
     while len(fetched) < 5 and time.monotonic() < deadline_s:
@@ -48,7 +48,7 @@ def test_errors_come_in_their_turn() -> None:
 
     seen = []
     with pytest.raises(OSError, match="gone"):  # noqa: PT012
-        for item in ahead(source()):
+        for item in prefetch(source()):
             seen.append(item)  # noqa: PERF402
     assert seen == [0, 1, 2]
 
@@ -63,7 +63,7 @@ def test_a_consumer_that_stops_early_ends_the_thread() -> None:
         finally:
             closed.set()
 
-    for _ in ahead(source(), depth=2):
+    for _ in prefetch(source(), depth=2):
         break
     assert closed.wait(5)
     assert threads_named("ahead") == 0
@@ -81,21 +81,21 @@ def test_stages_overlap() -> None:
 
     start_s = time.monotonic()
     seen: list[int] = []
-    with Behind(consume) as sink:
-        for item in ahead(slow(ahead(slow(iter(range(40)))))):
+    with BackgroundSink(consume) as sink:
+        for item in prefetch(slow(prefetch(slow(iter(range(40)))))):
             sink.put(item)
     assert seen == list(range(40))
     assert time.monotonic() - start_s < 0.9  # 1.2 s one after the other
 
 
 def test_behind_tells_of_errors_on_leaving() -> None:
-    with pytest.raises(OSError, match="full"), Behind(fail) as sink:
+    with pytest.raises(OSError, match="full"), BackgroundSink(fail) as sink:
         sink.put(1)
     assert threads_named("behind") == 0
 
 
 def test_behind_tells_of_errors_on_putting() -> None:
-    with pytest.raises(OSError, match="full"), Behind(fail, depth=1) as sink:  # noqa: PT012
+    with pytest.raises(OSError, match="full"), BackgroundSink(fail, depth=1) as sink:  # noqa: PT012
         for _ in range(1000):
             sink.put(1)
             time.sleep(0.001)
@@ -112,7 +112,7 @@ def test_behind_drops_the_rest_when_left_by_an_exception() -> None:
         seen.append(item)
 
     def put_and_fail() -> None:
-        with Behind(consume, depth=3) as sink:
+        with BackgroundSink(consume, depth=3) as sink:
             for number in range(3):
                 sink.put(number)
             begun.wait(5)

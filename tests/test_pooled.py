@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks.pooled import lines_of, main, table
+from benchmarks.quantities import KNEE, QUANTITIES
 from benchmarks.tables import markdown
-from benchmarks.told import KNEE, TOLD
 
 HEADER = ["group", "reps", "MAE", "coverage", "answered"]
 
 
 def page(*lines: list[str]) -> str:
-    return "# Accuracy\n" + "".join(markdown(told.title, HEADER, lines) for told in TOLD)
+    return "# Accuracy\n" + "".join(markdown(told.title, HEADER, lines) for told in QUANTITIES)
 
 
 def test_a_table_is_read_as_it_was_printed() -> None:
@@ -28,12 +28,12 @@ def test_every_answered_rep_counts_once() -> None:
         page(["bench", "10", "2.0", "90 %", "100 %"], ["floor", "6", "–", "–", "0 %"]),
         page(["bench", "60", "4.0", "80 %", "50 %"]),
     )
-    pages = [{told.title: lines_of(text, told.title) for told in TOLD} for text in texts]
+    pages = [{told.title: lines_of(text, told.title) for told in QUANTITIES} for text in texts]
     printed = table(pages)
     lines = lines_of(printed, "MAE in degrees, and share of the 90 % intervals that hold")
     assert list(lines) == ["bench"]
     assert lines["bench"][KNEE.column] == "3.5, 82 %"
-    assert f"0 of {len(TOLD)} cells lie within 85 to 95 %." in printed
+    assert f"0 of {len(QUANTITIES)} cells lie within 85 to 95 %." in printed
 
 
 def test_some_columns_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

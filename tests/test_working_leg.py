@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.observed_clips import ObservedClips
 from tests.stick.observed import scores_of
 from thrust_vision.analysis import assess
-from thrust_vision.form.report import SetReport, Warn
+from thrust_vision.form.report import ClipWarning, SetReport
 from thrust_vision.measure.measure import conditions_of
 from thrust_vision.scene.scene import Variant
 from thrust_vision.settings import Settings
@@ -27,7 +27,7 @@ def test_where_the_working_leg_is_not_known_no_knee_is_given(observed: ObservedC
     assert usual.scene is not None
     assert usual.scene.variant is Variant.STANDARD
     assert all(math.isfinite(knee) for knee in knees(usual))
-    assert Warn.WORKING_LEG_UNKNOWN not in usual.warnings
+    assert ClipWarning.WORKING_LEG_UNKNOWN not in usual.warnings
     assert not conditions_of(usual.scene).one_leg
 
     sure = scores_of({"standard": 0.05, "single_leg": 0.95}, len(seen.time_s))
@@ -36,6 +36,6 @@ def test_where_the_working_leg_is_not_known_no_knee_is_given(observed: ObservedC
     assert report.scene is not None
     assert report.scene.variant is Variant.SINGLE_LEG
     assert all(math.isnan(knee) for knee in knees(report))
-    assert Warn.WORKING_LEG_UNKNOWN in report.warnings
+    assert ClipWarning.WORKING_LEG_UNKNOWN in report.warnings
     assert conditions_of(report.scene).one_leg
     assert not any(rep.measures.lumbar_extension_change_deg.known for rep in report.reps)

@@ -17,8 +17,8 @@ from thrust_vision.body.body import Body, reconstruct
 from thrust_vision.errors import UsageError
 from thrust_vision.form.judge import judge_set
 from thrust_vision.form.measure import measure_rep, without_knee
-from thrust_vision.form.report import Provenance, RepMeasures, SetReport, Warn
-from thrust_vision.measure.lockout_angles import CloseModel
+from thrust_vision.form.report import ClipWarning, Provenance, RepMeasures, SetReport
+from thrust_vision.measure.lockout_angles import LockoutModel
 from thrust_vision.measure.measure import SetMeasures, measure_set
 from thrust_vision.observe.observation import Observation
 from thrust_vision.observe.task import observe_clip
@@ -31,7 +31,7 @@ from thrust_vision.settings import Settings
 from thrust_vision.video.clip import ClipInfo
 from thrust_vision.weights.files import model_file
 from thrust_vision.weights.registry import Model, find_model, fingerprint
-from thrust_vision.worker import Report
+from thrust_vision.worker import OnProgress
 
 _DEFAULT_SETTINGS = Settings()
 
@@ -46,7 +46,7 @@ def analyse(
     model: Model | None = None,
     reference_rep: ReferenceRep = "auto",
     name: str | None = None,
-    on_progress: Report | None = None,
+    on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,
 ) -> SetReport:
     """What a clip shows: the set with its reps, or why it is not assessed.
@@ -127,7 +127,7 @@ def assess(
         return _rejected(observation, rejection, quality, settings, model)
     if isinstance(reference_rep, int) and reference_rep > len(reps):
         raise UsageError(f"There is no rep {reference_rep}: the clip shows {len(reps)}.")
-    fitted = CloseModel.load(model_file("close_angles.json"))
+    fitted = LockoutModel.load(model_file("lockout_angles.json"))
     measured = measure_set(body, reps, scene, reference_rep, fitted, settings)
     measures = _rep_measures(reps, scene, measured, settings)
     named = isinstance(reference_rep, int)
@@ -201,33 +201,33 @@ def _warnings(
     quality: Quality,
     measures: list[RepMeasures],
     settings: Settings,
-) -> tuple[Warn, ...]:
+) -> tuple[ClipWarning, ...]:
     """What the user should know about an analysed set."""
     missing_pct = float(np.median([numbers.frames_missing_pct for numbers in measures]))
     working = body.skeleton.sides[scene.working_side]
     found = {
-        Warn.PLATES_HIDE_HIPS: body.plate.hides(
+        ClipWarning.PLATES_HIDE_HIPS: body.plate.hides(
             working.joints_px["hip"], settings.plates.max_covered_radii
         ),
-        Warn.MANY_FRAMES_MISSING: missing_pct > settings.form.most_missing_pct,
-        Warn.FEET_NOT_SEEN: "ankle" in scene.cut_off,
-        Warn.KNEES_OUT: scene.variant is Variant.FROG_PUMP,
-        Warn.KNEES_MAY_SPLAY: scene.knees_may_splay,
-        Warn.WORKING_LEG_UNKNOWN: not scene.working_side_known,
-        Warn.OBLIQUE_VIEW: quality.oblique,
-        Warn.ROLL_CORRECTED: quality.tilted,
-        Warn.CAMERA_MOVED: quality.camera_moved,
-        Warn.OTHERS_IN_PICTURE: quality.people > 1,
-        Warn.DARK: quality.dark,
+        ClipWarning.MANY_FRAMES_MISSING: missing_pct > settings.form.max_missing_pct,
+        ClipWarning.FEET_NOT_SEEN: "ankle" in scene.cut_off,
+        ClipWarning.KNEES_OUT: scene.variant is Variant.FROG_PUMP,
+        ClipWarning.KNEES_MAY_SPLAY: scene.knees_may_splay,
+        ClipWarning.WORKING_LEG_UNKNOWN: not scene.working_side_known,
+        ClipWarning.OBLIQUE_VIEW: quality.oblique,
+        ClipWarning.ROLL_CORRECTED: quality.tilted,
+        ClipWarning.CAMERA_MOVED: quality.camera_moved,
+        ClipWarning.OTHERS_IN_PICTURE: quality.people > 1,
+        ClipWarning.DARK: quality.dark,
     }
     return tuple(warning for warning, holds in found.items() if holds)
 
 
-def _file_warnings(clip: ClipInfo, settings: Settings) -> tuple[Warn, ...]:
+def _file_warnings(clip: ClipInfo, settings: Settings) -> tuple[ClipWarning, ...]:
     """Warnings about the file."""
     found = {
-        Warn.TRUNCATED: clip.truncated,
-        Warn.VARIABLE_FRAME_RATE: clip.variable_frame_rate,
-        Warn.LOW_RESOLUTION: min(clip.width, clip.height) < settings.scene.min_short_edge_px,
+        ClipWarning.TRUNCATED: clip.truncated,
+        ClipWarning.VARIABLE_FRAME_RATE: clip.variable_frame_rate,
+        ClipWarning.LOW_RESOLUTION: min(clip.width, clip.height) < settings.scene.min_short_edge_px,
     }
     return tuple(warning for warning, holds in found.items() if holds)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from thrust_vision.batch.clips import Order
     from thrust_vision.batch.one import Plan
     from thrust_vision.batch.outcome import Outcome
-    from thrust_vision.clip_to_folder import Wanted
+    from thrust_vision.clip_to_folder import AnalysisOptions
     from thrust_vision.progress import Bars
 
 _INTERRUPTED = 130
@@ -195,10 +195,10 @@ def _plate_diameter_m(text: str) -> float:
     return int(text) / 1000
 
 
-def _wanted(options: argparse.Namespace) -> "Wanted":
-    from thrust_vision.clip_to_folder import Wanted
+def _wanted(options: argparse.Namespace) -> "AnalysisOptions":
+    from thrust_vision.clip_to_folder import AnalysisOptions
 
-    return Wanted(
+    return AnalysisOptions(
         language=options.language,
         reference_rep=options.reference_rep,
         plate_diameter_m=options.plate_diameter,

@@ -15,7 +15,7 @@ from thrust_vision.render.details import NO_DETAILS, Details
 from thrust_vision.results import RESULT_NAMES, write_results
 from thrust_vision.settings import Settings
 from thrust_vision.weights.registry import Model
-from thrust_vision.worker import Report, in_one_process
+from thrust_vision.worker import OnProgress, in_one_process
 
 if TYPE_CHECKING:
     from thrust_vision.analysis import ReferenceRep
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AnalysisOptions:
     """What a user may ask of an analysis.
 
     Attributes:
@@ -56,9 +56,9 @@ def clip_to_folder(
     clip: Path,
     folder: Path,
     model: Model,
-    wanted: Wanted,
+    wanted: AnalysisOptions,
     *,
-    on_progress: Report | None = None,
+    on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,
 ) -> SetReport:
     """Analyse a clip and write its results into a folder, as ``results`` says.

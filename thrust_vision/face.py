@@ -27,7 +27,7 @@ from thrust_vision.observe import task
 from thrust_vision.observe.observation import MadeBy, Observation
 from thrust_vision.settings import Settings
 from thrust_vision.weights.registry import Model, find_model, model_files
-from thrust_vision.worker import Report
+from thrust_vision.worker import OnProgress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,7 @@ def analyse(
     reference_rep: ReferenceRep = "auto",
     model: Model | StrPath | None = None,
     name: str | None = None,
-    on_progress: Report | None = None,
+    on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,
 ) -> SetReport:
     """What a clip shows: the set with its reps, or why it is not assessed.
@@ -95,7 +95,7 @@ def observe_clip(
     *,
     model: Model | StrPath | None = None,
     name: str | None = None,
-    on_progress: Report | None = None,
+    on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,
 ) -> Observation:
     """Everything that needs the pixels of a clip, in one pass over the film.

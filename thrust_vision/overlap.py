@@ -14,7 +14,7 @@ from typing import Generic, Self, TypeVar
 T = TypeVar("T")
 
 
-def ahead(items: Iterable[T], depth: int = 4) -> Iterator[T]:
+def prefetch(items: Iterable[T], depth: int = 4) -> Iterator[T]:
     """Yields `items`, which a thread fetches up to `depth` ahead.
 
     What fetching raises is raised here, in its turn. A consumer that stops early (closes or drops
@@ -48,10 +48,10 @@ def ahead(items: Iterable[T], depth: int = 4) -> Iterator[T]:
                 places.get(timeout=0.02)
 
 
-class Behind(Generic[T]):
+class BackgroundSink(Generic[T]):
     """Hands items to a function that a thread calls, at most `depth` items behind.
 
-        with Behind(draw_and_encode) as sink:
+        with BackgroundSink(draw_and_encode) as sink:
             sink.put(item)
 
     Leaving waits until all items are through, or drops the rest if an exception is the reason.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from thrust_vision.files import UNFINISHED, adding, as_output_error, put_in_place, result_folder
 from thrust_vision.render.details import NO_DETAILS, Details
-from thrust_vision.worker import Report, run_isolated
+from thrust_vision.worker import OnProgress, run_isolated
 
 if TYPE_CHECKING:
     from thrust_vision.form.report import SetReport
@@ -70,7 +70,7 @@ def write_results(
     overwrite: bool = False,
     stills: Mapping[int, bytes] | None = None,
     details: Details = NO_DETAILS,
-    on_progress: Report | None = None,
+    on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,
 ) -> Mapping[int, bytes]:
     """Write every result of a set into ``folder``; the module says in which order.
@@ -131,7 +131,7 @@ def write_tables(report: SetReport, folder: Path, language: str = "en") -> None:
         _write_tables(report, part, language)
 
 
-def draw(progress: Report, wanted: Pictures) -> dict[int, bytes]:
+def draw(progress: OnProgress, wanted: Pictures) -> dict[int, bytes]:
     """Draw what is wanted in a process of its own; returns the stills of the lockouts.
 
     Raises:

@@ -650,7 +650,7 @@ class MeasureSettings:
         0.5,
         "1",
         "weight of the network's own angle of the knee beside that of the joints, without plates",
-        "fitted on 138 rendered clips (fitting/close_angles.py): three quarters are 0.3 degrees "
+        "fitted on 138 rendered clips (fitting/lockout_angles.py): three quarters are 0.3 degrees "
         "better there, but on real film the landmarks of a leg in full view hold better",
     )
     knee_net_share_plates: float = threshold(
@@ -916,7 +916,7 @@ class FormSettings:
     same_place_yaw_deg: float = threshold(
         6.0, "degrees", "camera yaw by which two sets from one place may differ", "own: its error"
     )
-    most_missing_pct: float = threshold(
+    max_missing_pct: float = threshold(
         30.0, "%", "share of a rep's frames without the joints, beyond which it is unsure", "own"
     )
 

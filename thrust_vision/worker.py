@@ -38,7 +38,7 @@ from thrust_vision.errors import (
 from thrust_vision.worker_child import Begun, Failed, Order, Progress, Returned, out_of_memory
 
 R = TypeVar("R")
-Report = Callable[[str, float], None]
+OnProgress = Callable[[str, float], None]
 """Takes the name of a stage and how much of it is done, 0 to 1."""
 
 _POLL_S = 0.1
@@ -84,7 +84,7 @@ _DEFAULT_LIMITS = WorkerLimits()
 def run_isolated(
     task: Callable[..., R],
     *args: object,
-    on_progress: Report | None = None,
+    on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,
     limits: WorkerLimits = _DEFAULT_LIMITS,
 ) -> R:
@@ -96,7 +96,7 @@ def run_isolated(
 
     Args:
         task: a function at the top level of an importable module; its first argument is a
-            `Report`, by which it tells how far it is.
+            `OnProgress`, by which it tells how far it is.
         *args: the others; they and the result must be picklable.
         on_progress: is called in this thread with what the task reports, at most 20 times a
             second.
@@ -145,7 +145,7 @@ class WorkerProcess:
         self,
         task: Callable[..., R],
         *args: object,
-        on_progress: Report | None = None,
+        on_progress: OnProgress | None = None,
         cancel: threading.Event | None = None,
         limits: WorkerLimits = _DEFAULT_LIMITS,
     ) -> R:
@@ -174,7 +174,7 @@ class WorkerProcess:
     def _carry_out(
         self,
         order: Order,
-        on_progress: Report | None,
+        on_progress: OnProgress | None,
         cancel: threading.Event | None,
         limits: WorkerLimits,
     ) -> object:
@@ -255,7 +255,7 @@ def in_one_process() -> Iterator[None]:
 
 def _supervise(
     child: "_Child",
-    on_progress: Report | None,
+    on_progress: OnProgress | None,
     cancel: threading.Event | None,
     limits: WorkerLimits,
 ) -> object:

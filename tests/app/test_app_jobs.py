@@ -11,7 +11,7 @@ from thrust_vision.errors import (
     WorkerCancelledError,
 )
 from thrust_vision.progress import TimeLeft
-from thrust_vision.worker import Report
+from thrust_vision.worker import OnProgress
 
 PATIENCE_S = 60  # machines that run tests are often busy
 
@@ -29,7 +29,7 @@ class Gate:
     def __init__(self) -> None:
         self.entered, self.open = threading.Event(), threading.Event()
 
-    def __call__(self, report: Report, cancel: threading.Event) -> str:
+    def __call__(self, report: OnProgress, cancel: threading.Event) -> str:
         report("pose", 0.5)
         self.entered.set()
         while not self.open.wait(0.01):
@@ -42,12 +42,12 @@ def test_jobs_run_in_the_order_they_came_and_tell_their_place(queue: Queue) -> N
     gates = [Gate(), Gate(), Gate()]
     jobs = [queue.submit(gate) for gate in gates]
     assert gates[0].entered.wait(PATIENCE_S)
-    assert [job.progress().ahead for job in jobs] == [0, 1, 2]
+    assert [job.progress().prefetch for job in jobs] == [0, 1, 2]
     assert [job.state for job in jobs] == [State.RUNNING, State.QUEUED, State.QUEUED]
     gates[0].open.set()
     assert gates[1].entered.wait(PATIENCE_S)
     assert jobs[0].result() == "through"
-    assert [job.progress().ahead for job in jobs] == [0, 0, 1]
+    assert [job.progress().prefetch for job in jobs] == [0, 0, 1]
     gates[1].open.set()
     gates[2].open.set()
     assert jobs[2].wait(PATIENCE_S)
@@ -58,7 +58,7 @@ def test_the_time_left_follows_from_the_pace(queue: Queue, monkeypatch: pytest.M
     monkeypatch.setattr("thrust_vision.app.jobs.TimeLeft", lambda s: TimeLeft(s, lambda: now_s[0]))
     half_way = threading.Event()
 
-    def work(report: Report, cancel: threading.Event) -> str:
+    def work(report: OnProgress, cancel: threading.Event) -> str:
         now_s[0] += 5.0  # a process starts
         report("draw", 0.0)
         now_s[0] += 30.0
@@ -84,7 +84,7 @@ def test_cancelling_stops_what_runs_and_drops_what_waits(queue: Queue) -> None:
     assert running.entered.wait(PATIENCE_S)
     jobs[1].cancel()
     assert jobs[1].state is State.CANCELLED
-    assert jobs[2].progress().ahead == 1
+    assert jobs[2].progress().prefetch == 1
     jobs[0].cancel()
     assert jobs[0].wait(PATIENCE_S)
     assert jobs[0].state is State.CANCELLED

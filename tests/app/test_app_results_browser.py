@@ -25,7 +25,7 @@ from tests.app.conftest import (
 from tests.app.serving import choose
 from thrust_vision.analysis import analyse
 from thrust_vision.app.words import Words
-from thrust_vision.clip_to_folder import Wanted
+from thrust_vision.clip_to_folder import AnalysisOptions
 from thrust_vision.form.report import SetReport
 from thrust_vision.form.telling import telling_rep
 from thrust_vision.render.timing import lockout_frame
@@ -341,7 +341,7 @@ def test_another_plate_counts_at_once(
     field.fill("30")
     field.press("Enter")
     until(result_page, lambda: came_up(result_page))
-    other = analyse(served.sample, Wanted(plate_diameter_m=0.3).settings)
+    other = analyse(served.sample, AnalysisOptions(plate_diameter_m=0.3).settings)
     assert bar_cells(result_page, 30) == bar_texts(other) != before
     write_results(served.sample, other, tmp_path / "cli")
     expected = (tmp_path / "cli" / REPS_CSV).read_bytes()

@@ -13,7 +13,7 @@ from tests.made import made_set, made_stills
 from thrust_vision.estimate import Estimate
 from thrust_vision.feedback import text
 from thrust_vision.feedback.texts import LANGUAGES, number
-from thrust_vision.form.report import Fault, Warn
+from thrust_vision.form.report import ClipWarning, Fault
 from thrust_vision.render.details import Details
 from thrust_vision.render.report import write_report
 from thrust_vision.scene.quality import JOINTS, Hidden, Quality
@@ -56,7 +56,7 @@ def test_one_page_of_summary_then_the_reps(
 ) -> None:
     said = (Fault.BACK_OVER_HIP.value, Fault.FEET_TOO_CLOSE.value)  # as much as there can be
     made = made_set(reps, lumbar=True)
-    report = replace(made, cues=said, warnings=tuple(Warn)[:5], quality=POOR)
+    report = replace(made, cues=said, warnings=tuple(ClipWarning)[:5], quality=POOR)
     path = tmp_path / "report.html"
     details = Details(
         date(2026, 11, 29), "Maja Lindqvist", 82.5, "Held the brace.\nFeet next time."

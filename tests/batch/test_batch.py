@@ -19,7 +19,7 @@ from thrust_vision.batch.one import Plan
 from thrust_vision.batch.outcome import Outcome, Status, exit_code_of
 from thrust_vision.batch.run import on_this_machine
 from thrust_vision.cli import main
-from thrust_vision.clip_to_folder import Wanted
+from thrust_vision.clip_to_folder import AnalysisOptions
 from thrust_vision.errors import UsageError
 from thrust_vision.export.cells import csv_text
 from thrust_vision.weights.registry import find_model
@@ -161,7 +161,7 @@ def test_a_stopped_batch_goes_on(
 ) -> None:
     """The stopped one wrote no tables; those of the next are over all clips."""
     out = tmp_path / "out"
-    plan, orders = Plan(Wanted()), orders_for([folder], out)
+    plan, orders = Plan(AnalysisOptions()), orders_for([folder], out)
     coming = on_this_machine(orders, plan, find_model(), 1)
     assert next(coming).status in (Status.REJECTED, Status.FAILED)
     coming.close()

@@ -17,7 +17,7 @@ from thrust_vision.batch.cluster import _carry_out_here
 from thrust_vision.batch.one import Plan
 from thrust_vision.batch.outcome import Status
 from thrust_vision.cli import main
-from thrust_vision.clip_to_folder import Wanted
+from thrust_vision.clip_to_folder import AnalysisOptions
 
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("default")  # of Dask and what it is made of
@@ -132,7 +132,7 @@ def test_a_scheduler_that_goes_away_is_one_line_and_the_batch_goes_on_later(
 
 def test_a_worker_of_another_version_does_no_clip(wall: Path, tmp_path: Path) -> None:
     (order,) = orders_for([wall], tmp_path / "out")
-    outcome = _carry_out_here("0.0.1", order, Plan(Wanted()), None)
+    outcome = _carry_out_here("0.0.1", order, Plan(AnalysisOptions()), None)
     assert (outcome.status, outcome.exit_code) == (Status.FAILED, 2)
     assert "0.0.1" in outcome.message
     assert not order.out.exists()

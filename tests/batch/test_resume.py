@@ -14,7 +14,7 @@ from thrust_vision.batch.clips import Order, orders_for
 from thrust_vision.batch.earlier import Making
 from thrust_vision.batch.one import Plan, carry_out
 from thrust_vision.batch.outcome import Outcome, Status
-from thrust_vision.clip_to_folder import Wanted
+from thrust_vision.clip_to_folder import AnalysisOptions
 from thrust_vision.errors import (
     OutputError,
     ThrustVisionError,
@@ -71,7 +71,7 @@ def order(wall: Path, tmp_path: Path) -> Order:
 
 
 def done(order: Order, *, retry_failed: bool = False, **wanted: Any) -> Outcome:
-    return carry_out(order, Plan(Wanted(**wanted), retry_failed), find_model())
+    return carry_out(order, Plan(AnalysisOptions(**wanted), retry_failed), find_model())
 
 
 def edit_session(order: Order, edit: Callable[[dict[str, Any]], None]) -> None:
@@ -95,7 +95,7 @@ def test_a_result_says_how_it_would_be_made_now(order: Order) -> None:
     """Whoever adds to the provenance adds to what a batch compares."""
     done(order)
     session = json.loads((order.folder / "session.json").read_text())
-    assert session["provenance"] == Making.of(Wanted(), find_model()).provenance
+    assert session["provenance"] == Making.of(AnalysisOptions(), find_model()).provenance
 
 
 @pytest.mark.parametrize("wanted", [{"plate_diameter_m": 0.4}, {"language": "sv"}])
@@ -325,6 +325,6 @@ def test_who_waits_for_a_clip_can_be_stopped(order: Order, monkeypatch: pytest.M
     thread.start()
     assert begun.wait(60)
     with pytest.raises(WorkerCancelledError):
-        carry_out(order, Plan(Wanted()), find_model(), cancel)
+        carry_out(order, Plan(AnalysisOptions()), find_model(), cancel)
     go_on.set()
     thread.join(60)

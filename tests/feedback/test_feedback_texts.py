@@ -13,7 +13,15 @@ from thrust_vision.feedback import LANGUAGES, number, rep_list, text
 from thrust_vision.feedback.said import about_back, cue_text, set_notes, shin_text
 from thrust_vision.feedback.summary import exercise_name, headline, summarise
 from thrust_vision.feedback.texts import table
-from thrust_vision.form.report import Fault, LumbarStatus, Note, SetReport, Told, Verdict, Warn
+from thrust_vision.form.report import (
+    BackFinding,
+    ClipWarning,
+    Fault,
+    LumbarStatus,
+    Note,
+    SetReport,
+    Verdict,
+)
 from thrust_vision.reps.rep import Phase
 from thrust_vision.scene.scene import Exercise, Load, Reason, Variant
 
@@ -29,7 +37,7 @@ NEEDED = [
     *(f"exercise_about.{e}" for e in ("hip_thrust", "glute_bridge")),
     *(f"finding_floor.{f}" for f in (Fault.FEET_TOO_CLOSE, Fault.FEET_TOO_FAR)),
     *(f"{section}.{r}" for r in REASONS for section in ("reason", "reason_title")),
-    *(f"warning.{w}" for w in Warn),
+    *(f"warning.{w}" for w in ClipWarning),
     *(f"phase.{p}" for p in Phase),
     *(f"lumbar.{s}" for s in LumbarStatus),
     *(f"exercise.{e}" for e in typing.get_args(Exercise)),
@@ -176,7 +184,7 @@ def test_summary_counts_and_keeps_the_interval_of_a_rep() -> None:
 )
 def test_a_set_is_good_only_if_half_of_it_surely_is(good: int, verdict: Verdict, says: str) -> None:
     one = made_set(1)
-    unsure = replace(one.reps[0], verdict=Verdict.UNSURE, back=Told.UNCLEAR)
+    unsure = replace(one.reps[0], verdict=Verdict.UNSURE, back=BackFinding.UNCLEAR)
     reps = [one.reps[0]] * good + [unsure] * (4 - good)
     numbered = [replace(r, rep=replace(r.rep, number=n)) for n, r in enumerate(reps, 1)]
     report = replace(one, reps=tuple(numbered))
@@ -241,7 +249,7 @@ def test_hips_that_never_lock_out_are_told_by_how_much() -> None:
 
 def test_what_is_known_is_said_although_the_back_is_not() -> None:
     report = made_set(2, plates=True)
-    hidden = tuple(replace(r, verdict=Verdict.UNSURE, back=Told.HIDDEN) for r in report.reps)
+    hidden = tuple(replace(r, verdict=Verdict.UNSURE, back=BackFinding.HIDDEN) for r in report.reps)
     assert headline(replace(report, reps=hidden), "en") == (
         "Knees 85°, lowering controlled. "
         "The lower back could not be told behind the plates in both reps."

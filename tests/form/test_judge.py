@@ -5,7 +5,7 @@ import pytest
 from tests.made import made_set
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.judge import judge_set
-from thrust_vision.form.report import Fault, LumbarStatus, Note, RepMeasures, Told, Verdict
+from thrust_vision.form.report import BackFinding, Fault, LumbarStatus, Note, RepMeasures, Verdict
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.scene import Variant
 from thrust_vision.settings import FormSettings
@@ -65,7 +65,7 @@ def leg(knee: float, shin: float, half: float = 8.0) -> RepMeasures:
 def test_a_rep_with_nothing_to_adjust_is_good() -> None:
     report = judged(measures())
     assert (report.verdict, report.faults, report.cue) == (Verdict.GOOD, (), "keep_going")
-    assert report.back is Told.FINE
+    assert report.back is BackFinding.FINE
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,11 @@ def test_a_back_that_was_not_seen_is_never_good_and_nothing_else_is_held_against
         lumbar_extension_change_deg=Estimate.missing(), lumbar_status=LumbarStatus.NOT_VISIBLE
     )
     report = judged(unseen)
-    assert (report.verdict, report.cue, report.back) == (Verdict.UNSURE, "see_more", Told.HIDDEN)
+    assert (report.verdict, report.cue, report.back) == (
+        Verdict.UNSURE,
+        "see_more",
+        BackFinding.HIDDEN,
+    )
     assert judged(measures(frames_missing_pct=60.0)).verdict is Verdict.UNSURE
     assert judged(measures(knee_angle_lockout_deg=Estimate.missing())).verdict is Verdict.UNSURE
     # A knee near its limit is no reason for doubt about the rep.
@@ -180,7 +184,7 @@ def test_two_estimates_that_each_leave_a_doubt_may_agree_on_an_arch(
         lumbar_extension_change_deg=around(change, 13),
         lumbar_extension_vs_reference_deg=around(against, 12),
     )
-    assert (judged(numbers).back is Told.OFF) is said
+    assert (judged(numbers).back is BackFinding.OFF) is said
 
 
 def test_a_set_that_is_arched_throughout_is_not_called_good() -> None:
@@ -335,9 +339,9 @@ def test_a_rep_whose_start_the_clip_cuts_off_is_told_by_the_reference_alone() ->
         lumbar_extension_vs_reference_deg=around(0),
         lumbar_status=LumbarStatus.COARSE,
     )
-    assert judged(numbers).back is Told.FINE
+    assert judged(numbers).back is BackFinding.FINE
     arched = replace(numbers, lumbar_extension_vs_reference_deg=around(30))
-    assert judged(arched).back is Told.UNCLEAR
+    assert judged(arched).back is BackFinding.UNCLEAR
 
 
 @pytest.mark.parametrize(("knee", "shin", "half"), [(66, -14, 8), (112, 15, 8), (106, 4, 14)])

@@ -12,18 +12,18 @@ from thrust_vision.body.body import Body
 from thrust_vision.body.motion import SPINE, Motion
 from thrust_vision.body.plates import PlateTrack
 from thrust_vision.estimate import Estimate
-from thrust_vision.measure.conditions import CaptureConditions, Spread
+from thrust_vision.measure.conditions import CaptureConditions, IntervalModel
 from thrust_vision.measure.extension import SetExtension, estimate_extension
 from thrust_vision.measure.knee import joints_knee_deg, knee_course
 from thrust_vision.measure.lockout_angles import (
-    TOLD,
+    QUANTITIES,
     BracedHigh,
-    CloseModel,
-    Reading,
+    LockoutModel,
+    RepAngles,
     Stretch,
     Unfamiliar,
-    estimates_of,
     head_raised_deg,
+    interval_estimates,
     read_reps,
 )
 from thrust_vision.measure.posed import PosedSet
@@ -39,8 +39,8 @@ FPS = 30.0
 EASY = CaptureConditions(plates=False, yaw_deg=0.0, floor=False)
 #: The reps of a set share no error.
 NOT_SHARED = LumbarPrior(0.4, Normal(1.0, 5.0), Normal(23.0, 11.0), Normal(0.0, 0.01))
-MODEL = CloseModel(
-    {name: Spread(4.0, 3.0, 1.0, -0.5, 0.5, 3.0, 7.0, 2.0, 5.0) for name in TOLD},
+MODEL = LockoutModel(
+    {name: IntervalModel(4.0, 3.0, 1.0, -0.5, 0.5, 3.0, 7.0, 2.0, 5.0) for name in QUANTITIES},
     hip_change_short_deg=2.0,
     braced_high=BracedHigh(plates_deg=5.0, oblique_deg=2.0),
     usual=NOT_SHARED,
@@ -122,26 +122,28 @@ def plate_at(centre_px: FloatArray, radius_px: float = 40.0) -> PlateTrack:
 
 
 def posed(
-    motion: Motion, close: NetTrack, where: CaptureConditions, *, reliable: bool = True
+    motion: Motion, close: NetTrack, conditions: CaptureConditions, *, reliable: bool = True
 ) -> PosedSet:
     """The set's knee: of the landmarks that of ``motion``, of the net its joints' and its own."""
     joints = {name: close.points_px[f"near_{name}"] for name in ("hip", "knee", "ankle")}
     by_net = replace(motion, knee_angle_deg=joints_knee_deg(joints))
     own_deg = close.angles_deg["knee_angle_deg"]
-    return PosedSet(motion, knee_course(own_deg, by_net, motion if reliable else None, where))
+    return PosedSet(motion, knee_course(own_deg, by_net, motion if reliable else None, conditions))
 
 
 def read(
     reps: list[Rep],
     motion: Motion,
     close: NetTrack,
-    where: CaptureConditions,
+    conditions: CaptureConditions,
     plate: PlateTrack | None = None,
     *,
     reliable: bool = True,
-) -> tuple[Reading, ...]:
+) -> tuple[RepAngles, ...]:
     plate = PlateTrack.unseen(len(motion)) if plate is None else plate
-    return read_reps(reps, posed(motion, close, where, reliable=reliable), close, where, plate)
+    return read_reps(
+        reps, posed(motion, close, conditions, reliable=reliable), close, conditions, plate
+    )
 
 
 def extension(
@@ -149,11 +151,11 @@ def extension(
     motion: Motion,
     close: NetTrack | None,
     wanted: int | str,
-    where: CaptureConditions = EASY,
+    conditions: CaptureConditions = EASY,
 ) -> SetExtension:
-    seen = PosedSet(motion, None) if close is None else posed(motion, close, where)
+    seen = PosedSet(motion, None) if close is None else posed(motion, close, conditions)
     body = cast(Body, SimpleNamespace(net=close, plate=PlateTrack.unseen(len(motion))))
-    return estimate_extension(body, seen, reps, where, wanted, MODEL)
+    return estimate_extension(body, seen, reps, conditions, wanted, MODEL)
 
 
 def test_changes_are_from_the_lowest_place_to_the_lockout() -> None:
@@ -168,7 +170,7 @@ def test_a_knee_is_the_nets_and_the_landmarks_and_its_interval_covers_all_ways()
     reps, motion, close = course([10.0])
     (reading,) = read(reps, motion, close, EASY)
     assert sorted(reading.knee_ways) == pytest.approx([80.0, 90.0, 92.0])
-    knee = estimates_of([reading], None, MODEL, EASY)[0]["knee"]
+    knee = interval_estimates([reading], None, MODEL, EASY)[0]["knee"]
     assert knee.value == pytest.approx(0.5 * 80.0 + 0.5 * 92.0)
     assert knee.low == pytest.approx(80.0)
     half = MODEL.spreads["knee"].half_deg(EASY)
@@ -224,9 +226,9 @@ def test_where_the_far_leg_lifts_the_near_ones_joints_say_nothing() -> None:
     (reading,) = read(reps, motion, close, far)
     assert reading.knee == pytest.approx(92.0)
     close.points_px["near_knee"][:, 1] += np.linspace(0.0, 80.0, len(motion.time_s))
-    told = estimates_of([reading], None, MODEL, far)[0]
+    told = interval_estimates([reading], None, MODEL, far)[0]
     (again,) = read(reps, motion, close, far)
-    assert estimates_of([again], None, MODEL, far)[0] == told
+    assert interval_estimates([again], None, MODEL, far)[0] == told
     own = reading.hip - reading.hip_start + MODEL.hip_change_short_deg
     assert told["hip_change"].value == pytest.approx(own)
 
@@ -236,7 +238,7 @@ def test_a_hip_that_was_not_found_tells_nothing() -> None:
     close.point_spread["near_hip"][:] = 0.2
     (reading,) = read(reps, motion, close, EASY)
     assert not reading.seen
-    estimates = estimates_of([reading], None, MODEL, EASY)[0]
+    estimates = interval_estimates([reading], None, MODEL, EASY)[0]
     assert not any(estimate.known for estimate in estimates.values())
 
 
@@ -254,8 +256,10 @@ def test_a_hip_that_was_not_found_tells_nothing() -> None:
         (CaptureConditions(True, 0.0, False, knee_hidden=True), 12.0),
     ],
 )
-def test_what_is_hard_to_see_widens_the_interval(where: CaptureConditions, half: float) -> None:
-    assert MODEL.spreads["knee"].around(90.0, where) == Estimate(90.0, 90 - half, 90 + half)
+def test_what_is_hard_to_see_widens_the_interval(
+    conditions: CaptureConditions, half: float
+) -> None:
+    assert MODEL.spreads["knee"].around(90.0, conditions) == Estimate(90.0, 90 - half, 90 + half)
 
 
 def test_a_rep_short_of_lockout_lacks_what_the_best_one_has() -> None:
@@ -312,7 +316,7 @@ def test_a_knee_behind_the_plate_has_a_wider_interval(beside_px: float, hidden: 
     plate = plate_at(close.points_px["near_knee"] + [beside_px, 0.0], radius_px=40.0)
     (reading,) = read(reps, motion, close, plates, plate)
     assert reading.knee_hidden is hidden
-    knee = estimates_of([reading], None, MODEL, plates)[0]["knee"]
+    knee = interval_estimates([reading], None, MODEL, plates)[0]["knee"]
     assert knee.high - knee.value == pytest.approx(7.0 + 5.0 * hidden)
 
 
@@ -326,8 +330,10 @@ def test_a_knee_behind_the_plate_has_a_wider_interval(beside_px: float, hidden: 
         (CaptureConditions(True, 30.0, False), 0.0),
     ],
 )
-def test_what_is_seen_too_much_in_a_braced_rep(where: CaptureConditions, high_deg: float) -> None:
-    assert MODEL.braced_high.of(where) == pytest.approx(high_deg)
+def test_what_is_seen_too_much_in_a_braced_rep(
+    conditions: CaptureConditions, high_deg: float
+) -> None:
+    assert MODEL.braced_high.of(conditions) == pytest.approx(high_deg)
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
@@ -390,8 +396,8 @@ def test_naming_the_rep_that_was_picked_changes_no_number() -> None:
 
 def test_behind_plates_what_is_seen_too_much_in_a_braced_rep_is_put_back_beside_it() -> None:
     reps, motion, close = course([3.0, 23.0])
-    for where, high_deg in ((EASY, 0.0), (CaptureConditions(True, 0.0, floor=False), 5.0)):
-        found = extension(reps, motion, close, 1, where).reps
+    for conditions, high_deg in ((EASY, 0.0), (CaptureConditions(True, 0.0, floor=False), 5.0)):
+        found = extension(reps, motion, close, 1, conditions).reps
         against = [entry.lumbar_vs_reference_deg.value for entry in found]
         assert against == pytest.approx([0.0, 20.0 + high_deg], abs=0.5)
 
@@ -409,7 +415,7 @@ def test_both_ways_to_the_hips_movement_agree_and_what_is_usually_missed_is_put_
     assert reading.trunk_thigh_opens - 0.6 * back == pytest.approx(
         reading.hip - reading.hip_start, abs=0.2
     )
-    told = estimates_of([reading], None, MODEL, EASY)[0]
+    told = interval_estimates([reading], None, MODEL, EASY)[0]
     assert told["hip_change"].value == pytest.approx(reading.hip - reading.hip_start + 2.0, abs=0.2)
 
 
@@ -418,12 +424,13 @@ def test_the_backs_share_of_the_trunk_thigh_angle_is_taken_from_the_hips() -> No
     (reading,) = read(reps, motion, close, EASY)
     more = replace(reading, trunk_thigh_opens=reading.trunk_thigh_opens + 8.0)
     plain, opened = (
-        estimates_of([entry], None, MODEL, EASY)[0]["hip_change"].value for entry in (reading, more)
+        interval_estimates([entry], None, MODEL, EASY)[0]["hip_change"].value
+        for entry in (reading, more)
     )
     assert opened - plain == pytest.approx(4.0)  # one of two ways
     # A back that bends more by the net leaves the hip as it was in one way, and less in the other.
     bent = replace(reading, lumbar=reading.lumbar + 10.0)
-    told = estimates_of([bent], None, MODEL, EASY)[0]["hip_change"].value
+    told = interval_estimates([bent], None, MODEL, EASY)[0]["hip_change"].value
     assert plain - told == pytest.approx(0.6 * 10.0 / 2)
 
 
@@ -432,7 +439,7 @@ def test_an_error_that_the_reps_share_goes_from_the_back_to_the_hip() -> None:
     readings = read(reps, motion, close, EASY)
     shared = Normal(0.0, 6.0)
     knowing = replace(MODEL, usual=replace(NOT_SHARED, shared=shared))
-    plain, told = (estimates_of(readings, None, model, EASY) for model in (MODEL, knowing))
+    plain, told = (interval_estimates(readings, None, model, EASY) for model in (MODEL, knowing))
     changes = [entry["lumbar_change"].value for entry in plain]
     error = knowing.usual.shared_bias_deg(changes)
     assert error < -4.0
@@ -445,14 +452,16 @@ def test_an_error_that_the_reps_share_goes_from_the_back_to_the_hip() -> None:
 def test_backs_are_told_as_far_apart_as_the_stretch_says_and_their_mean_stays() -> None:
     readings = read(*course([0.0, 10.0, 20.0]), EASY)
     far = replace(MODEL, stretch=Stretch(plain=1.5, plates=1.0))
-    plain, apart = (estimates_of(readings, 0, model, EASY) for model in (MODEL, far))
+    plain, apart = (interval_estimates(readings, 0, model, EASY) for model in (MODEL, far))
     for name, about in (("lumbar_vs_reference", 0.0), ("lumbar_change", 10.0)):
         before, after = ([entry[name].value for entry in told] for told in (plain, apart))
         assert np.array(after) - about == pytest.approx(1.5 * (np.array(before) - about), abs=0.3)
     hips = ([entry["hip_change"].value for entry in told] for told in (plain, apart))
     assert next(hips) == next(hips)
     behind = replace(EASY, plates=True)
-    assert estimates_of(readings, 0, far, behind) == estimates_of(readings, 0, MODEL, behind)
+    assert interval_estimates(readings, 0, far, behind) == interval_estimates(
+        readings, 0, MODEL, behind
+    )
 
 
 @pytest.mark.parametrize(
@@ -463,7 +472,7 @@ def test_intervals_widen_where_the_network_doubts_itself_more_than_ever(
 ) -> None:
     readings = [replace(r, doubt=doubt_deg) for r in read(*course([0.0, 10.0]), EASY)]
     wary = replace(MODEL, unfamiliar=Unfamiliar(4.0, 5.0, {"lumbar_change": 3.0}))
-    plain, wide = (estimates_of(readings, 0, model, EASY)[1] for model in (MODEL, wary))
+    plain, wide = (interval_estimates(readings, 0, model, EASY)[1] for model in (MODEL, wary))
     for name in ("lumbar_change", "hip_change"):
         assert wide[name].value == plain[name].value
         expected = times if name == "lumbar_change" else 1.0

@@ -19,7 +19,7 @@ from thrust_vision.body.motion import Motion
 from thrust_vision.body.side import sign_of
 from thrust_vision.measure.conditions import CaptureConditions
 from thrust_vision.measure.extension import estimate_extension
-from thrust_vision.measure.lockout_angles import CloseModel
+from thrust_vision.measure.lockout_angles import LockoutModel
 from thrust_vision.measure.measure import conditions_of
 from thrust_vision.measure.posed import PosedSet, bridged, pose_set
 from thrust_vision.observe.landmarks import PoseTrack
@@ -83,7 +83,7 @@ def test_the_joints_show_the_knee_that_the_table_reports(side: str, own_deg: flo
     np.testing.assert_allclose(
         found.motion.knee_angle_deg[lifts], found.knee.fused_deg[lifts], atol=1e-6
     )
-    model = CloseModel.load(model_file("close_angles.json"))
+    model = LockoutModel.load(model_file("lockout_angles.json"))
     told = estimate_extension(seen.body, found, seen.reps, conditions, "none", model)
     for rep, extension in zip(seen.reps, told.reps, strict=True):
         shown = median_of_known(found.motion.knee_angle_deg[rep.lockout])

@@ -119,7 +119,7 @@ def test_the_fingerprint_changes_with_every_threshold_and_pose_model() -> None:
         "load_net.json",
         "legs_net.onnx",
         "legs_net.json",
-        "close_angles.json",
+        "lockout_angles.json",
     ],
 )
 def test_the_fingerprint_changes_with_every_file_that_decides_a_result(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tests.observed_clips import ObservedClips
 from thrust_vision.analysis import assess
-from thrust_vision.form.report import Warn
+from thrust_vision.form.report import ClipWarning
 from thrust_vision.observe.surroundings import Choice
 from thrust_vision.settings import Settings
 from thrust_vision.video.read import ClipReader
@@ -50,7 +50,7 @@ def test_the_one_who_thrusts_is_found_beside_one_who_squats(
     assert report.scene is not None
     assert report.scene.exercise == "hip_thrust"
     assert len(report.reps) == LOCKOUTS
-    assert Warn.OTHERS_IN_PICTURE in report.warnings
+    assert ClipWarning.OTHERS_IN_PICTURE in report.warnings
 
 
 def test_two_who_thrust_side_by_side_are_refused(

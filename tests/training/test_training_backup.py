@@ -196,13 +196,13 @@ def test_a_power_cut_in_the_middle_of_a_write_loses_nothing_confirmed(
             log.add_session(ann.id, made_session(MONDAY + timedelta(days=day)))
         confirmed = path.with_name(path.name + "-wal").stat().st_size
         log.add_session(ann.id, made_session(MONDAY + timedelta(days=30)))
-        ahead = path.with_name(path.name + "-wal").read_bytes()
-        assert len(ahead) > confirmed
-        for number, end in enumerate(range(confirmed, len(ahead), 1000)):
+        prefetch = path.with_name(path.name + "-wal").read_bytes()
+        assert len(prefetch) > confirmed
+        for number, end in enumerate(range(confirmed, len(prefetch), 1000)):
             folder = cut / str(number)
             folder.mkdir(parents=True)
             shutil.copy(path, folder / "log.sqlite3")
-            torn = ahead[:end] + os.urandom(500)
+            torn = prefetch[:end] + os.urandom(500)
             (folder / "log.sqlite3-wal").write_bytes(torn)
             assert sessions_in(folder / "log.sqlite3") == 15
 

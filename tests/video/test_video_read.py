@@ -22,7 +22,7 @@ from tests.video.patterns import (
     steady_clip,
     write_clip,
 )
-from thrust_vision.overlap import ahead
+from thrust_vision.overlap import prefetch
 from thrust_vision.video.clip import ClipInfo
 from thrust_vision.video.read import ClipReader, Frame
 
@@ -283,7 +283,7 @@ def test_leaving_while_another_thread_reads(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "clip.mp4", noisy_images(120))
     for taken in (1, 5, 20):
         with ClipReader(path) as clip:
-            frames = ahead(clip)
+            frames = prefetch(clip)
             for _ in range(taken):
                 next(frames)
         assert len(list(frames)) < 120 - taken  # what was waiting, and no crash

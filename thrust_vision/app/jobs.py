@@ -13,10 +13,10 @@ from typing import Generic, TypeVar
 
 from thrust_vision.errors import BusyError, ThrustVisionError, WorkerCancelledError
 from thrust_vision.progress import TimeLeft
-from thrust_vision.worker import Report
+from thrust_vision.worker import OnProgress
 
 T = TypeVar("T")
-Work = Callable[[Report, threading.Event], T]
+Work = Callable[[OnProgress, threading.Event], T]
 """Takes what it reports its progress to, and what tells it to stop."""
 
 _LOG = logging.getLogger(__name__)

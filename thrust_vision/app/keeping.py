@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from thrust_vision.app.sets import AnalysedSet, ReferenceRep, Results, View, analyse_set
 from thrust_vision.app.uploads import StoredClip
 from thrust_vision.errors import LogConflictError, OutputError, ThrustVisionError, UsageError
-from thrust_vision.worker import Report
+from thrust_vision.worker import OnProgress
 
 if TYPE_CHECKING:
     from thrust_vision.form.report import SetReport
@@ -80,7 +80,7 @@ class NewSet:
     day: date
 
 
-def analyse_and_keep(new: NewSet, report: Report, cancel: threading.Event) -> AnalysedSet:
+def analyse_and_keep(new: NewSet, report: OnProgress, cancel: threading.Event) -> AnalysedSet:
     """Analyse a clip and keep what was found; what cannot be kept is still shown.
 
     Raises:
@@ -123,7 +123,7 @@ def about(analysed: AnalysedSet) -> tuple["About", str]:
 
 
 def draw_and_keep(
-    analysed: AnalysedSet, view: View, report: Report, cancel: threading.Event
+    analysed: AnalysedSet, view: View, report: OnProgress, cancel: threading.Event
 ) -> Results:
     """Draw a set, and keep the pictures with it; what cannot be kept is still shown.
 

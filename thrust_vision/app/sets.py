@@ -14,7 +14,7 @@ from thrust_vision.app.uploads import StoredClip, fingerprint
 from thrust_vision.errors import ThrustVisionError
 from thrust_vision.settings import PlateSettings, Settings
 from thrust_vision.weights.registry import Model, find_model
-from thrust_vision.worker import Report, WorkerProcess, run_isolated, sharing
+from thrust_vision.worker import OnProgress, WorkerProcess, run_isolated, sharing
 
 if TYPE_CHECKING:
     from thrust_vision.errors import ThrustVisionError
@@ -214,7 +214,7 @@ class AnalysedSet:
             write_report(results.report, path, view.language, results.stills, details)
         return path
 
-    def draw(self, view: View, report: Report, cancel: threading.Event) -> Results:
+    def draw(self, view: View, report: OnProgress, cancel: threading.Event) -> Results:
         """Its results in a view with the annotated clip; takes a pass over the pixels."""
         return self._write(view, view.folder_name, None, report, cancel)
 
@@ -223,7 +223,7 @@ class AnalysedSet:
         view: View,
         name: str,
         stills: Mapping[int, bytes] | None,
-        on_progress: Report | None = None,
+        on_progress: OnProgress | None = None,
         cancel: threading.Event | None = None,
     ) -> Results:
         from thrust_vision.results import write_results
@@ -258,7 +258,7 @@ class LongClipError(ThrustVisionError):
 
 
 def analyse_set(
-    clip: StoredClip, folder: Path, view: View, report: Report, cancel: threading.Event
+    clip: StoredClip, folder: Path, view: View, report: OnProgress, cancel: threading.Event
 ) -> AnalysedSet:
     """Look at a clip and write what can be read of it in the first view; nothing is drawn yet.
 
@@ -287,7 +287,7 @@ def analyse_set(
     return analysed
 
 
-def _part_of(clip: StoredClip, report: Report, cancel: threading.Event) -> StoredClip:
+def _part_of(clip: StoredClip, report: OnProgress, cancel: threading.Event) -> StoredClip:
     """The part of a clip that counts, as a clip of its own; itself if all of it does.
 
     Raises:

@@ -15,7 +15,7 @@ from typing import Any
 from thrust_vision import __version__
 from thrust_vision.batch.clips import Order
 from thrust_vision.batch.outcome import REJECTED, Outcome, Status
-from thrust_vision.clip_to_folder import Wanted
+from thrust_vision.clip_to_folder import AnalysisOptions
 from thrust_vision.errors import UnreadableClipError
 from thrust_vision.files import atomic_file, finished
 from thrust_vision.results import ANNOTATED_MP4, RESULT_NAMES, SESSION_JSON
@@ -40,7 +40,7 @@ class Making:
     video: bool
 
     @classmethod
-    def of(cls, wanted: Wanted, model: Model) -> "Making":
+    def of(cls, wanted: AnalysisOptions, model: Model) -> "Making":
         """How a clip would be done now."""
         provenance = {
             "version": __version__,

@@ -12,7 +12,7 @@ import filelock
 from thrust_vision.batch.clips import Order
 from thrust_vision.batch.earlier import Making, Notes, earlier_of, sha256_of
 from thrust_vision.batch.outcome import REJECTED, Outcome, Status
-from thrust_vision.clip_to_folder import Wanted, clip_to_folder
+from thrust_vision.clip_to_folder import AnalysisOptions, clip_to_folder
 from thrust_vision.errors import (
     ModelUnavailableError,
     OutputError,
@@ -42,7 +42,7 @@ class Plan:
         retry_failed: also do again what failed in an earlier batch.
     """
 
-    wanted: Wanted
+    wanted: AnalysisOptions
     retry_failed: bool = False
 
 
@@ -114,7 +114,7 @@ def _earlier_or_new(
 
 
 def _analysed(
-    order: Order, wanted: Wanted, model: Model, cancel: threading.Event | None
+    order: Order, wanted: AnalysisOptions, model: Model, cancel: threading.Event | None
 ) -> SetReport:
     """The report of a clip; tried once more if the process that looked at it died."""
     for _ in range(_TRIES - 1):

@@ -10,11 +10,11 @@ from thrust_vision.estimate import Estimate, median_estimate
 from thrust_vision.feedback.texts import number, rep_list, text
 from thrust_vision.form.judge import timed
 from thrust_vision.form.report import (
+    BackFinding,
     Fault,
     LumbarStatus,
     RepReport,
     SetReport,
-    Told,
     Verdict,
 )
 from thrust_vision.scene.scene import Rejection, Scene
@@ -148,9 +148,9 @@ def _why_unsure(report: SetReport, language: str) -> str:
     reps = rep_list(language, [r.rep.number for r in unsure], len(report.reps))
     plates = report.scene is not None and report.scene.plates_seen
     backs = {r.back for r in unsure}
-    if backs == {Told.FINE}:
+    if backs == {BackFinding.FINE}:
         key = "missing"
-    elif Told.UNCLEAR in backs:
+    elif BackFinding.UNCLEAR in backs:
         key = "unclear_plates" if plates else "unclear"
     else:
         key = "plates" if plates else "hidden"

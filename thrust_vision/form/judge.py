@@ -7,12 +7,12 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.form.criteria import Criteria, criteria_of
 from thrust_vision.form.feet import feet_fault, knee_note, pooled_feet
 from thrust_vision.form.report import (
+    BackFinding,
     Fault,
     LumbarStatus,
     Note,
     RepMeasures,
     RepReport,
-    Told,
     Verdict,
 )
 from thrust_vision.measure.set_best import set_best
@@ -153,10 +153,10 @@ def may_arch(numbers: RepMeasures, settings: FormSettings) -> bool:
 def _judge(rep: Rep, numbers: RepMeasures, facts: _SetFacts, settings: FormSettings) -> RepReport:
     back = _back(numbers, settings, reference_arched=facts.reference_arched)
     faults = _faults(rep, numbers, back, facts, settings)
-    enough = numbers.frames_missing_pct <= settings.most_missing_pct
+    enough = numbers.frames_missing_pct <= settings.max_missing_pct
     if faults:
         verdict, cue = Verdict.ADJUST, faults[0].value
-    elif back is Told.FINE and enough and _feet_told(numbers, facts):
+    elif back is BackFinding.FINE and enough and _feet_told(numbers, facts):
         verdict, cue = Verdict.GOOD, KEEP_GOING
     else:
         verdict, cue = Verdict.UNSURE, facts.unsure_cue
@@ -167,12 +167,12 @@ def _judge(rep: Rep, numbers: RepMeasures, facts: _SetFacts, settings: FormSetti
 
 
 def _faults(
-    rep: Rep, numbers: RepMeasures, back: Told, facts: _SetFacts, settings: FormSettings
+    rep: Rep, numbers: RepMeasures, back: BackFinding, facts: _SetFacts, settings: FormSettings
 ) -> tuple[Fault, ...]:
     """What is surely beyond its threshold; the grey zone is the interval itself."""
     criteria = facts.criteria
     found = {
-        Fault.BACK_OVER_HIP: back is Told.OFF,
+        Fault.BACK_OVER_HIP: back is BackFinding.OFF,
         Fault.SHORT_OF_LOCKOUT: _short(rep, numbers, facts, settings),
         Fault.FAST_LOWERING: criteria.lowering
         and timed(rep.eccentric_s, settings).surely_below(settings.fast_lowering_s),
@@ -189,7 +189,7 @@ def _feet_told(numbers: RepMeasures, facts: _SetFacts) -> bool:
     return facts.criteria.feet is None or numbers.knee_angle_lockout_deg.known
 
 
-def _back(numbers: RepMeasures, settings: FormSettings, *, reference_arched: bool) -> Told:
+def _back(numbers: RepMeasures, settings: FormSettings, *, reference_arched: bool) -> BackFinding:
     """What is known about the lower back of a rep.
 
     An arch is told where the change is beyond doubt, or it and the difference from the reference
@@ -199,20 +199,20 @@ def _back(numbers: RepMeasures, settings: FormSettings, *, reference_arched: boo
     change = numbers.lumbar_extension_change_deg
     against = numbers.lumbar_extension_vs_reference_deg
     if numbers.lumbar_status is LumbarStatus.NOT_VISIBLE or not (change.known or against.known):
-        return Told.HIDDEN
+        return BackFinding.HIDDEN
     arched, good = settings.lumbar_surely_arched_deg, settings.lumbar_surely_good_deg
     if (
         change.surely_above(arched)
         or (against.surely_above(arched) and change.value > arched)
         or _both_arched(change, against, settings)
     ):
-        return Told.OFF
+        return BackFinding.OFF
     small = against.surely_below(good)
     if not change.known:
-        return Told.FINE if small and not reference_arched else Told.UNCLEAR
+        return BackFinding.FINE if small and not reference_arched else BackFinding.UNCLEAR
     if change.surely_below(good) and (small or reference_arched or not against.known):
-        return Told.FINE
-    return Told.UNCLEAR
+        return BackFinding.FINE
+    return BackFinding.UNCLEAR
 
 
 def _both_arched(change: Estimate, against: Estimate, settings: FormSettings) -> bool:
@@ -265,7 +265,7 @@ def _advice(reports: Iterable[RepReport], scene: Scene, *, braced: bool) -> str:
         return KEEP_GOING
     if scene.plates_seen:
         return FILM_WITHOUT_PLATES
-    hidden = all(r.back is Told.HIDDEN for r in reports if r.verdict is Verdict.UNSURE)
+    hidden = all(r.back is BackFinding.HIDDEN for r in reports if r.verdict is Verdict.UNSURE)
     return SEE_MORE if hidden or braced else NAME_REFERENCE
 
 

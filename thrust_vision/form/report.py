@@ -37,7 +37,7 @@ class Verdict(StrEnum):
     UNSURE = "unsure"
 
 
-class Told(StrEnum):
+class BackFinding(StrEnum):
     """What is known about one question of a rep, such as whether the lower back took over."""
 
     FINE = "fine"
@@ -64,7 +64,7 @@ class LumbarStatus(StrEnum):
     NOT_VISIBLE = "not_visible"
 
 
-class Warn(StrEnum):
+class ClipWarning(StrEnum):
     """Codes of what the user should know about the clip or the analysis."""
 
     TRUNCATED = "truncated"
@@ -148,7 +148,7 @@ class RepReport:
     verdict: Verdict
     faults: tuple[Fault, ...]
     cue: str
-    back: Told = Told.HIDDEN
+    back: BackFinding = BackFinding.HIDDEN
     short_of_straight: bool = False
 
     @property
@@ -195,7 +195,7 @@ class SetReport:
     reps: tuple[RepReport, ...]
     reference_rep: int | None
     cues: tuple[str, ...]
-    warnings: tuple[Warn, ...]
+    warnings: tuple[ClipWarning, ...]
     quality: Quality | None = None
     notes: tuple[Note, ...] = ()
     reference_named: bool = False

@@ -13,7 +13,7 @@ from thrust_vision.settings import MeasureSettings
 
 FloatArray = NDArray[np.float64]
 
-#: Intervals were fitted on cameras up to here (``fitting.close_angles``): a property of that fit.
+#: Intervals were fitted on cameras up to here (``fitting.lockout_angles``): a property of that fit.
 _FITTED_YAW_DEG = 30.0
 
 
@@ -47,7 +47,7 @@ class CaptureConditions:
 
 
 @dataclass(frozen=True)
-class Spread:
+class IntervalModel:
     """Half of a 90 % interval in degrees: a sum of what each circumstance adds.
 
     Attributes:
@@ -73,31 +73,31 @@ class Spread:
     raised_feet_deg: float
     knee_hidden_deg: float
 
-    def around(self, value: float, where: CaptureConditions, times: float = 1.0) -> Estimate:
+    def around(self, value: float, conditions: CaptureConditions, times: float = 1.0) -> Estimate:
         """The value with its interval, so many times as wide; missing if it is NaN."""
         if not math.isfinite(value):
             return Estimate.missing()
-        half = times * self.half_deg(where)
+        half = times * self.half_deg(conditions)
         return Estimate(value, value - half, value + half)
 
-    def half_deg(self, where: CaptureConditions) -> float:
+    def half_deg(self, conditions: CaptureConditions) -> float:
         """Half of the interval."""
         parts = np.array(astuple(self))
-        return float(parts @ parts_of(where))
+        return float(parts @ parts_of(conditions))
 
 
-def parts_of(where: CaptureConditions) -> FloatArray:
-    """(9,) how much of each part of a ``Spread`` a rep has."""
-    turned = min(abs(where.yaw_deg), _FITTED_YAW_DEG) / 10
+def parts_of(conditions: CaptureConditions) -> FloatArray:
+    """(9,) how much of each part of a ``IntervalModel`` a rep has."""
+    turned = min(abs(conditions.yaw_deg), _FITTED_YAW_DEG) / 10
     held = (
         1.0,
-        where.plates,
-        turned * (not where.plates),
-        turned * where.plates,
-        turned * (where.yaw_deg < 0),
-        where.floor,
-        not where.near_leg,
-        where.raised_feet,
-        where.knee_hidden,
+        conditions.plates,
+        turned * (not conditions.plates),
+        turned * conditions.plates,
+        turned * (conditions.yaw_deg < 0),
+        conditions.floor,
+        not conditions.near_leg,
+        conditions.raised_feet,
+        conditions.knee_hidden,
     )
     return np.array(held, float)

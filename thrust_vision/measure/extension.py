@@ -9,8 +9,8 @@ from thrust_vision.body.body import Body
 from thrust_vision.estimate import Estimate
 from thrust_vision.measure.conditions import CaptureConditions
 from thrust_vision.measure.lockout_angles import (
-    CloseModel,
-    estimates_of,
+    LockoutModel,
+    interval_estimates,
     read_reps,
 )
 from thrust_vision.measure.posed import PosedSet
@@ -62,7 +62,7 @@ def estimate_extension(
     reps: Sequence[Rep],
     conditions: CaptureConditions,
     wanted: int | str,
-    model: CloseModel,
+    model: LockoutModel,
     settings: Settings = _DEFAULT,
 ) -> SetExtension:
     """Hip and lumbar extension and the knee angle of every rep.
@@ -83,7 +83,7 @@ def estimate_extension(
     index = wanted - 1 if isinstance(wanted, int) else None
     if wanted == "auto" and len(reps) > 1:
         index = first_complete(reps, [each.seen for each in angles])
-    estimates = estimates_of(angles, index, model, conditions)
+    estimates = interval_estimates(angles, index, model, conditions)
     return SetExtension(
         tuple(_of_rep(entry, own=number == index) for number, entry in enumerate(estimates)),
         None if index is None else reps[index].number,

@@ -1,8 +1,8 @@
-"""Hip, lumbar and knee angles of every rep from the close look.
+"""Hip, lumbar and knee angles of every rep from the keypoint network.
 
-The lifter net (``pose/lifter_net.py``) tells hip and lumbar extension on every frame, behind plates
-too. Here its frames become reps: medians over the lockout, and over the lowest frames around the
-start. Errors on rendered lifters that took no part in its training (``fitting/close_angles.py``)
+The network predicts hip and lumbar extension on every frame, behind plates too. Here its frames
+become reps: medians over the lockout, and over the lowest frames around the start. Errors on
+rendered lifters that took no part in its training (``fitting/lockout_angles.py``)
 give the 90 % intervals: wider behind plates, for oblique cameras and on the floor. Its own idea of
 its error did not help: it followed the true error with a rank correlation of 0.05 to 0.3.
 """
@@ -25,7 +25,7 @@ from thrust_vision.body.opening import LUMBAR_IN_TRUNK_THIGH
 from thrust_vision.body.plate_hip import hip_from_plate
 from thrust_vision.body.plates import PlateTrack
 from thrust_vision.estimate import Estimate
-from thrust_vision.measure.conditions import CaptureConditions, Spread
+from thrust_vision.measure.conditions import CaptureConditions, IntervalModel
 from thrust_vision.measure.posed import PosedSet
 from thrust_vision.measure.prior import LumbarPrior
 from thrust_vision.measure.set_best import set_best
@@ -50,11 +50,11 @@ class BracedHigh:
     plates_deg: float
     oblique_deg: float
 
-    def of(self, where: CaptureConditions) -> float:
+    def of(self, conditions: CaptureConditions) -> float:
         """What it is in a set, at least 0; nothing where the back is seen."""
-        if not where.plates:
+        if not conditions.plates:
             return 0.0
-        return max(self.plates_deg - self.oblique_deg * abs(where.yaw_deg) / 10, 0.0)
+        return max(self.plates_deg - self.oblique_deg * abs(conditions.yaw_deg) / 10, 0.0)
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ class Stretch:
     plain: float = 1.0
     plates: float = 1.0
 
-    def of(self, where: CaptureConditions) -> float:
+    def of(self, conditions: CaptureConditions) -> float:
         """What it is in a set."""
-        return self.plates if where.plates else self.plain
+        return self.plates if conditions.plates else self.plain
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Unfamiliar:
     Attributes:
         usual_deg: the most that it thought to be off in hip extension at lockout, median of a set.
         surely_deg: from here on the intervals have their whole width; between both they grow.
-        times: by the names of TOLD, how many times as wide that is.
+        times: by the names of ``QUANTITIES``, how many times as wide that is.
     """
 
     usual_deg: float = math.inf
@@ -104,11 +104,11 @@ class Unfamiliar:
 
 
 @dataclass(frozen=True)
-class CloseModel:
-    """What ``fitting.close_angles`` found.
+class LockoutModel:
+    """What ``fitting.lockout_angles`` found.
 
     Attributes:
-        spreads: by the names of ``close_angles.TOLD``.
+        spreads: by the names of ``QUANTITIES``.
         hip_change_short_deg: hip extension from start to lockout that is usually missed.
         braced_high: how much lumbar extension is usually seen too much in a rep that is known to
             be braced, beside the set's others. The net leans towards the usual, the more the less
@@ -118,7 +118,7 @@ class CloseModel:
         unfamiliar: how intervals widen for bodies that the network does not know.
     """
 
-    spreads: Mapping[str, Spread]
+    spreads: Mapping[str, IntervalModel]
     hip_change_short_deg: float
     braced_high: BracedHigh
     usual: LumbarPrior
@@ -126,10 +126,10 @@ class CloseModel:
     unfamiliar: Unfamiliar = field(default_factory=Unfamiliar)
 
     @classmethod
-    def load(cls, path: Path) -> CloseModel:
-        """Read a model file that ``fitting.close_angles`` wrote."""
+    def load(cls, path: Path) -> LockoutModel:
+        """Read a model file that ``fitting.lockout_angles`` wrote."""
         content = json.loads(path.read_text("utf-8"))
-        spreads = {name: Spread(**entry) for name, entry in content["spreads"].items()}
+        spreads = {name: IntervalModel(**entry) for name, entry in content["spreads"].items()}
         return cls(
             spreads,
             content["hip_change_short_deg"],
@@ -142,7 +142,7 @@ class CloseModel:
 
 #: What is estimated of a rep; ``hip_vs_best`` is hip extension at lockout less the set's best,
 #: ``head_raised`` the rise of the line from C7 to the head at lockout.
-TOLD = (
+QUANTITIES = (
     "knee",
     "hip_change",
     "hip_vs_best",
@@ -153,7 +153,7 @@ TOLD = (
 
 
 @dataclass(frozen=True)
-class Reading:
+class RepAngles:
     """Angles of one rep, degrees; NaN where not seen.
 
     Attributes:
@@ -192,28 +192,28 @@ def read_reps(
     reps: Sequence[Rep],
     posed: PosedSet,
     close: NetTrack,
-    where: CaptureConditions,
+    conditions: CaptureConditions,
     plate: PlateTrack,
     settings: Settings = _DEFAULT,
-) -> tuple[Reading, ...]:
+) -> tuple[RepAngles, ...]:
     """Angles of every rep.
 
     Args:
         reps: of the set.
         posed: joints and angles of the set, on the same frames.
         close: the network's predictions.
-        where: what makes the set harder to read.
+        conditions: what makes the set harder to read.
         plate: the near one.
         settings: the thresholds.
     """
     opening = trunk_thigh_deg(close.points_px)
-    if where.plates:
+    if conditions.plates:
         in_sight = np.isfinite(plate.centre_px[:, 0])
         opening = np.where(in_sight, _by_the_plate(close, plate.centre_px, settings), opening)
     knee_radii = plate.radii_from(close.points_px["near_knee"])
     return tuple(
         replace(
-            _read(rep, posed, close, where, opening, settings.measure),
+            _read(rep, posed, close, conditions, opening, settings.measure),
             knee_hidden=median_of_known(knee_radii[rep.lockout])
             < settings.measure.knee_hidden_radii,
         )
@@ -221,26 +221,26 @@ def read_reps(
     )
 
 
-def told_of(
-    readings: Sequence[Reading],
+def point_estimates(
+    readings: Sequence[RepAngles],
     reference: int | None,
-    model: CloseModel,
-    where: CaptureConditions,
+    model: LockoutModel,
+    conditions: CaptureConditions,
 ) -> list[dict[str, float]]:
-    """The angles of TOLD that can be told of every rep of a set.
+    """The ``QUANTITIES`` that can be estimated of every rep of a set.
 
     ``reference`` is the index of the reference rep, which is taken to be braced as the program
     asks for; whether it was decides the judge.
     """
     high = [
-        model.braced_high.of(where) if reference not in (None, index) else 0.0
+        model.braced_high.of(conditions) if reference not in (None, index) else 0.0
         for index in range(len(readings))
     ]
     hips = [
         _hip(r.hip, r.lumbar, r.trunk_thigh, r.lumbar + more)
         for r, more in zip(readings, high, strict=True)
     ]
-    stretch = model.stretch.of(where)
+    stretch = model.stretch.of(conditions)
     apart = _stretched([r.lumbar for r in readings], stretch)
     best_hip = set_best(hips)
     shared_deg = model.usual.shared_bias_deg([r.lumbar - r.lumbar_start for r in readings])
@@ -265,7 +265,7 @@ def told_of(
     return found
 
 
-def set_doubt_deg(readings: Sequence[Reading]) -> float:
+def set_doubt_deg(readings: Sequence[RepAngles]) -> float:
     """How far the network thinks to be off in hip extension, median of the reps; NaN of none."""
     return median_of_known(np.array([reading.doubt for reading in readings]))
 
@@ -277,18 +277,18 @@ def _stretched(lumbar_deg: Sequence[float], factor: float) -> list[float]:
     return [(factor - 1.0) * (each - mean) for each in lumbar_deg]
 
 
-def estimates_of(
-    readings: Sequence[Reading],
+def interval_estimates(
+    readings: Sequence[RepAngles],
     reference: int | None,
-    model: CloseModel,
-    where: CaptureConditions,
+    model: LockoutModel,
+    conditions: CaptureConditions,
 ) -> list[dict[str, Estimate]]:
     """The same with their intervals; a knee's covers all the ways by which it was measured."""
     found = []
-    told = told_of(readings, reference, model, where)
+    told = point_estimates(readings, reference, model, conditions)
     doubt_deg = set_doubt_deg(readings)
     for reading, values in zip(readings, told, strict=True):
-        rep_where = replace(where, knee_hidden=reading.knee_hidden)
+        rep_where = replace(conditions, knee_hidden=reading.knee_hidden)
         estimates = {
             name: model.spreads[name].around(
                 value, rep_where, model.unfamiliar.widening(name, doubt_deg)
@@ -340,20 +340,20 @@ def _read(
     rep: Rep,
     posed: PosedSet,
     close: NetTrack,
-    where: CaptureConditions,
+    conditions: CaptureConditions,
     opening: FloatArray,
     settings: MeasureSettings,
-) -> Reading:
+) -> RepAngles:
     motion = posed.motion
     spread = median_of_known(close.point_spread["near_hip"][rep.lockout])
     if not spread <= settings.max_hip_spread:
-        return Reading()
+        return RepAngles()
     hip, lumbar = close.angles_deg["hip_extension_deg"], close.angles_deg["lumbar_extension_deg"]
     low = _lowest(rep, motion, hip, settings)
     knee, ways = _knee_at(rep.lockout, posed)
-    opened = median_of_known(opening[rep.lockout]) if where.flat(settings) else math.nan
+    opened = median_of_known(opening[rep.lockout]) if conditions.flat(settings) else math.nan
     raised = median_of_known(head_raised_deg(close.points_px)[rep.lockout])
-    return Reading(
+    return RepAngles(
         knee=knee,
         knee_ways=ways,
         hip=median_of_known(hip[rep.lockout]),
@@ -361,7 +361,7 @@ def _read(
         hip_start=median_of_known(hip[low]),
         lumbar_start=median_of_known(lumbar[low]),
         trunk_thigh=opened,
-        trunk_thigh_opens=math.nan if where.plates else opened - median_of_known(opening[low]),
+        trunk_thigh_opens=math.nan if conditions.plates else opened - median_of_known(opening[low]),
         head_raised=raised - motion.lean_deg,
         doubt=median_of_known(close.angle_spread_deg["hip_extension_deg"][rep.lockout]),
     )

@@ -9,7 +9,7 @@ from thrust_vision.body.body import Body
 from thrust_vision.body.motion import Motion
 from thrust_vision.measure.conditions import CaptureConditions
 from thrust_vision.measure.extension import RepExtension, estimate_extension
-from thrust_vision.measure.lockout_angles import CloseModel
+from thrust_vision.measure.lockout_angles import LockoutModel
 from thrust_vision.measure.posed import pose_set
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.scene import Scene, Variant
@@ -36,7 +36,7 @@ def measure_set(
     reps: Sequence[Rep],
     scene: Scene,
     reference_rep: int | str,
-    model: CloseModel,
+    model: LockoutModel,
     settings: Settings,
 ) -> SetMeasures:
     """The numbers of a set.

@@ -43,10 +43,10 @@ from thrust_vision.observe.schedule import (
 )
 from thrust_vision.observe.set_classifier import LEGS_PATCH, LOAD_PATCH, SetClassifier
 from thrust_vision.observe.surroundings import Box, Choice, People, Surroundings
-from thrust_vision.overlap import ahead
+from thrust_vision.overlap import prefetch
 from thrust_vision.video.read import ClipReader, Frame
 from thrust_vision.weights.registry import ModelFiles
-from thrust_vision.worker import Report
+from thrust_vision.worker import OnProgress
 
 FloatArray = NDArray[np.float64]
 Image = NDArray[np.uint8]
@@ -80,7 +80,7 @@ _KEPT_PICTURES = 60
 _TRUST_S, _TRUSTED_SHARE = 4.0, 0.9
 
 
-def observe(report: Report, clip: Path, name: str, files: ModelFiles) -> Observation:
+def observe(report: OnProgress, clip: Path, name: str, files: ModelFiles) -> Observation:
     """Observe a clip; memory grows by what is found only, about 1 kB a frame.
 
     Args:
@@ -97,7 +97,7 @@ def observe(report: Report, clip: Path, name: str, files: ModelFiles) -> Observa
         reader = resources.enter_context(ClipReader(clip, name))
         watch = _Watch(files)
         poses = PoseStage(resources, files, reader, watch.followed)
-        for seen in ahead(poses.frames(), _QUEUE):
+        for seen in prefetch(poses.frames(), _QUEUE):
             watch.add(seen)
             # Where no length is declared it tells no more than that it goes on.
             report(STAGE, min(seen.time_s / (reader.expected_duration_s or math.inf), 1.0))
@@ -166,7 +166,7 @@ class PoseStage:
 
     def frames(self) -> Iterator[Seen]:
         """All frames of the clip, in order, with the poses on them."""
-        for frame in ahead(self._reader):
+        for frame in prefetch(self._reader):
             idle = self._idle.since_s is not None
             pose_due = self._pose_due.due(frame.time_s)
             net_due = not idle and self._net_due.due(frame.time_s)

@@ -8,7 +8,7 @@ from pathlib import Path
 from thrust_vision.files import display_name
 from thrust_vision.observe.observation import Observation
 from thrust_vision.weights.registry import Model, ModelFiles, model_files
-from thrust_vision.worker import Report, run_isolated
+from thrust_vision.worker import OnProgress, run_isolated
 
 
 def observe_clip(
@@ -16,7 +16,7 @@ def observe_clip(
     model: Model,
     *,
     name: str | None = None,
-    on_progress: Report | None = None,
+    on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,
 ) -> Observation:
     """The part of an analysis that needs the pixels, and nearly all of its time.
@@ -41,7 +41,7 @@ def observe_clip(
     )
 
 
-def observe_task(report: Report, clip: Path, name: str, files: ModelFiles) -> Observation:
+def observe_task(report: OnProgress, clip: Path, name: str, files: ModelFiles) -> Observation:
     """Observe a clip in this process; see ``pipeline.observe``."""
     from thrust_vision.observe.pipeline import observe
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from thrust_vision.form.report import SetReport
-from thrust_vision.overlap import ahead
+from thrust_vision.overlap import prefetch
 from thrust_vision.render.canvas import YuvCanvas
 from thrust_vision.render.labels import Picture
 from thrust_vision.render.mirror import mirror_planes, mirrored_report
@@ -87,7 +87,9 @@ def annotate_clip(
         ClipReader(clip_path) as clip,
         ClipWriter(out_path, *size, matrix=clip.matrix) as writer,
     ):
-        for drawn in ahead(_drawn(clip, report, (overlay, maker), size, mirrored=mirrored), _DEPTH):
+        for drawn in prefetch(
+            _drawn(clip, report, (overlay, maker), size, mirrored=mirrored), _DEPTH
+        ):
             if drawn.still is not None:
                 stills.update([drawn.still])
                 if on_stills and len(stills) == len(maker.rep_at):
@@ -151,7 +153,7 @@ def _drawn(
     overlay, maker = makers
     times = report.motion.time_s if report.motion is not None else np.empty(0)
     wanted = set(drawn_frames(times).tolist())
-    for frame in ahead(clip, _DEPTH):
+    for frame in prefetch(clip, _DEPTH):
         number = nearest_frame(times, frame.time_s) if len(times) else frame.index
         still = planes = None
         if number in maker.rep_at:

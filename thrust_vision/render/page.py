@@ -18,14 +18,14 @@ from thrust_vision.feedback.said import (
 from thrust_vision.feedback.summary import SetSummary, exercise_name, headline, summarise
 from thrust_vision.files import display_name
 from thrust_vision.form.judge import timed
-from thrust_vision.form.report import LumbarStatus, RepReport, SetReport, Told, Verdict
+from thrust_vision.form.report import BackFinding, LumbarStatus, RepReport, SetReport, Verdict
 from thrust_vision.form.telling import telling_rep
 from thrust_vision.render.quality import Sight, sights
 from thrust_vision.render.style import VERDICT_SYMBOL
 from thrust_vision.settings import FormSettings
 
 _MISSING_WORTH_SAYING_PCT = 1.0
-_COARSE = {Told.OFF: "more_back", Told.FINE: "not_more_back"}
+_COARSE = {BackFinding.OFF: "more_back", BackFinding.FINE: "not_more_back"}
 _UPRIGHT_DEG = FormSettings().shin_upright_deg
 
 

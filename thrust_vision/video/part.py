@@ -18,7 +18,7 @@ from av.video.stream import VideoStream
 from thrust_vision.errors import UnreadableClipError
 from thrust_vision.video.opening import open_file, open_film
 from thrust_vision.video.read import orientation_of
-from thrust_vision.worker import Report
+from thrust_vision.worker import OnProgress
 
 STAGE = "cut"
 
@@ -52,7 +52,7 @@ class Strip:
     pictures: tuple[tuple[float, bytes], ...]
 
 
-def look_along(report: Report, clip: Path, name: str, count: int, least_s: float) -> Strip:
+def look_along(report: OnProgress, clip: Path, name: str, count: int, least_s: float) -> Strip:
     """The length of a clip, and if it is long some pictures of it.
 
     Args:
@@ -77,7 +77,7 @@ def look_along(report: Report, clip: Path, name: str, count: int, least_s: float
     return Strip(duration_s, tuple((at_s, jpeg) for at_s, jpeg in found if jpeg))
 
 
-def cut_part(report: Report, clip: Path, name: str, part: Part, target: Path) -> None:
+def cut_part(report: OnProgress, clip: Path, name: str, part: Part, target: Path) -> None:
     """Write a part of a clip as a film of its own, without sound.
 
     Args:

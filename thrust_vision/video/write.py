@@ -13,7 +13,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
 from thrust_vision.files import atomic_file
-from thrust_vision.overlap import Behind
+from thrust_vision.overlap import BackgroundSink
 from thrust_vision.video.planes import Matrix
 
 _TICKS_PER_S = 90_000  # holds the intervals of 24, 25, 30, 60 and 240 fps without rounding
@@ -88,7 +88,7 @@ class ClipWriter:
             context.colorspace = 1 if self._matrix == "bt709" else 6  # of ITU-T H.273
             context.color_range = ColorRange.MPEG
             # Making a frame ready and encoding the one before go on at the same time.
-            self._encoder = resources.enter_context(Behind(self._encode, depth=2))
+            self._encoder = resources.enter_context(BackgroundSink(self._encode, depth=2))
             self._resources = resources.pop_all()
         return self
 

@@ -33,7 +33,7 @@ _TRAINED = ("keypoint_net", "load_net", "legs_net")
 #: All that decides a result beside the pose model and the settings.
 FITTED = (
     *(f"{name}{suffix}" for name in _TRAINED for suffix in (".onnx", ".json")),
-    "close_angles.json",
+    "lockout_angles.json",
     "rep_score.json",
     "yaw.json",
 )

@@ -1,4 +1,4 @@
-"""``python -m fitting.lifter_net.export WEIGHTS``: the trained network as ``models/lifter_net``."""
+"""``python -m fitting.keypoint_net.export WEIGHTS``: the network as ``models/keypoint_net``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from fitting.lifter_net.network import LifterNet
-from fitting.lifter_net.stills import ANGLES
+from fitting.keypoint_net.network import KeypointNetwork
+from fitting.keypoint_net.stills import ANGLES
 from fitting.write_onnx import write_onnx
 from synthetic.stills import POINTS
 from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
@@ -26,15 +26,15 @@ class _Told(nn.Module):
     spread: Tensor
     squares: Tensor
 
-    def __init__(self, net: LifterNet, mean: Tensor, spread: Tensor) -> None:
+    def __init__(self, net: KeypointNetwork, mean: Tensor, spread: Tensor) -> None:
         super().__init__()
         self.net = net
         self.register_buffer("mean", mean.float())
         self.register_buffer("spread", spread.float())
         self.register_buffer("squares", (net.cells_px**2).sum(dim=1, keepdim=True))
 
-    def forward(self, close_up: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        heat, points, angles, log_spread = self.net(close_up)
+    def forward(self, crop: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        heat, points, angles, log_spread = self.net(crop)
         share = torch.softmax(heat, dim=2)
         variance = (share @ self.squares).squeeze(2) - (points * points).sum(dim=2)
         return (
@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("--trained-on", required=True, help="the stills, in words")
     chosen = parser.parse_args()
     state = torch.load(chosen.weights, weights_only=False)
-    net = LifterNet(len(POINTS), len(ANGLES))
+    net = KeypointNetwork(len(POINTS), len(ANGLES))
     net.load_state_dict(state["net"])
     scaling = {name: torch.from_numpy(values) for name, values in state["scaling"].items()}
     told = _Told(net, scaling["mean"], scaling["spread"]).eval()

@@ -9,7 +9,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from benchmarks.tables import markdown, share
-from thrust_vision.measure.conditions import CaptureConditions, Spread, parts_of
+from thrust_vision.measure.conditions import CaptureConditions, IntervalModel, parts_of
 
 #: Share of the reps that an interval holds: of lifters who took no part in the fit, some fewer.
 HOLDS = 0.92
@@ -20,7 +20,7 @@ FURTHER_HOLDS = 0.90
 _DRAWN = 3.0
 #: Parts into which the lifters are put; each in turn is left out.
 _FOLDS = 12
-_NAMES = [field.name for field in fields(Spread)]
+_NAMES = [field.name for field in fields(IntervalModel)]
 _PLATES, _PLATES_OBLIQUE = _NAMES.index("plates_deg"), _NAMES.index("plates_oblique_deg")
 
 
@@ -33,19 +33,19 @@ class Miss:
     """
 
     lifter: str
-    where: CaptureConditions
+    conditions: CaptureConditions
     off_deg: float
     held: bool
     weight: float
 
 
-def fit_spread(misses: Sequence[Miss], before: Spread | None = None) -> Spread:
+def fit_spread(misses: Sequence[Miss], before: IntervalModel | None = None) -> IntervalModel:
     """The parts of half an interval that holds the share HOLDS, by quantile regression.
 
     Only yaw behind plates may make an interval narrower, and never narrower than without plates
     from the side. With ``before``, each part is drawn towards what it was.
     """
-    design = np.array([parts_of(miss.where) for miss in misses])
+    design = np.array([parts_of(miss.conditions) for miss in misses])
     off = np.array([0.0 if miss.held else abs(miss.off_deg) for miss in misses])
     weight = np.array([miss.weight for miss in misses])
     holds, drawn = (HOLDS, 0.0) if before is None else (FURTHER_HOLDS, _DRAWN)
@@ -67,13 +67,13 @@ def fit_spread(misses: Sequence[Miss], before: Spread | None = None) -> Spread:
         b_ub=[0.0],
         bounds=[(None if k == _PLATES_OBLIQUE else 0, None) for k in range(len(at_least_base))],
     )
-    return Spread(*found.x[:parts].tolist())
+    return IntervalModel(*found.x[:parts].tolist())
 
 
 def report(
     misses: Mapping[str, Sequence[Miss]],
-    spreads: Mapping[str, Spread],
-    before: Mapping[str, Spread] = MappingProxyType({}),
+    spreads: Mapping[str, IntervalModel],
+    before: Mapping[str, IntervalModel] = MappingProxyType({}),
 ) -> str:
     """Errors, how the intervals hold for lifters that were left out, and what they are made of.
 
@@ -86,7 +86,7 @@ def report(
         parts = [f"{value:.1f}" for value in asdict(spreads[name]).values()]
         lines.append([name, f"{len(off)}", f"{np.mean(np.abs(off)):.1f}", f"{np.mean(off):+.1f}"])
         lines[-1] += [share(held), *parts]
-        in_group = [[holds(miss.where) for miss in entries] for _, holds in _GROUPS]
+        in_group = [[holds(miss.conditions) for miss in entries] for _, holds in _GROUPS]
         groups.append(
             [name, *(share([h for h, g in zip(held, own, strict=True) if g]) for own in in_group)]
         )
@@ -96,7 +96,7 @@ def report(
     )
 
 
-def held_left_out(entries: Sequence[Miss], before: Spread | None = None) -> list[bool]:
+def held_left_out(entries: Sequence[Miss], before: IntervalModel | None = None) -> list[bool]:
     """Whether each interval holds, fitted on other lifters than the one it is about."""
     lifters = sorted({miss.lifter for miss in entries})
     fold = {lifter: k % _FOLDS for k, lifter in enumerate(lifters)}
@@ -105,7 +105,7 @@ def held_left_out(entries: Sequence[Miss], before: Spread | None = None) -> list
         for k in range(min(_FOLDS, len(lifters)))
     ]
     return [
-        miss.held or abs(miss.off_deg) <= without[fold[miss.lifter]].half_deg(miss.where)
+        miss.held or abs(miss.off_deg) <= without[fold[miss.lifter]].half_deg(miss.conditions)
         for miss in entries
     ]
 

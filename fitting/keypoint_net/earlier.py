@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from fitting.lifter_net.network import LifterNet
-from fitting.lifter_net.stills import FloatArray
+from fitting.keypoint_net.network import KeypointNetwork
+from fitting.keypoint_net.stills import FloatArray
 
 _Values = dict[str, NDArray[np.float32]]
 
 
-def begin_with(net: LifterNet, model: Path, close_ups: Tensor) -> dict[str, FloatArray]:
+def begin_with(net: KeypointNetwork, model: Path, close_ups: Tensor) -> dict[str, FloatArray]:
     """Give ``net`` the weights of an exported network.
 
     Args:
@@ -50,7 +50,7 @@ def begin_with(net: LifterNet, model: Path, close_ups: Tensor) -> dict[str, Floa
     return scaling
 
 
-def _normalised(net: LifterNet) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
+def _normalised(net: KeypointNetwork) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
     """Convolutions with their normalisations, in the order of the exported graph."""
     parts = [list(part) for part in net.modules() if isinstance(part, nn.Sequential)]
     return [
@@ -61,7 +61,7 @@ def _normalised(net: LifterNet) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
 
 
 def _unfold(
-    net: LifterNet,
+    net: KeypointNetwork,
     convolution: nn.Conv2d,
     norm: nn.BatchNorm2d,
     folded: tuple[NDArray[np.float32], NDArray[np.float32]],
@@ -83,7 +83,7 @@ def _unfold(
     norm.bias.copy_(bias + mean)
 
 
-def _copy_heads(net: LifterNet, values: _Values) -> dict[str, FloatArray]:
+def _copy_heads(net: KeypointNetwork, values: _Values) -> dict[str, FloatArray]:
     heat, inner, outer = net.heat[2], net.angles[2], net.angles[4]
     for layer, name in ((heat, "net.heat.2"), (inner, "net.angles.2"), (outer, "net.angles.4")):
         assert isinstance(layer, nn.Conv2d | nn.Linear)

@@ -1,4 +1,4 @@
-"""``python -m fitting.lifter_net.train STILLS --out FILE``: train the network, resumably."""
+"""``python -m fitting.keypoint_net.train STILLS --out FILE``: train the network, resumably."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from fitting.lifter_net.earlier import begin_with
-from fitting.lifter_net.network import CELL_PX, Found, LifterNet
-from fitting.lifter_net.stills import ANGLES, FloatArray, Set, Variation, Varier, load_set, plain
+from fitting.keypoint_net.earlier import begin_with
+from fitting.keypoint_net.network import CELL_PX, Found, KeypointNetwork
+from fitting.keypoint_net.stills import ANGLES, FloatArray, Set, Variation, Varier, load_set, plain
 from synthetic.stills import POINTS
 from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
 
@@ -59,7 +59,7 @@ def train(learnt: list[Set], kept: list[Set], chosen: argparse.Namespace) -> Non
     """
     torch.manual_seed(0)
     steps, out = chosen.steps, chosen.out
-    net = LifterNet(len(POINTS), len(ANGLES)).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    net = KeypointNetwork(len(POINTS), len(ANGLES)).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     if chosen.begin_with is not None:
         scaling = begin_with(net, chosen.begin_with, next(_batches(learnt, 0))[0])
         print(check(net, scaling, kept), flush=True)
@@ -108,7 +108,7 @@ def train(learnt: list[Set], kept: list[Set], chosen: argparse.Namespace) -> Non
             spent = time.monotonic() - started
             print(f"{step}: {spent:.0f} s, loss {loss.item():.3f}", flush=True)
             if step % (5 * KEEP_EVERY) == 0 or step == steps:
-                print(check(cast(LifterNet, averaged.module), scaling, kept), flush=True)
+                print(check(cast(KeypointNetwork, averaged.module), scaling, kept), flush=True)
 
 
 def _batches(sets: list[Set], seed: int) -> Iterator[tuple[Tensor, ...]]:
@@ -176,7 +176,7 @@ def _target(points: Tensor) -> Tensor:
     return spread / spread.sum(dim=2, keepdim=True).clamp_min(1e-6)
 
 
-def check(net: LifterNet, scaling: dict[str, FloatArray], sets: list[Set]) -> str:
+def check(net: KeypointNetwork, scaling: dict[str, FloatArray], sets: list[Set]) -> str:
     """A line per group of sets: errors of angles and of their change within the set, degrees."""
     net.eval()
     groups: dict[str, list[FloatArray]] = {}

@@ -50,7 +50,7 @@ class Residual(nn.Module):
         return torch.relu(x + self.second(torch.relu(self.first(x))))
 
 
-class LifterNet(nn.Module):
+class KeypointNetwork(nn.Module):
     """Close-ups (N, 3, HEIGHT_PX, WIDTH_PX), 0 to 1, to points and angles."""
 
     cells_px: Tensor
@@ -86,9 +86,9 @@ class LifterNet(nn.Module):
         self.register_buffer("cells_px", (cells + 0.5) * CELL_PX)
         self.register_buffer("size_px", torch.tensor([WIDTH_PX, HEIGHT_PX], dtype=torch.float32))
 
-    def forward(self, close_up: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(self, crop: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """As ``Found``, field by field."""
-        fine = self.fine(close_up * 4.0 - 2.0)
+        fine = self.fine(crop * 4.0 - 2.0)
         coarse = self.coarse(fine)
         raised = nn.functional.interpolate(self.lift(coarse), scale_factor=2, mode="nearest")
         heat = self.heat(torch.relu(fine + raised)).flatten(2).float()

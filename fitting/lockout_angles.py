@@ -1,9 +1,9 @@
 """Find how far the angles of the close look are off, on rendered lifters with known joints.
 
-    python -m fitting.close_angles FOLDER... [--anew ANGLE...] [--further ANGLE...]
+    python -m fitting.lockout_angles FOLDER... [--anew ANGLE...] [--further ANGLE...]
                                              [--cache DIR] [--model NAME]
 
-Writes ``models/close_angles.json``. The net's bodies, rooms and cameras must be others than those
+Writes ``models/lockout_angles.json``. The net's bodies, rooms and cameras must be others than those
 of the folders. Every twelfth of the lifters in turn is left out to see whether the intervals
 hold. With ``--anew`` or ``--further`` only those angles' intervals are fitted, and all else stays
 as the file has it: from nothing, or drawn towards what the file has, where the sets of the last
@@ -20,19 +20,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.given import given
+from benchmarks.arguments import given
 from benchmarks.tables import markdown
 from benchmarks.truth import TrueClip, TrueRep, pair_reps
-from fitting.spread import Miss, fit_spread, report
+from fitting.intervals import Miss, fit_spread, report
 from thrust_vision.analysis import recognise_clip
-from thrust_vision.measure.conditions import CaptureConditions, Spread
+from thrust_vision.measure.conditions import CaptureConditions, IntervalModel
 from thrust_vision.measure.lockout_angles import (
-    TOLD,
+    QUANTITIES,
     BracedHigh,
-    CloseModel,
-    Reading,
+    LockoutModel,
+    RepAngles,
+    point_estimates,
     read_reps,
-    told_of,
 )
 from thrust_vision.measure.measure import conditions_of
 from thrust_vision.measure.posed import pose_set
@@ -42,9 +42,9 @@ from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
 #: A clip, how hard the program thinks it is, and its true reps with their readings.
-ReadClip = tuple[TrueClip, CaptureConditions, list[tuple[TrueRep, Reading]]]
+ReadClip = tuple[TrueClip, CaptureConditions, list[tuple[TrueRep, RepAngles]]]
 
-OUT = Path(__file__).parents[1] / "models" / "close_angles.json"
+OUT = Path(__file__).parents[1] / "models" / "lockout_angles.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -53,10 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     read = [(clip, *readings(asked.observed(clip), clip)) for clip in asked.clips]
     anew, further = asked.options.anew, asked.options.further
     of: dict[str, Any] = {"clips": sorted(clip.path.name for clip in asked.clips)}
-    before: dict[str, Spread] = {}
+    before: dict[str, IntervalModel] = {}
     if anew or further:
         names = [*anew, *further]
-        model = CloseModel.load(OUT)
+        model = LockoutModel.load(OUT)
         before = {name: model.spreads[name] for name in further}
         if "hip_change" in names:
             model = _without_hip_bias(read, model)
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         again = {"anew": anew, "further": further, **of}
         of = {"clips": file["clips"], "again": [*file.get("again", []), again]}
     else:
-        names = list(TOLD)
+        names = list(QUANTITIES)
         model = fit_offsets(read)
     misses = {name: _misses(read, name, model) for name in names}
     spreads = {name: fit_spread(entries, before.get(name)) for name, entries in misses.items()}
@@ -76,33 +76,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _ask_for_angles(parser: argparse.ArgumentParser) -> None:
     for option in ("--anew", "--further"):
-        parser.add_argument(option, nargs="+", choices=TOLD, default=[], metavar="ANGLE")
+        parser.add_argument(option, nargs="+", choices=QUANTITIES, default=[], metavar="ANGLE")
 
 
-def fit_offsets(read: Sequence[ReadClip]) -> CloseModel:
+def fit_offsets(read: Sequence[ReadClip]) -> LockoutModel:
     """All but the intervals, from nothing but these sets."""
     usual = fit_usual_changes([pairs for _, _, pairs in read])
-    plain = CloseModel({}, 0.0, BracedHigh(0.0, 0.0), usual)
+    plain = LockoutModel({}, 0.0, BracedHigh(0.0, 0.0), usual)
     high = fit_braced_high(_misses(read, "lumbar_vs_reference", plain))
     return _without_hip_bias(read, replace(plain, braced_high=high))
 
 
-def _without_hip_bias(read: Sequence[ReadClip], model: CloseModel) -> CloseModel:
+def _without_hip_bias(read: Sequence[ReadClip], model: LockoutModel) -> LockoutModel:
     off = float(np.median([miss.off_deg for miss in _misses(read, "hip_change", model)]))
     return replace(model, hip_change_short_deg=model.hip_change_short_deg - off)
 
 
-def write(model: CloseModel, of: dict[str, Any]) -> None:
+def write(model: LockoutModel, of: dict[str, Any]) -> None:
     """Write the model file, with what it is fitted on."""
     content = {
-        "about": "Written by fitting/close_angles.py; see docs/how-it-works.md. Angles in degrees.",
+        "about": "Written by fitting/lockout_angles.py; see docs/how-it-works.md. "
+        "Angles in degrees.",
         **of,
         "hip_change_short_deg": round(model.hip_change_short_deg, 2),
         "braced_high": rounded(asdict(model.braced_high)),
         "stretch": rounded(asdict(model.stretch)),
         "unfamiliar": rounded(asdict(model.unfamiliar)),
         "usual": rounded(asdict(model.usual)),
-        "spreads": {name: rounded(asdict(model.spreads[name])) for name in TOLD},
+        "spreads": {name: rounded(asdict(model.spreads[name])) for name in QUANTITIES},
     }
     OUT.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
@@ -117,7 +118,7 @@ def rounded(numbers: dict[str, Any]) -> dict[str, Any]:
 
 def readings(
     observation: Observation, clip: TrueClip
-) -> tuple[CaptureConditions, list[tuple[TrueRep, Reading]]]:
+) -> tuple[CaptureConditions, list[tuple[TrueRep, RepAngles]]]:
     """How hard the program thinks a set is, and the true reps that it found with their readings."""
     settings = Settings()
     seen = recognise_clip(observation, settings)
@@ -138,7 +139,7 @@ def readings(
     return conditions, [(clip.reps[i], read[j]) for i, j in pairs]
 
 
-def fit_usual_changes(sets: Sequence[Sequence[tuple[TrueRep, Reading]]]) -> LumbarPrior:
+def fit_usual_changes(sets: Sequence[Sequence[tuple[TrueRep, RepAngles]]]) -> LumbarPrior:
     """How lumbar changes are usually read, from those whose truth is known."""
     changes, braced, apart, shared = [], [], [], []
     for pairs in sets:
@@ -174,17 +175,17 @@ def fit_braced_high(misses: Sequence[Miss]) -> BracedHigh:
         found: list[float] = np.linalg.lstsq(design * root[:, None], short * root)[0].tolist()
         return found
 
-    with_plates = [miss for miss in misses if miss.where.plates]
-    yaws = np.array([abs(miss.where.yaw_deg) / 10 for miss in with_plates])
+    with_plates = [miss for miss in misses if miss.conditions.plates]
+    yaws = np.array([abs(miss.conditions.yaw_deg) / 10 for miss in with_plates])
     plates_deg, turned_deg = fit(with_plates, yaws)
     return BracedHigh(plates_deg, -turned_deg)
 
 
-def _misses(read: Sequence[ReadClip], name: str, model: CloseModel) -> list[Miss]:
+def _misses(read: Sequence[ReadClip], name: str, model: LockoutModel) -> list[Miss]:
     found = []
-    for clip, where, pairs in read:
+    for clip, conditions, pairs in read:
         named = next((k for k, (t, r) in enumerate(pairs) if t.braced and r.seen), None)
-        entries = told_of([r for _, r in pairs], named, model, where)
+        entries = point_estimates([r for _, r in pairs], named, model, conditions)
         # The best as the program picks it, and what that one really is.
         best = next((k for k, entry in enumerate(entries) if entry["hip_vs_best"] == 0.0), None)
         true_best = np.nan if best is None else pairs[best][0].hip_lockout_deg
@@ -195,7 +196,7 @@ def _misses(read: Sequence[ReadClip], name: str, model: CloseModel) -> list[Miss
                 continue
             told = entry[name]
             truth = _truth(true, None if named is None else pairs[named][0], true_best)[name]
-            where_rep = replace(where, knee_hidden=reading.knee_hidden)
+            where_rep = replace(conditions, knee_hidden=reading.knee_hidden)
             ways = reading.knee_ways if name == "knee" and reading.knee_ways else (told,)
             if np.isfinite(told - truth):
                 held = min(ways) <= truth <= max(ways)
@@ -221,9 +222,9 @@ def knee_table(read: Sequence[ReadClip]) -> str:
     """The knee's error by how much the net's angle counts beside the landmarks' (near the side)."""
     lines = []
     for name, holds in (
-        ("no plates", lambda where: not where.plates),
-        ("plates", lambda where: where.plates),
-        ("floor", lambda where: where.floor),
+        ("no plates", lambda conditions: not conditions.plates),
+        ("plates", lambda conditions: conditions.plates),
+        ("floor", lambda conditions: conditions.floor),
         ("all", lambda _: True),
     ):
         # Net, its joints, landmarks: only where all three speak.
@@ -232,8 +233,8 @@ def knee_table(read: Sequence[ReadClip]) -> str:
                 np.array([r.knee_ways for _, r in kept]),
                 np.array([t.knee_lockout_deg for t, _ in kept]),
             )
-            for _, where, pairs in read
-            if holds(where) and (kept := _by_all_ways(pairs))
+            for _, conditions, pairs in read
+            if holds(conditions) and (kept := _by_all_ways(pairs))
         ]
         if ways:
             errors = [
@@ -251,11 +252,11 @@ def outward_table(read: Sequence[ReadClip]) -> str:
     for name, plates in (("no plates", False), ("plates", True)):
         # Net, its joints, landmarks, and what counts: means over a set.
         offs = []
-        for _, where, pairs in read:
+        for _, conditions, pairs in read:
             kept = _by_all_ways(pairs)
-            if kept and where.plates == plates and not where.one_leg:
+            if kept and conditions.plates == plates and not conditions.one_leg:
                 off = [np.array([*r.knee_ways, r.knee]) - t.knee_lockout_deg for t, r in kept]
-                offs.append((where.yaw_deg / 10, *np.mean(off, axis=0)))
+                offs.append((conditions.yaw_deg / 10, *np.mean(off, axis=0)))
         if len(offs) > 1:
             yaw, *ways = np.array(offs).T
             slopes = [float(np.polyfit(yaw, off, 1)[0]) for off in ways]
@@ -269,12 +270,17 @@ def freed_table(read: Sequence[ReadClip]) -> str:
     lines, measure = [], Settings().measure
     for name, low, high in (("to 10°", 0, 10), ("10 to 20°", 10, 20), ("all", 0, 20)):
         errors = []
-        for _, where, pairs in read:
+        for _, conditions, pairs in read:
             kept = _by_all_ways(pairs)
-            turned = abs(where.yaw_deg)
-            if kept and not where.plates and not where.one_leg and low <= turned <= high:
+            turned = abs(conditions.yaw_deg)
+            if kept and not conditions.plates and not conditions.one_leg and low <= turned <= high:
                 off = np.array([r.knee - t.knee_lockout_deg for t, r in kept])
-                taken = (1 - measure.knee_net_share) * measure.knee_outward_deg * where.yaw_deg / 10
+                taken = (
+                    (1 - measure.knee_net_share)
+                    * measure.knee_outward_deg
+                    * conditions.yaw_deg
+                    / 10
+                )
                 errors.append((np.mean(np.abs(off + taken)), np.mean(np.abs(off))))
         if errors:
             cells = (f"{error:.2f}" for error in np.mean(errors, axis=0))
@@ -283,13 +289,13 @@ def freed_table(read: Sequence[ReadClip]) -> str:
     return markdown("Knee with what points outwards taken off, MAE in degrees", header, lines)
 
 
-def _by_all_ways(pairs: Sequence[tuple[TrueRep, Reading]]) -> list[tuple[TrueRep, Reading]]:
+def _by_all_ways(pairs: Sequence[tuple[TrueRep, RepAngles]]) -> list[tuple[TrueRep, RepAngles]]:
     """The reps whose knee the net, its joints and the landmarks all tell."""
     return [(true, reading) for true, reading in pairs if len(reading.knee_ways) == 3]
 
 
 def shared_error_table(
-    sets: Sequence[Sequence[tuple[TrueRep, Reading]]], usual: LumbarPrior
+    sets: Sequence[Sequence[tuple[TrueRep, RepAngles]]], usual: LumbarPrior
 ) -> str:
     """The lumbar change's error without what the reps share, by how much a rep counts in that."""
     counts = [replace(usual, rep_counts=share_) for share_ in (0.2, usual.rep_counts, 0.7)]

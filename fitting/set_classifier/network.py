@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from fitting.lifter_net.network import Residual, conv
+from fitting.keypoint_net.network import Residual, conv
 
 CHANNELS = (16, 24, 32, 48)
 #: Channels that are kept by place.

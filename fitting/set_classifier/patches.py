@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from fitting.lifter_net.stills import Colour, Set
+from fitting.keypoint_net.stills import Colour, Set
 from synthetic.stills import POINTS
 from thrust_vision.observe.crop import softened
 from thrust_vision.observe.set_classifier import PatchShape

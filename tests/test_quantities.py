@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.accuracy import targets_table
-from benchmarks.told import (
+from benchmarks.quantities import (
     HIP_VERSUS_BEST,
     KNEE,
     LUMBAR_VERSUS_REFERENCE,

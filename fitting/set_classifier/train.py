@@ -1,4 +1,4 @@
-"""``python -m fitting.naming_net.train TASK STILLS...``: train, calibrate, check, export.
+"""``python -m fitting.set_classifier.train TASK STILLS...``: train, calibrate, check, export.
 
 One body in five stays out of training. Its sets set the temperature that the scores are divided
 by, and show how often a name is right.
@@ -21,10 +21,10 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from benchmarks.tables import markdown
-from fitting.lifter_net.stills import Set, load_set
-from fitting.naming_net.network import NamingNet
-from fitting.naming_net.patches import plain, vary
-from fitting.naming_net.tasks import TASKS, Task
+from fitting.keypoint_net.stills import Set, load_set
+from fitting.set_classifier.network import NamingNet
+from fitting.set_classifier.patches import plain, vary
+from fitting.set_classifier.tasks import TASKS, Task
 from fitting.write_onnx import write_onnx
 
 SETS_PER_BATCH, STILLS_PER_SET = 32, 3

@@ -36,7 +36,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Told:
+class Quantity:
     """One thing that the program tells of a rep, and its truth, which is NaN where there is none.
 
     ``with_reference``: the lifter names a braced rep.
@@ -69,21 +69,21 @@ class Told:
 _DEFAULT = Settings()
 _VERSUS_REFERENCE = "lumbar_extension_vs_reference_deg"
 _VERSUS_BEST = "hip_extension_vs_best_deg"
-KNEE = Told(
+KNEE = Quantity(
     "knee",
     "Knee angle at lockout, degrees",
     True,
     "knee_angle_lockout_deg",
     lambda row: row.true.knee_lockout_deg,
 )
-LUMBAR_VERSUS_REFERENCE = Told(
+LUMBAR_VERSUS_REFERENCE = Quantity(
     "lumbar versus reference rep",
     "Lumbar extension at lockout versus the reference rep, degrees",
     True,
     _VERSUS_REFERENCE,
     lambda row: _beyond(row.true.lumbar_lockout_deg, row.reference, "lumbar_lockout_deg"),
 )
-LUMBAR_WITH_REFERENCE = Told(
+LUMBAR_WITH_REFERENCE = Quantity(
     "lumbar with one",
     "Lumbar extension from start to lockout, with a reference rep, degrees",
     True,
@@ -96,14 +96,14 @@ LUMBAR_WITHOUT = replace(
     title="Lumbar extension from start to lockout, without a reference rep, degrees",
     with_reference=False,
 )
-HIP_VERSUS_BEST = Told(
+HIP_VERSUS_BEST = Quantity(
     "hip versus best rep",
     "Hip extension at lockout versus the set's best, with a reference rep, degrees",
     True,
     _VERSUS_BEST,
     lambda row: _beyond(row.true.hip_lockout_deg, row.best, "hip_lockout_deg"),
 )
-HIP_WITH_REFERENCE = Told(
+HIP_WITH_REFERENCE = Quantity(
     "hip with reference rep",
     "Hip extension from start to lockout, with a reference rep, degrees",
     True,
@@ -116,14 +116,14 @@ HIP_WITHOUT = replace(
     title="Hip extension from start to lockout, without a reference rep, degrees",
     with_reference=False,
 )
-HEAD = Told(
+HEAD = Quantity(
     "head",
     "Rise of the line from C7 to the head at lockout, degrees",
     True,
     "head_raised_lockout_deg",
     lambda row: row.true.head_raised_deg,
 )
-TOLD = (
+QUANTITIES = (
     KNEE,
     LUMBAR_VERSUS_REFERENCE,
     LUMBAR_WITH_REFERENCE,
@@ -203,7 +203,7 @@ def _raw(observation: Observation, report: SetReport, rep: Rep) -> Raw:
 
 
 def _naive(rep: Raw | None, reference: Raw | None, best: Raw | None) -> dict[str, float]:
-    """What is told of a rep if its angle shoulder-hip-knee is taken for hip, or back; see Told."""
+    """A rep's angle shoulder-hip-knee taken for hip, or for back, by name of a ``Quantity``."""
     if rep is None:
         return {}
     change = rep.trunk_thigh_deg - rep.trunk_thigh_start_deg
