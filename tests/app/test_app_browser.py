@@ -92,7 +92,7 @@ def test_a_file_that_is_no_film_is_told_so(page: Page, tmp_path: Path) -> None:
     notes = tmp_path / "notes.mp4"
     notes.write_text("three sets of ten")
     page.set_input_files("input[type=file]", notes)
-    expect(page.get_by_text("This file cannot be read as a video.")).to_be_visible()
+    expect(page.get_by_text("is not a video this program can read")).to_be_visible()
     page.get_by_role("button", name="Back to the start").click()
     expect(page.locator(".tv-hero")).to_be_visible()
 
@@ -124,7 +124,7 @@ def test_a_large_upload_does_not_stay_in_memory(page: Page, served: Served, tmp_
         file.truncate(200 * MIB)
     before = served.process.memory_info().rss
     page.set_input_files("input[type=file]", large)
-    expect(page.get_by_text("This file cannot be read as a video.")).to_be_visible()
+    expect(page.get_by_text("is not a video this program can read")).to_be_visible()
     until(page, lambda: served.process.memory_info().rss - before < 150 * MIB)
     page.wait_for_timeout(2000)  # and it stays so
     assert served.process.memory_info().rss - before < 150 * MIB
