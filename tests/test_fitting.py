@@ -62,7 +62,9 @@ def test_intervals_hold_as_many_in_each_circumstance() -> None:
         lambda w: w.raised_feet,
         lambda w: w.knee_hidden,
     ):
-        holds = [abs(m.off_deg) <= spread.half_deg(m.conditions) for m in entries if of(m.conditions)]
+        holds = [
+            abs(m.off_deg) <= spread.half_deg(m.conditions) for m in entries if of(m.conditions)
+        ]
         assert np.mean(holds) == pytest.approx(HOLDS, abs=0.03)
 
 
@@ -105,7 +107,9 @@ def test_an_interval_fitted_further_moves_only_where_many_clips_say_so() -> None
 
 def test_an_interval_never_vanishes_behind_plates_seen_obliquely() -> None:
     entries = [
-        replace(m, off_deg=0.0 if m.conditions.plates and abs(m.conditions.yaw_deg) > 15 else m.off_deg)
+        replace(
+            m, off_deg=0.0 if m.conditions.plates and abs(m.conditions.yaw_deg) > 15 else m.off_deg
+        )
         for m in misses(held=False)
     ]
     spread = fit_spread(entries)
