@@ -169,7 +169,9 @@ def fit_braced_high(sets: Sequence[KnownSet], stretch: Stretch) -> BracedHigh:
 
 def misses(one: KnownSet, model: LockoutModel) -> dict[str, list[float]]:
     """By name: how far each rep of a set is off, in halves of its interval before widening."""
-    told = point_estimates([reading for _, reading in one.pairs], one.reference, model, one.conditions)
+    told = point_estimates(
+        [reading for _, reading in one.pairs], one.reference, model, one.conditions
+    )
     best = next((k for k, entry in enumerate(told) if entry["hip_vs_best"] == 0.0), None)
     found: dict[str, list[float]] = {name: [] for name in NAMES}
     for k, ((rep, reading), entry) in enumerate(zip(one.pairs, told, strict=True)):

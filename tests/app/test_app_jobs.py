@@ -42,12 +42,12 @@ def test_jobs_run_in_the_order_they_came_and_tell_their_place(queue: Queue) -> N
     gates = [Gate(), Gate(), Gate()]
     jobs = [queue.submit(gate) for gate in gates]
     assert gates[0].entered.wait(PATIENCE_S)
-    assert [job.progress().prefetch for job in jobs] == [0, 1, 2]
+    assert [job.progress().ahead for job in jobs] == [0, 1, 2]
     assert [job.state for job in jobs] == [State.RUNNING, State.QUEUED, State.QUEUED]
     gates[0].open.set()
     assert gates[1].entered.wait(PATIENCE_S)
     assert jobs[0].result() == "through"
-    assert [job.progress().prefetch for job in jobs] == [0, 0, 1]
+    assert [job.progress().ahead for job in jobs] == [0, 0, 1]
     gates[1].open.set()
     gates[2].open.set()
     assert jobs[2].wait(PATIENCE_S)
@@ -84,7 +84,7 @@ def test_cancelling_stops_what_runs_and_drops_what_waits(queue: Queue) -> None:
     assert running.entered.wait(PATIENCE_S)
     jobs[1].cancel()
     assert jobs[1].state is State.CANCELLED
-    assert jobs[2].progress().prefetch == 1
+    assert jobs[2].progress().ahead == 1
     jobs[0].cancel()
     assert jobs[0].wait(PATIENCE_S)
     assert jobs[0].state is State.CANCELLED

@@ -13,6 +13,7 @@ from thrust_vision.app.launch import STARTED_WITH
 from thrust_vision.app.sets import LONG_CLIP_S
 from thrust_vision.app.words import Words
 from thrust_vision.feedback import text
+from thrust_vision.video.refusals import refusal
 from thrust_vision.video.write import ClipWriter
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
@@ -42,7 +43,8 @@ def test_several_clips_in_one_list(
     expect(page.get_by_role("heading", name=words("wait.list", count=3))).to_be_visible()
     rows = page.locator(".tv-listed b")
     expect(rows).to_have_text([path.name for path in brought])
-    expect(page.get_by_text(words("error.unreadable"))).to_have_count(2, timeout=ANALYSIS_MS)
+    refused = words.error(refusal("not_a_film", "notes.mp4"))
+    expect(page.get_by_text(refused)).to_have_count(2, timeout=ANALYSIS_MS)
     expect(page.locator(".tv-strip img")).to_have_count(10)
     for width, scheme in ((390, "dark"), (1440, "light")):
         page.set_viewport_size({"width": width, "height": 900})
