@@ -133,14 +133,18 @@ def kills(scratch: Path, moments: Sequence[tuple[str, float]]) -> Iterator[Left]
 def _killing(stage: str, moment: float) -> Iterator[OnProgress]:
     """Kills the worker process at a share of a stage, or so many seconds after it came up."""
     stopped = threading.Event()
+    others = set(psutil.Process().children())
+
+    def workers() -> list[psutil.Process]:
+        return [child for child in psutil.Process().children() if child not in others]
 
     def kill() -> None:
-        for child in psutil.Process().children():
+        for child in workers():
             with contextlib.suppress(psutil.Error):
                 child.kill()
 
     def wait_and_kill() -> None:
-        while not psutil.Process().children():
+        while not workers():
             if stopped.wait(0.005):
                 return
         if not stopped.wait(moment):

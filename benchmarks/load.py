@@ -41,8 +41,8 @@ CLIPS = ("floor-bridge.mp4", "behind-plates.mp4", "oblique-phone.mp4")
 WHOLE, DAMAGED, CANCELLED, AWAY = "whole clip", "damaged clip", "cancelled", "went away"
 SHARES = {WHOLE: 10, DAMAGED: 4, CANCELLED: 3, AWAY: 3}
 VIEW = View("en")
-_PATIENCE_S, _SWEEP_EVERY_S = 2.0, 1.0
-_CHANGES_MIND_S = 2.0
+_PATIENCE_S, _SWEEP_EVERY_S = 2.0, 0.5
+_CHANGES_MIND_S = 0.5
 _LONGEST_S = 1800.0
 
 

@@ -44,6 +44,8 @@ SURELY = 1.1
 #: How far a stretch goes from 1 to what the sets of the fit say: few sets, of few bodies.
 GOES = 0.5
 NAMES = ("knee", "hip_change", "hip_vs_best", "lumbar_change", "lumbar_vs_reference")
+#: Those whose intervals widen: the doubt is about the hip, and a knee stands beside the plate.
+WIDENED = NAMES[1:]
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ def fit_unfamiliar(sets: Sequence[KnownSet], model: LockoutModel) -> Unfamiliar:
     """
     strange = [e for e in sets if e.other and e.doubt_deg > model.unfamiliar.usual_deg]
     times = {}
-    for name in NAMES:
+    for name in WIDENED:
         offs = [misses(one, model)[name] for one in strange]
         needed = sorted(_held_by(HOLDS * len(own), own) for own in offs if own)
         enough = _held_by(HOLDS * (len(needed) + 1), needed) if needed else 1.0

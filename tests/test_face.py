@@ -21,11 +21,12 @@ from tests.made import made_rejection, made_set
 from tests.stick.film import film
 from tests.stick.moves import thrust_set
 from tests.stick.observed import observation_of
-from thrust_vision import analysis, face
+from thrust_vision import face
 from thrust_vision.errors import UsageError
 from thrust_vision.export import write_frames_csv, write_reps_csv
 from thrust_vision.form import report as report_module
 from thrust_vision.observe import observation as observation_module
+from thrust_vision.observe import task
 from thrust_vision.observe.surroundings import Box, CameraMotion, Choice, People, Surroundings
 from thrust_vision.weights.registry import Model
 
@@ -294,7 +295,7 @@ def test_analysing_is_observing_and_assessing(
         asked.update(named, clip=clip, model=model)
         return replace(observation, made_by=None)
 
-    monkeypatch.setattr(analysis, "observe_clip", observe_clip)
+    monkeypatch.setattr(task, "observe_clip", observe_clip)
     model = Model("mine", Path("mine.task"), "12" * 32)
     limits = replace(tv.Settings().form, fast_lowering_s=60.0)
     report = tv.analyse(

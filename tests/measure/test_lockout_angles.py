@@ -243,7 +243,7 @@ def test_a_hip_that_was_not_found_tells_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("where", "half"),
+    ("conditions", "half"),
     [
         (EASY, 4.0),
         (CaptureConditions(True, 0.0, False), 7.0),
@@ -321,7 +321,7 @@ def test_a_knee_behind_the_plate_has_a_wider_interval(beside_px: float, hidden: 
 
 
 @pytest.mark.parametrize(
-    ("where", "high_deg"),
+    ("conditions", "high_deg"),
     [
         (EASY, 0.0),
         (CaptureConditions(False, 25.0, False), 0.0),

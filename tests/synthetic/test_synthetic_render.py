@@ -47,8 +47,10 @@ def test_split_is_resumed_not_redone(
         fps: float | None,
         yaws_deg: tuple[float, float] | None,
         variant: str | None,
+        figures: Path | None,
     ) -> Stage:
         assert variant is None
+        assert figures is None
         assert fps is None
         assert yaws_deg is None
         staged.append(number)

@@ -13,12 +13,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from made_logs import made_session
 
 from thrust_vision.errors import LogStoreError, OutputError, UsageError
 from thrust_vision.training.store import TrainingLog
 from thrust_vision.training.store.backup import back_up, restore
-from thrust_vision.training.store.connect import database_url
+from thrust_vision.training.store.connect import Database, database_url, open_engine
 
 ROOT = Path(__file__).parents[2]
 MONDAY = date(2026, 3, 2)
@@ -55,9 +56,13 @@ def refused(path: Path) -> str:
 
 
 def test_every_write_waits_for_the_disk(path: Path) -> None:
-    with TrainingLog.open(url_of(path)) as log, log._engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    TrainingLog.open(url_of(path)).close()
+    with (
+        closing(Database(open_engine(database_url(url_of(path))))) as database,
+        database.reads() as session,
+    ):
+        assert session.execute(sa.text("PRAGMA synchronous")).scalar() == 2  # FULL
+        assert session.execute(sa.text("PRAGMA journal_mode")).scalar() == "wal"
 
 
 def _garbage(path: Path) -> None:
