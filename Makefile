@@ -18,7 +18,7 @@ app: .venv/app.stamp models/pose_landmarker_full.task  ## open the app in the br
 	@THRUST_VISION_STARTED_WITH="make app" $(BIN)/thrust-vision app
 
 test: .venv/test.stamp models/pose_landmarker_full.task  ## run all tests
-	@echo "Running all tests, which takes about ten minutes."
+	@echo "Running all tests, which takes about a quarter of an hour."
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: .venv/test.stamp  ## format, lint and types
