@@ -89,6 +89,7 @@ class Load:
         self._queue = Queue(at_once())
         self._storage = Storage(self._there.__contains__, place, patience_s=_PATIENCE_S)
         self._place = place
+        self._others = set(psutil.Process().children(recursive=True))
         self._stopped = threading.Event()
         self.peak_mib = 0.0
         self.seen: set[psutil.Process] = set()
@@ -103,7 +104,7 @@ class Load:
         return Held(
             own.memory_info().rss / 2**20,
             len([path for path in files if path.suffix != ".lock"]),
-            len(own.children(recursive=True)),
+            len(set(own.children(recursive=True)) - self._others),
             own.num_threads(),
             own.num_fds(),
         )

@@ -173,6 +173,9 @@ def test_files_are_named_after_clip_and_day(result_page: Page, served: Served) -
     whose.fill("Maja")
     whose.press("Enter")
     result_page.get_by_label("Notes").fill("Brace <b>first</b>.")
+    load = result_page.get_by_label("Load (kg)", exact=True)
+    load.fill("60")
+    load.press("Tab")
     # Another test may have logged the same clip before.
     result_page.get_by_role("button", name=re.compile("^Save|Save, also in the log")).click()
     today = date.today().isoformat()
