@@ -27,7 +27,8 @@ def begin_with(net: KeypointNetwork, model: Path, close_ups: Tensor) -> dict[str
 
     Args:
         net: built as the exported one was.
-        model: the exported network (.onnx).
+        model: the exported network (.onnx) in floating point, as ``export`` writes it; the one
+            in ``models`` is what ``fitting.quantise`` makes of that.
         close_ups: (N, 3, HEIGHT_PX, WIDTH_PX), 0 to 1, to take the statistics from.
 
     Returns:

@@ -14,7 +14,7 @@ from thrust_vision.app.uploads import StoredClip, fingerprint
 from thrust_vision.errors import ThrustVisionError
 from thrust_vision.settings import PlateSettings, Settings
 from thrust_vision.weights.registry import Model, find_model
-from thrust_vision.worker import OnProgress, WorkerProcess, run_isolated, sharing
+from thrust_vision.worker import OnProgress, in_one_process, run_isolated
 
 if TYPE_CHECKING:
     from thrust_vision.errors import ThrustVisionError
@@ -276,7 +276,7 @@ def analyse_set(
     from thrust_vision.face import observe_clip
 
     model = find_model(progress=lambda _, done: report(MODEL_STAGE, done))
-    with WorkerProcess() as process, sharing(process):
+    with in_one_process():
         clip = _part_of(clip, report, cancel)
         observation = observe_clip(
             clip.path, model=model, name=clip.name, on_progress=report, cancel=cancel

@@ -151,9 +151,7 @@ class Session:
                 continue
             if each.job.done:
                 each.analysed = each.job.result()
-                bringing = self.bringing
-                self.show(each.analysed)
-                self.bringing = bringing
+                self._take_in(each.analysed)
             else:
                 self.waiting.remove(each)
         if len(self.waiting) == 1 and self.waiting[0].analysed:  # a list of one is none
@@ -165,10 +163,14 @@ class Session:
 
     def show(self, analysed: AnalysedSet) -> None:
         """Show a set, in the place of what the session had of the same kept one."""
+        self._take_in(analysed)
+        self.bringing = False
+
+    def _take_in(self, analysed: AnalysedSet) -> None:
         key = analysed.kept.key
         self.sets = [each for each in self.sets if not key or each.kept.key != key]
         self.sets.append(analysed)
-        self.chosen, self.bringing = len(self.sets) - 1, False
+        self.chosen = len(self.sets) - 1
 
     def open(self, kept: "KeptSet") -> AnalysedSet:
         """Show a kept set.
