@@ -30,7 +30,7 @@ docs: .venv/test.stamp  ## build the documentation, strictly, into artefacts/sit
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 house: .venv/test.stamp  ## print lengths, docstrings and imports up the rooms
-	$(BIN)/python -m benchmarks.house
+	$(BIN)/python -m lab.benchmarks.house
 
 hooks: .venv/test.stamp  ## let git run the checks before each commit
 	$(BIN)/pre-commit install

@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 import pytest
 
-from benchmarks.truth import TrueRep
-from fitting.intervals import FURTHER_HOLDS, HOLDS, Miss, fit_spread
-from fitting.keypoint_net.stills import load_set
-from fitting.lockout_angles import fit_braced_high, fit_usual_changes
-from fitting.other_bodies import GOES, KnownSet, fit
-from synthetic.truth import ANGLES
+from lab.benchmarks.truth import TrueRep
+from lab.fitting.intervals import FURTHER_HOLDS, HOLDS, Miss, fit_spread
+from lab.fitting.keypoint_net.stills import load_set
+from lab.fitting.lockout_angles import fit_braced_high, fit_usual_changes
+from lab.fitting.other_bodies import GOES, KnownSet, fit
+from lab.synthetic.set.truth import ANGLES
 from thrust_vision.measure.conditions import CaptureConditions, IntervalModel
 from thrust_vision.measure.lockout_angles import QUANTITIES, BracedHigh, LockoutModel, RepAngles
 from thrust_vision.measure.prior import LumbarPrior, Normal

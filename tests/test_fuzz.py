@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.truth import read_split
+from lab.benchmarks.truth import read_split
 from thrust_vision import cli
 from thrust_vision.app.launch import _flags
 from thrust_vision.batch import earlier

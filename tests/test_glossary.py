@@ -10,7 +10,7 @@ import pytest
 from thrust_vision.settings import Settings
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("thrust_vision", "benchmarks", "fitting", "synthetic")
+ROOMS = ("thrust_vision", "lab")
 
 #: Name that is not to come back -> what the thing is called.
 GLOSSARY = {

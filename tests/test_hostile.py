@@ -1,4 +1,4 @@
-"""The short form of ``benchmarks/hostile.py`` and ``benchmarks/faults.py``."""
+"""The short form of ``lab/benchmarks/hostile.py`` and ``lab/benchmarks/faults.py``."""
 
 import subprocess
 import sys
@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import hostile
-from benchmarks.faults import DRAW, OBSERVE, START, kills
-from benchmarks.hostile import Came, carry_out, read, table
-from benchmarks.hostile_clips import DAMAGES, FILMS, case
-from benchmarks.hostile_nasty import NASTY
+from lab.benchmarks import hostile
+from lab.benchmarks.faults import DRAW, OBSERVE, START, kills
+from lab.benchmarks.hostile import Came, carry_out, read, table
+from lab.benchmarks.hostile_clips import DAMAGES, FILMS, case
+from lab.benchmarks.hostile_nasty import NASTY
 
 ROOT = Path(__file__).resolve().parents[1]
 #: One of each damage, over all films.
@@ -109,7 +109,7 @@ def test_what_a_killed_worker_leaves(tmp_path: Path) -> None:
 def test_what_a_full_disk_leaves(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path\n"
-        "from benchmarks.faults import full_disks, own_mounts\n"
+        "from lab.benchmarks.faults import full_disks, own_mounts\n"
         "try: own_mounts()\n"
         "except OSError: sys.exit(77)\n"
         "for left in full_disks(Path(sys.argv[1]), [4096, 40_960, 200_000, 16 << 20]):\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.house import (
+from lab.benchmarks.house import (
     MAX_FUNCTION_LINES,
     PACKAGE,
     ROOMS,

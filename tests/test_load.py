@@ -1,4 +1,4 @@
-"""The short form of ``benchmarks/load.py``: sessions at once, good, bad, cancelled and gone."""
+"""The short form of ``lab/benchmarks/load.py``: sessions at once, good, bad, cancelled and gone."""
 
 import os
 import subprocess
@@ -7,8 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.load import AWAY, CANCELLED, DAMAGED, SHARES, WHOLE, carry_out, plan, short_clips
-from benchmarks.load import tables as told
+from lab.benchmarks.load import (
+    AWAY,
+    CANCELLED,
+    DAMAGED,
+    SHARES,
+    WHOLE,
+    carry_out,
+    plan,
+    short_clips,
+)
+from lab.benchmarks.load import tables as told
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="counts descriptors as Linux does")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.hostile_clips import FILMS, whole
+from lab.benchmarks.hostile_clips import FILMS, whole
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIP = ROOT / "sample_videos" / "floor-bridge.mp4"

@@ -37,10 +37,10 @@ def damage(path: Path) -> None:
 
 def test_the_pins_are_those_of_the_files() -> None:
     pins = json.loads((CHECKOUT_MODELS / PINS).read_text("utf-8"))
-    assert set(pins) == set(registry.FITTED), "run: python -m fitting.pin_models"
+    assert set(pins) == set(registry.FITTED), "run: python -m lab.fitting.pin_models"
     for name, sha256 in pins.items():
         found = hashlib.sha256((CHECKOUT_MODELS / name).read_bytes()).hexdigest()
-        assert found == sha256, f"{name}: run python -m fitting.pin_models"
+        assert found == sha256, f"{name}: run python -m lab.fitting.pin_models"
 
 
 def test_everything_that_was_trained_is_pinned() -> None:

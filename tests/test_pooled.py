@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.pooled import lines_of, main, table
-from benchmarks.quantities import KNEE, QUANTITIES
-from benchmarks.tables import markdown
+from lab.benchmarks.pooled import lines_of, main, table
+from lab.benchmarks.quantities import KNEE, QUANTITIES
+from lab.benchmarks.tables import markdown
 
 HEADER = ["group", "reps", "MAE", "coverage", "answered"]
 

@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.accuracy import targets_table
-from benchmarks.quantities import (
+from lab.benchmarks.accuracy import targets_table
+from lab.benchmarks.quantities import (
     HIP_VERSUS_BEST,
     KNEE,
     LUMBAR_VERSUS_REFERENCE,
     LUMBAR_WITHOUT,
     Row,
 )
-from benchmarks.truth import TrueClip, TrueRep
+from lab.benchmarks.truth import TrueClip, TrueRep
 from tests.made import made_set
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import RepReport

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from fitting.rep_score import REP_KINDS, fit, labelled_sets, of_stick
-from fitting.stick_sets import TRUNK_PX, stick_set
+from lab.fitting.rep_score import REP_KINDS, fit, labelled_sets, of_stick
+from lab.fitting.stick_sets import TRUNK_PX, stick_set
 
 
 def test_a_stick_lifter_keeps_rods_and_feet() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.tables import (
+from lab.benchmarks.tables import (
     area_under_curve,
     chance_within,
     coverage,

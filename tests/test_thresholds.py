@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.thresholds import COUNTING, VERDICTS, with_value
+from lab.benchmarks.thresholds import COUNTING, VERDICTS, with_value
 from thrust_vision.settings import Settings
 
 TRIED = {**COUNTING, **VERDICTS}

@@ -1,9 +1,9 @@
-"""The confusion tables of ``benchmarks.verdicts`` on the samples, whose truth is known."""
+"""The confusion tables of ``lab.benchmarks.verdicts`` on the samples, whose truth is known."""
 
 import pytest
 
-from benchmarks.truth import read_split
-from benchmarks.verdicts import Case, cases_of, error_table, fault_table, unsure_table
+from lab.benchmarks.truth import read_split
+from lab.benchmarks.verdicts import Case, cases_of, error_table, fault_table, unsure_table
 from tests.sets import SAMPLES, report_on
 from thrust_vision.form.report import Fault
 

@@ -18,7 +18,7 @@ _NAMES = {
 _STEPS = 1000
 
 # From here on the time left is worth saying: what went before shows the pace well enough that it
-# keeps within a factor of 1.5 (benchmarks/time_left.py).
+# keeps within a factor of 1.5 (lab/benchmarks/time_left.py).
 _LEAST_DONE = 0.06  # of a stage
 _LEAST_SEEN_S = 1.0
 _LATE = 0.3  # weight of the pace of the latter half; the rest is that of the whole stage

@@ -354,7 +354,7 @@ class SceneSettings:
         "shank lengths",
         "trunk and thigh in the picture at lockout; who looks shorter is filmed from far round",
         "own: 1.6 and more in 155 rendered sets up to 30 degrees, 2.2 and more in the real clips; "
-        "0.96 to 2.8 in ten from 40 degrees on (fitting/view.py)",
+        "0.96 to 2.8 in ten from 40 degrees on (lab/fitting/view.py)",
     )
     oblique_yaw_deg: float = threshold(
         15.0,
@@ -650,8 +650,8 @@ class MeasureSettings:
         0.5,
         "1",
         "weight of the network's own angle of the knee beside that of the joints, without plates",
-        "fitted on 138 rendered clips (fitting/lockout_angles.py): three quarters are 0.3 degrees "
-        "better there, but on real film the landmarks of a leg in full view hold better",
+        "fitted on 138 rendered clips (lab/fitting/lockout_angles.py): three quarters are 0.3 "
+        "degrees better there, but on real film the landmarks of a leg in full view hold better",
     )
     knee_net_share_plates: float = threshold(
         0.75, "1", "the same behind plates", "fitted on those clips"
@@ -770,7 +770,7 @@ class FormSettings:
         20.0,
         "degrees",
         "camera yaw up to which the back's contour is read",
-        "its models were fitted on sets up to 20 degrees (fitting/hip_or_back.py)",
+        "its models were fitted on sets up to 20 degrees (lab/fitting/hip_or_back.py)",
     )
     lumbar_most_half_interval_deg: float = threshold(
         18.0,
@@ -798,7 +798,7 @@ class FormSettings:
         "degrees",
         "lumbar extension that both the change and the difference from the reference rep must "
         "surely exceed, where neither alone surely exceeds the former limit",
-        "own: braced reps stay within it (benchmarks.verdicts)",
+        "own: braced reps stay within it (lab.benchmarks.verdicts)",
     )
     lumbar_both_mean_deg: float = threshold(
         17.5,
@@ -829,19 +829,19 @@ class FormSettings:
         6.0,
         "degrees",
         "half of the 90 % interval of hip extension at lockout without plates",
-        "own: 90th percentile of the error in 35 rendered reps 5.7 (benchmarks.verdicts)",
+        "own: 90th percentile of the error in 35 rendered reps 5.7 (lab.benchmarks.verdicts)",
     )
     hip_lockout_half_interval_plates_deg: float = threshold(
         11.0,
         "degrees",
         "half of the 90 % interval of hip extension at lockout where plates hide the hips",
-        "own: 90th percentile of the error in 44 rendered reps 10.2 (benchmarks.verdicts)",
+        "own: 90th percentile of the error in 44 rendered reps 10.2 (lab.benchmarks.verdicts)",
     )
     line_high_deg: float = threshold(
         7.0,
         "degrees",
         "what the angle shoulder-hip-knee shows too much at lockout without plates",
-        "own: 7.4 in 35 rendered reps, -1.4 in 44 behind plates (benchmarks.verdicts)",
+        "own: 7.4 in 35 rendered reps, -1.4 in 44 behind plates (lab.benchmarks.verdicts)",
     )
     line_half_interval_deg: float = threshold(
         8.0,

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitting.view import Fitted, write
+from lab.fitting.view import Fitted, write
 from thrust_vision.body.yaw import MODEL, YawModel, yaw_model
 from thrust_vision.weights.files import model_file
 

@@ -75,10 +75,10 @@ def leaving() -> tuple[list[Image], list[str]]:
     """Pictures of one lift on a bench, then of getting up and walking off, with their phases."""
     for needed in ("torch", "anny", "moderngl"):
         pytest.importorskip(needed, reason="the extra `synthetic` is not installed")
-    from synthetic.plan import Leave
-    from synthetic.render import pictures
-    from synthetic.samples import RECIPES, recipe_spec
-    from synthetic.stage import stage_clip
+    from lab.synthetic.render.render import pictures
+    from lab.synthetic.set.plan import Leave
+    from lab.synthetic.set.samples import RECIPES, recipe_spec
+    from lab.synthetic.set.stage import stage_clip
 
     spec = recipe_spec(next(r for r in RECIPES if r.name == "feet-too-far"))
     plan = replace(spec.plan, reps=spec.plan.reps[:1], leave=Leave(-70.0, 2.0, under_bar=False))
@@ -107,9 +107,9 @@ def test_who_only_walks_does_another_exercise(
 def test_a_lifter_filmed_slantwise_from_the_feet_is_no_side_view(tmp_path: Path) -> None:
     for needed in ("torch", "anny", "moderngl"):
         pytest.importorskip(needed, reason="the extra `synthetic` is not installed")
-    from synthetic.render import pictures
-    from synthetic.samples import RECIPES, recipe_spec
-    from synthetic.stage import stage_clip
+    from lab.synthetic.render.render import pictures
+    from lab.synthetic.set.samples import RECIPES, recipe_spec
+    from lab.synthetic.set.stage import stage_clip
 
     spec = recipe_spec(next(r for r in RECIPES if r.name == "feet-too-far"))
     camera = replace(

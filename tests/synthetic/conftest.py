@@ -11,7 +11,7 @@ for needed in ("torch", "anny", "moderngl"):
     pytest.importorskip(needed, reason="the extra `synthetic` is not installed")
 
 # Only after the check above: these need the extra.
-from synthetic.stage import Stage, stage_clip  # noqa: E402
+from lab.synthetic.set.stage import Stage, stage_clip  # noqa: E402
 from tests.synthetic.short_clips import short_spec, short_variant  # noqa: E402
 
 

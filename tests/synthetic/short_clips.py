@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from synthetic.samples import RECIPES, recipe_spec
-from synthetic.skeleton import apply_transforms, skin_transforms
-from synthetic.spec import ClipSpec
-from synthetic.stage import Stage
-from synthetic.variant_split import draw_variant_clip
+from lab.synthetic.body.skeleton import apply_transforms, skin_transforms
+from lab.synthetic.set.samples import RECIPES, recipe_spec
+from lab.synthetic.set.spec import ClipSpec
+from lab.synthetic.set.stage import Stage
+from lab.synthetic.set.variant_split import draw_variant_clip
 
 # Clips of the split of variants, seed 1, by what they show.
 VARIANTS = {

@@ -1,7 +1,7 @@
 """Artist-made figures: their compressed meshes, and that they lift as the parametric bodies do.
 
 The figures are not in the repository. Tests that need them skip unless THRUST_VISION_FIGURES names
-their folder (``python -m synthetic figures --out FOLDER``).
+their folder (``python -m lab.synthetic figures --out FOLDER``).
 """
 
 from __future__ import annotations
@@ -14,14 +14,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synthetic.cli import FIGURES as VARIABLE
-from synthetic.fetch_figures import SHA256, FetchError, fetch
-from synthetic.figure import FigureBody, figure_body
-from synthetic.meshopt import decode_attributes, decode_triangles
-from synthetic.pools import FIGURES, draw_figure
-from synthetic.skeleton import SpinePose, apply_transforms, place, skin_transforms, spine_rotations
-from synthetic.stage import Stage, stage_number
-from synthetic.truth import ANGLES, measure
+from lab.synthetic.body.fetch_figures import SHA256, FetchError, fetch
+from lab.synthetic.body.figure import FigureBody, figure_body
+from lab.synthetic.body.meshopt import decode_attributes, decode_triangles
+from lab.synthetic.body.skeleton import (
+    SpinePose,
+    apply_transforms,
+    place,
+    skin_transforms,
+    spine_rotations,
+)
+from lab.synthetic.cli import FIGURES as VARIABLE
+from lab.synthetic.set.pools import FIGURES, draw_figure
+from lab.synthetic.set.stage import Stage, stage_number
+from lab.synthetic.set.truth import ANGLES, measure
 
 FOLDER = os.environ.get(VARIABLE)
 needs_figures = pytest.mark.skipif(FOLDER is None, reason=f"{VARIABLE} is not set")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from synthetic.chain import COMPRESSION_M, ChainError, Request
-from synthetic.perform import reach
-from synthetic.skeleton import apply_transforms, skin_transforms
-from synthetic.stage import Stage
+from lab.synthetic.body.chain import COMPRESSION_M, ChainError, Request
+from lab.synthetic.body.skeleton import apply_transforms, skin_transforms
+from lab.synthetic.set.perform import reach
+from lab.synthetic.set.stage import Stage
 from tests.synthetic.short_clips import back_depth
 
 HOLD_M = 0.005

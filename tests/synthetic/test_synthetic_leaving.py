@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from synthetic.plan import DRAW_S, RISE_S, ROLL_S, Leave
-from synthetic.skeleton import apply_transforms, skin_transforms
-from synthetic.spec import draw_clip
-from synthetic.stage import Stage, stage_clip
-from synthetic.truth import ANGLES, measure
+from lab.synthetic.body.skeleton import apply_transforms, skin_transforms
+from lab.synthetic.set.plan import DRAW_S, RISE_S, ROLL_S, Leave
+from lab.synthetic.set.spec import draw_clip
+from lab.synthetic.set.stage import Stage, stage_clip
+from lab.synthetic.set.truth import ANGLES, measure
 from tests.synthetic.short_clips import short_spec
 
 HEADING_DEG = -70.0

@@ -11,9 +11,9 @@ import av
 import numpy as np
 import pytest
 
-from synthetic import batch
-from synthetic.render import pictures
-from synthetic.stage import Stage
+from lab.synthetic.render import batch
+from lab.synthetic.render.render import pictures
+from lab.synthetic.set.stage import Stage
 from tests.synthetic.short_clips import short_spec
 
 
@@ -67,7 +67,7 @@ def test_split_is_resumed_not_redone(
 
 @pytest.mark.parametrize("seed", [3, 4, 5])
 def test_a_camera_is_as_far_round_as_was_asked_and_all_else_as_drawn(seed: int) -> None:
-    from synthetic.stage import stage_number
+    from lab.synthetic.set.stage import stage_number
 
     drawn = stage_number("preview", seed, 0, fps=4.0).spec
     turned = stage_number("preview", seed, 0, fps=4.0, yaws_deg=(35.0, 50.0)).spec
@@ -79,7 +79,7 @@ def test_a_camera_is_as_far_round_as_was_asked_and_all_else_as_drawn(seed: int) 
 
 
 def test_clip_is_a_video_of_the_truths_length(tmp_path: Path) -> None:
-    from synthetic.stage import stage_clip
+    from lab.synthetic.set.stage import stage_clip
 
     stage = stage_clip(short_spec("fast-careless", fps=5.0))
     batch.finish_clip(stage, tmp_path, pictures=True)

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from synthetic.batch import finish_clip
-from synthetic.samples import RECIPES, recipe_spec
-from synthetic.stage import stage_clip
+from lab.synthetic.render.batch import finish_clip
+from lab.synthetic.set.samples import RECIPES, recipe_spec
+from lab.synthetic.set.stage import stage_clip
 from tests.observed_clips import ObservedClips, each_by_itself
 from thrust_vision.observe.landmarks import Landmark
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from synthetic.pools import BODIES, CAMERAS, ROOMS
-from synthetic.spec import load_kind
-from synthetic.variant_split import draw_any_clip, with_load
+from lab.synthetic.set.pools import BODIES, CAMERAS, ROOMS
+from lab.synthetic.set.spec import load_kind
+from lab.synthetic.set.variant_split import draw_any_clip, with_load
 
 TRAIN, TEST = 72, 48
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synthetic.stage import Stage, stage_clip
-from synthetic.truth_files import write_truth
+from lab.synthetic.set.stage import Stage, stage_clip
+from lab.synthetic.set.truth_files import write_truth
 from tests.synthetic.short_clips import VARIANTS, short_spec
 
 Row = dict[str, str]

@@ -10,20 +10,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synthetic.bands import ANCHOR_Y_M, OVER_CLOTH_M, anchors_mesh, make_band
-from synthetic.batch import write_manifest
-from synthetic.chain import COMPRESSION_M, ChainError, shank_angle, thigh_angle
-from synthetic.legs import FreeLeg
-from synthetic.plan import draw_set
-from synthetic.render import pictures
-from synthetic.shoes import make_shoe
-from synthetic.skeleton import Floats, apply_transforms, skin_transforms
-from synthetic.spec import ClipSpec
-from synthetic.stage import Stage, stage_clip
-from synthetic.step import PLATE_DIAMETER_M, Step, step_mesh
-from synthetic.timeline import lay_out
-from synthetic.truth_files import write_truth
-from synthetic.variant_split import KINDS, draw_variant_clip
+from lab.synthetic.body.chain import COMPRESSION_M, ChainError, shank_angle, thigh_angle
+from lab.synthetic.body.legs import FreeLeg
+from lab.synthetic.body.skeleton import Floats, apply_transforms, skin_transforms
+from lab.synthetic.clothes.shoes import make_shoe
+from lab.synthetic.render.batch import write_manifest
+from lab.synthetic.render.render import pictures
+from lab.synthetic.room.bands import ANCHOR_Y_M, OVER_CLOTH_M, anchors_mesh, make_band
+from lab.synthetic.set.plan import draw_set
+from lab.synthetic.set.spec import ClipSpec
+from lab.synthetic.set.stage import Stage, stage_clip
+from lab.synthetic.set.step import PLATE_DIAMETER_M, Step, step_mesh
+from lab.synthetic.set.timeline import lay_out
+from lab.synthetic.set.truth_files import write_truth
+from lab.synthetic.set.variant_split import KINDS, draw_variant_clip
 from tests.synthetic.short_clips import back_depth, short_variant
 
 HOLD_M = 0.005

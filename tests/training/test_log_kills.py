@@ -1,4 +1,4 @@
-"""The short form of ``benchmarks/log_kills.py``."""
+"""The short form of ``lab/benchmarks/log_kills.py``."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.skipif(sys.platform != "linux", reason="forks")
 def test_nothing_confirmed_is_lost() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.log_kills", "--kills", "12"],
+        [sys.executable, "-m", "lab.benchmarks.log_kills", "--kills", "12"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -11,9 +11,9 @@ from string import Formatter
 
 import pytest
 
-from benchmarks import hostile_bytes as raw
-from benchmarks.hostile_nasty import NASTY
-from benchmarks.hostile_traps import Traps
+from lab.benchmarks import hostile_bytes as raw
+from lab.benchmarks.hostile_nasty import NASTY
+from lab.benchmarks.hostile_traps import Traps
 from tests.video.patterns import pattern, steady_clip, write_clip
 from thrust_vision.errors import UnreadableClipError, WorkerError
 from thrust_vision.settings import FILM_LIMITS, FilmLimits

@@ -6,7 +6,7 @@ if they are hidden. The pose model does not; its metric guess of the body gives 
 through shoulders and hips and the direction of the trunk, all rough on a lying body, and rougher
 where its landmarks are doubted. Both err independently, so each counts by how rough it is. Far
 round, both may fall short; but there the body looks short beside the upright shank. What was fitted
-was fitted on rendered lifters (``fitting/view.py``).
+was fitted on rendered lifters (``lab/fitting/view.py``).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class HalfIntervals:
 
 @dataclass(frozen=True, eq=False)
 class YawModel:
-    """What ``fitting.view`` found.
+    """What ``lab.fitting.view`` found.
 
     Attributes:
         weights: (3,) share of each turn in the yaw.
@@ -68,7 +68,7 @@ class YawModel:
 
     @classmethod
     def load(cls, path: Path) -> YawModel:
-        """Read a model file that ``fitting.view`` wrote."""
+        """Read a model file that ``lab.fitting.view`` wrote."""
         content = json.loads(path.read_text("utf-8"))
         halves = content["half_interval_deg"]
         return cls(

@@ -13,7 +13,7 @@ from thrust_vision.settings import MeasureSettings
 
 FloatArray = NDArray[np.float64]
 
-#: Intervals were fitted on cameras up to here (``fitting.lockout_angles``): a property of that fit.
+#: Intervals were fitted on cameras up to here; a property of ``lab.fitting.lockout_angles``.
 _FITTED_YAW_DEG = 30.0
 
 

@@ -2,7 +2,7 @@
 
 The network predicts hip and lumbar extension on every frame, behind plates too. Here its frames
 become reps: medians over the lockout, and over the lowest frames around the start. Errors on
-rendered lifters that took no part in its training (``fitting/lockout_angles.py``)
+rendered lifters that took no part in its training (``lab/fitting/lockout_angles.py``)
 give the 90 % intervals: wider behind plates, for oblique cameras and on the floor. Its own idea of
 its error did not help: it followed the true error with a rank correlation of 0.05 to 0.3.
 """
@@ -62,7 +62,7 @@ class Stretch:
     """How many times as far apart the backs of a set's reps are as the network sees them.
 
     The network leans towards the usual, the more the less it sees: fitted on rendered lifters of
-    the bodies that it learnt from and on others together (``fitting.other_bodies``).
+    the bodies that it learnt from and on others together (``lab.fitting.other_bodies``).
 
     Attributes:
         plain: where no plate hides the hips.
@@ -83,7 +83,7 @@ class Unfamiliar:
 
     Among those bodies its own idea of its error says next to nothing of the true one. Beyond what
     they ever showed it says something else: that this lifter is unlike them
-    (``fitting.other_bodies``).
+    (``lab.fitting.other_bodies``).
 
     Attributes:
         usual_deg: the most that it thought to be off in hip extension at lockout, median of a set.
@@ -105,7 +105,7 @@ class Unfamiliar:
 
 @dataclass(frozen=True)
 class LockoutModel:
-    """What ``fitting.lockout_angles`` found.
+    """What ``lab.fitting.lockout_angles`` found.
 
     Attributes:
         spreads: by the names of ``QUANTITIES``.
@@ -127,7 +127,7 @@ class LockoutModel:
 
     @classmethod
     def load(cls, path: Path) -> LockoutModel:
-        """Read a model file that ``fitting.lockout_angles`` wrote."""
+        """Read a model file that ``lab.fitting.lockout_angles`` wrote."""
         content = json.loads(path.read_text("utf-8"))
         spreads = {name: IntervalModel(**entry) for name, entry in content["spreads"].items()}
         return cls(
@@ -310,7 +310,7 @@ def _hip(hip_deg: float, lumbar_deg: float, opened_deg: float, back_deg: float) 
     back's part, as it is told at last, is taken from the sum that the net sees, and from the angle
     shoulder-hip-knee where that is seen: on rendered sets behind plates up to 10 degrees of yaw,
     beside a braced rep, the error was 5.0 degrees by the net's hip alone and 4.4 by both
-    (``benchmarks.hidden_hip``, test seed 10).
+    (``lab.benchmarks.hidden_hip``, test seed 10).
 
     Args:
         hip_deg: as the net sees it.

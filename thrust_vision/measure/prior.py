@@ -43,7 +43,7 @@ class LumbarPrior:
         braced, arched: changes of the braced reps, and of the others.
         shared: the error that the reps of a set share.
         rep_counts: as which share of an independent one a rep counts, since those of a set are
-            alike; ``fitting.lockout_angles`` prints what other shares would give.
+            alike; ``lab.fitting.lockout_angles`` prints what other shares would give.
     """
 
     braced_share: float
@@ -54,7 +54,7 @@ class LumbarPrior:
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> LumbarPrior:
-        """From what ``fitting.lockout_angles`` wrote."""
+        """From what ``lab.fitting.lockout_angles`` wrote."""
         return cls(
             entry["braced_share"],
             Normal(**entry["braced"]),

@@ -1,6 +1,6 @@
 """The keypoint network: keypoints and angles of a lifter in a crop.
 
-``fitting.keypoint_net`` trains it.
+``lab.fitting.keypoint_net`` trains it.
 """
 
 from __future__ import annotations

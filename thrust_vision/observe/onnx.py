@@ -1,6 +1,6 @@
 """The only module that runs the project's own networks, with ONNX Runtime on the processor.
 
-``benchmarks/engines.py`` compares it with OpenCV's own engine: it is twice as fast on one core.
+``lab/benchmarks/engines.py`` compares it with OpenCV's own engine: it is twice as fast on one core.
 One thread a network: the pose model works beside it on another core.
 """
 

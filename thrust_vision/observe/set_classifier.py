@@ -1,6 +1,6 @@
 """Classifiers of a set: what lies on the hips (load), and what the legs do.
 
-``fitting.set_classifier`` trains them.
+``lab.fitting.set_classifier`` trains them.
 """
 
 from __future__ import annotations

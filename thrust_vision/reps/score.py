@@ -1,7 +1,7 @@
 """How likely a peak of the hip's height is the top of a rep: one fitted score.
 
 Low peaks are partial reps, reps that begin or end high, lifts given up, bounces, dips at the top.
-No single quantity parts them. The score weighs a few, and ``fitting/rep_score.py`` fits the
+No single quantity parts them. The score weighs a few, and ``lab/fitting/rep_score.py`` fits the
 weights on rendered sets; the model file says on which, and how wide apart the two groups lie.
 """
 
@@ -54,7 +54,7 @@ class RepScore:
 
     @classmethod
     def load(cls, path: Path) -> RepScore:
-        """Read a model file that ``fitting.rep_score`` wrote."""
+        """Read a model file that ``lab.fitting.rep_score`` wrote."""
         content = json.loads(path.read_text("utf-8"))
         entries = [content["features"][name] for name in FEATURES]
         weights, low, high = (

@@ -19,7 +19,7 @@ from thrust_vision.video.planes import Matrix
 _TICKS_PER_S = 90_000  # holds the intervals of 24, 25, 30, 60 and 240 fps without rounding
 #: x264's quickest preset, with what costs it little and saves much: arithmetic coding, smoothed
 #: block edges, and bits given to what stays, by looking ten frames ahead (mbtree).
-#: ``benchmarks/drawing.py`` compares it with other presets.
+#: ``lab/benchmarks/drawing.py`` compares it with other presets.
 _OPTIONS = {
     "preset": "ultrafast",
     "crf": "26",

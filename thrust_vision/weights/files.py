@@ -1,7 +1,7 @@
 """Files that come with the program: the models' manifest and what this project trained.
 
 What was trained is pinned by sha256 in ``pins.json`` beside it and checked whenever it is loaded;
-``python -m fitting.pin_models`` pins it anew after training.
+``python -m lab.fitting.pin_models`` pins it anew after training.
 """
 
 import hashlib

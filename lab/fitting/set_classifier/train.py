@@ -1,0 +1,165 @@
+"""``python -m lab.fitting.set_classifier.train TASK STILLS...``: train, calibrate, check, export.
+
+One body in five stays out of training. Its sets set the temperature that the scores are divided
+by, and show how often a name is right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy.special import softmax
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from lab.benchmarks.tables import markdown
+from lab.fitting.keypoint_net.stills import Set, load_set
+from lab.fitting.set_classifier.network import NamingNet
+from lab.fitting.set_classifier.patches import plain, vary
+from lab.fitting.set_classifier.tasks import TASKS, Task
+from lab.fitting.write_onnx import write_onnx
+
+SETS_PER_BATCH, STILLS_PER_SET = 32, 3
+RATE, DECAY, SMOOTHED, AVERAGED = 4e-3, 0.02, 0.02, 0.99
+#: Of the bodies, one in so many stays out.
+HELD_OUT = 5
+#: Of a set's stills, one in so many is kept in memory.
+EVERY = 2
+#: Shares from which a name is given, to choose the threshold by.
+SHARES = (0.0, 0.6, 0.8, 0.9, 0.95, 0.98)
+
+Named = tuple[str, Set]
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("task", choices=TASKS)
+    parser.add_argument("stills", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path, help="default: models/TASK_net.onnx")
+    parser.add_argument("--steps", type=int, default=1600)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--trained-on", required=True, help="the stills, in words")
+    chosen = parser.parse_args()
+    task = TASKS[chosen.task]
+    out = chosen.out or Path(f"models/{chosen.task}_net.onnx")
+    torch.set_num_threads(chosen.threads)
+    paths = [path for folder in chosen.stills for path in sorted(folder.glob("*.npz"))]
+    sets = [(task.name_of(path), _thinned(load_set(path))) for path in paths]
+    bodies = sorted({entry.body for _, entry in sets})
+    apart = set(bodies[::HELD_OUT])
+    learnt = [(name, entry) for name, entry in sets if entry.body not in apart]
+    kept = [(name, entry) for name, entry in sets if entry.body in apart]
+    print(f"{len(learnt)} sets to learn from, {len(kept)} of other bodies to check on", flush=True)
+    net = train(learnt, task, chosen.steps)
+    scores = np.array([_score(net, entry, task) for _, entry in kept])
+    truth = np.array([task.names.index(name) for name, _ in kept])
+    temperature = calibrated(scores, truth)
+    print(table(scores / temperature, truth, task.names))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    size = (task.patch.height_px, task.patch.width_px)
+    write_onnx(net, size, out, "patch", ["log_shares"])
+    content = {
+        "names": task.names,
+        "temperature": round(temperature, 3),
+        "sha256": hashlib.sha256(out.read_bytes()).hexdigest(),
+        "trained_on": f"{chosen.trained_on}; {len(learnt)} sets, {len(kept)} of the other fifth "
+        "of the bodies set the temperature",
+        "steps": chosen.steps,
+        "licence": "Apache-2.0",
+    }
+    out.with_suffix(".json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+
+
+def _thinned(entry: Set) -> Set:
+    return replace(
+        entry,
+        pictures=entry.pictures[::EVERY].copy(),
+        points_px=entry.points_px[::EVERY],
+        lockout=entry.lockout[::EVERY],
+    )
+
+
+def train(learnt: Sequence[Named], task: Task, steps: int) -> NamingNet:
+    """The moving average of the weights of a net that learnt from these sets."""
+    torch.manual_seed(0)
+    rng = np.random.default_rng(7)
+    size = (task.patch.height_px, task.patch.width_px) if task.placed else None
+    net = NamingNet(len(task.names), size)
+    average = get_ema_multi_avg_fn(AVERAGED)  # type: ignore[no-untyped-call]
+    averaged = AveragedModel(net, multi_avg_fn=average, use_buffers=True)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps + 1)
+    groups = [[entry for own, entry in learnt if own == name] for name in task.names]
+    loss_of = nn.CrossEntropyLoss(label_smoothing=SMOOTHED)
+    started = time.monotonic()
+    net.train()
+    for step in range(1, steps + 1):
+        patches, wanted = _batch(groups, task, rng)
+        loss = loss_of(net(patches), wanted)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+        averaged.update_parameters(net)
+        if step % 100 == 0:
+            print(f"{step}: {time.monotonic() - started:.0f} s, loss {loss.item():.3f}", flush=True)
+    trained = averaged.module
+    assert isinstance(trained, NamingNet)
+    return trained.eval()
+
+
+def _batch(groups: list[list[Set]], task: Task, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+    patches, wanted = [], []
+    for name in rng.choice(len(groups), SETS_PER_BATCH, p=task.drawn):
+        entry = groups[name][int(rng.integers(len(groups[name])))]
+        stills = rng.integers(0, len(entry.pictures), STILLS_PER_SET)
+        patches += vary(entry, stills, task.patch, rng)
+        wanted += [name] * STILLS_PER_SET
+    batch = np.stack(patches).transpose(0, 3, 1, 2)
+    return torch.from_numpy(np.ascontiguousarray(batch)), torch.tensor(wanted)
+
+
+def _score(net: NamingNet, entry: Set, task: Task) -> list[float]:
+    """Mean over a set's stills of the net's logarithms of shares."""
+    batch = torch.from_numpy(np.stack(plain(entry, task.patch)).transpose(0, 3, 1, 2).copy())
+    with torch.no_grad():
+        mean: list[float] = net(batch).mean(dim=0).tolist()
+    return mean
+
+
+def calibrated(scores: np.ndarray, truth: np.ndarray) -> float:
+    """The temperature by which the sets' mean scores (n, L) say best how sure they may be."""
+    tried = np.geomspace(0.2, 5.0, 65)
+    rows = np.arange(len(truth))
+    lost = [-np.log(softmax(scores / t, axis=1)[rows, truth]).mean() for t in tried]
+    return float(tried[int(np.argmin(lost))])
+
+
+def table(scores: np.ndarray, truth: np.ndarray, names: Sequence[str]) -> str:
+    """How many sets of each name are named rightly and wrongly from which share."""
+    found = softmax(scores, axis=1)
+    named, sure = found.argmax(axis=1), found.max(axis=1)
+    lines = []
+    for k, name in enumerate(names):
+        own = truth == k
+        cells = [
+            f"{np.sum(own & (sure >= least) & (named == k))} / "
+            f"{np.sum(own & (sure >= least) & (named != k))}"
+            for least in SHARES
+        ]
+        lines.append((name, str(own.sum()), *cells))
+    heads = [f"from {least:g}" for least in SHARES]
+    return markdown("Right / wrong names", ("name", "sets", *heads), lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Bodies, their bones and joints, and how they move."""

@@ -1,0 +1,1 @@
+"""Camera, drawing and film."""

@@ -1,0 +1,1 @@
+"""The room, its furniture, and the load."""

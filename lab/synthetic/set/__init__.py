@@ -1,0 +1,1 @@
+"""A set: how it is drawn at random, posed over time, and its truth."""
