@@ -11,7 +11,7 @@ from tests.stick.body import joints
 from tests.stick.film import Camera, film
 from tests.stick.moves import OTHERS, bridge_figure, thrust_figure
 from thrust_vision.observe.pose_landmarker import Pose
-from thrust_vision.observe.schedule import IdleWatch, Schedule
+from thrust_vision.observe.schedule import Followed, IdleWatch, Schedule
 
 SECONDS = 20.0
 ROOM = Camera(distance_m=4.5, target_m=(0.1, 0.0, 0.7))
@@ -77,7 +77,7 @@ def idle_through(*parts: tuple[float, Pose | None]) -> list[bool]:
     watch, time_s, found = IdleWatch(), 0.0, []
     for seconds, pose in parts:
         for _ in range(round(seconds * 10)):
-            watch.add(time_s, pose)
+            watch.add(time_s, pose, Followed())
             time_s += 0.1
         found.append(watch.since_s is not None)
     return found
@@ -116,21 +116,27 @@ def test_a_set_that_begins_at_once_is_never_looked_at_coarsely() -> None:
     assert not any(idle_through(*lifts))
 
 
-def test_plates_may_make_who_lies_seem_to_stand() -> None:
+@pytest.mark.parametrize(
+    ("known", "after_s"),
+    [(Followed(), 2.0), (Followed(plates=True), 3.0), (Followed(sharp=True), 5.0)],
+)
+def test_plates_or_a_lifter_seen_by_the_network_make_it_slower(
+    known: Followed, after_s: float
+) -> None:
     watch = IdleWatch()
-    found = []
-    for time_s in np.arange(0.0, 8.0, 0.1):
-        watch.add(float(time_s), STANDS, doubtful=True)
-        found.append(watch.since_s)
-    assert found[40] is None
-    assert found[60] is not None
+    since = {}
+    for time_s in np.round(np.arange(0.0, 8.0, 0.1), 1):
+        watch.add(float(time_s), STANDS, known)
+        since[float(time_s)] = watch.since_s
+    assert since[round(after_s - 0.1, 1)] is None
+    assert since[7.0] == pytest.approx(after_s)
 
 
 def test_since_when_does_not_move_on() -> None:
     watch = IdleWatch()
     since = []
     for time_s in np.arange(0, 12, 0.5):
-        watch.add(float(time_s), STANDS)
+        watch.add(float(time_s), STANDS, Followed())
         since.append(watch.since_s)
     known = [each for each in since if each is not None]
     assert len(known) > 5

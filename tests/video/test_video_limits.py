@@ -238,6 +238,7 @@ def test_a_disk_that_fails_is_one_line(tmp_path: Path, monkeypatch: pytest.Monke
         def read(self, _size: int | None = -1) -> bytes:
             raise OSError(5, "Input/output error")
 
+    refusal("empty", "x")  # its texts are read from a file, once
     monkeypatch.setattr(Path, "open", lambda *_: Failing())
     assert refused(path) == "cannot_open"
 

@@ -289,6 +289,40 @@ def test_leaving_while_another_thread_reads(tmp_path: Path) -> None:
         assert len(list(frames)) < 120 - taken  # what was waiting, and no crash
 
 
+@pytest.mark.parametrize("first_pts", [0, 700])
+@pytest.mark.parametrize("keyframes_every", ["5", "250"])
+def test_skipping_comes_to_the_frame_at_that_time(
+    tmp_path: Path, keyframes_every: str, first_pts: int
+) -> None:
+    path = write_clip(
+        tmp_path / "clip.mkv",
+        (pattern(index) for index in range(90)),
+        coding={"g": keyframes_every},
+        first_pts=first_pts,
+    )
+    with ClipReader(path) as clip:
+        for index in (10, 44, 30, 89):
+            frame = clip.skip_to(index / 30)
+            assert frame is not None
+            assert index_of(frame.image) == index
+        assert clip.skip_to(5.0) is None
+
+
+def test_reading_that_ends_early_tells_of_the_whole_clip(tmp_path: Path) -> None:
+    path = steady_clip(tmp_path / "clip.mp4", 60)
+    with ClipReader(path) as clip:
+        frames = iter(clip)
+        for _ in range(10):
+            next(frames)
+        clip.end_early()
+        assert list(frames) == []
+    assert clip.info.frames == 10
+    assert clip.info.duration_s == pytest.approx(2.0, abs=0.05)
+    assert clip.info.fps == pytest.approx(30, rel=0.01)
+    assert not clip.info.truncated
+    assert clip.info.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def test_clips_are_read_whole(clips: Path) -> None:
     paths = sorted(clips.glob("*.mp4"))
     assert paths

@@ -37,8 +37,10 @@ from thrust_vision.observe.schedule import (
     MAX_LYING_TILT_DEG,
     Followed,
     IdleWatch,
+    Posture,
     Schedule,
     middle,
+    posture_of,
     tilt_deg,
 )
 from thrust_vision.observe.set_classifier import LEGS_PATCH, LOAD_PATCH, SetClassifier
@@ -65,6 +67,10 @@ _POSE_EVERY_S, _SECOND_OPINION_EVERY_S, _LOST_POSE_EVERY_S, _IDLE_POSE_EVERY_S =
 )
 #: Seconds between two looks at everybody while nobody is about to lift.
 _IDLE_LOOK_EVERY_S = 3.0
+#: Once nobody is about to lift, the rest of the film is looked at every so many seconds: a set
+#: takes longer. If nobody lies on any of these pictures, and somebody stands on this share, that is
+#: all.
+_AHEAD_EVERY_S, _AHEAD_STANDING_SHARE = 3.0, 0.5
 #: The pose model runs ahead of the network by a few frames, which the queue between them bounds;
 #: what it knows of the network is this many frames old, always, so that no film depends on which
 #: thread was quicker.
@@ -125,7 +131,12 @@ class Seen:
 
 
 class PoseStage:
-    """Runs the pose model over a clip: a tracked person, and everybody now and then."""
+    """Runs the pose model over a clip: a tracked person, and everybody now and then.
+
+    Attributes:
+        scale: pixels of the clip in one of the working size.
+        nobody_lies: whether it is plain that nobody lies down in this film.
+    """
 
     def __init__(
         self,
@@ -157,6 +168,8 @@ class PoseStage:
         self._box: Box | None = None
         self._kept: deque[tuple[int, float, Image]] = deque(maxlen=_KEPT_PICTURES)
         self._idle = IdleWatch()
+        self._looked_ahead = False
+        self.nobody_lies = False
 
     def _opened(self, mode: Mode, people: int) -> PoseEstimator:
         files = self._files
@@ -165,7 +178,7 @@ class PoseStage:
         )
 
     def frames(self) -> Iterator[Seen]:
-        """All frames of the clip, in order, with the poses on them."""
+        """The frames of the clip, in order, with the poses on them; all that may show a lift."""
         for frame in prefetch(self._reader):
             idle = self._idle.since_s is not None
             pose_due = self._pose_due.due(frame.time_s)
@@ -173,6 +186,12 @@ class PoseStage:
             picture = self._picture(frame) if pose_due or net_due else None
             joints_px = self._run(picture, frame) if pose_due and picture is not None else None
             yield Seen(frame.index, frame.time_s, picture if net_due else None, pose_due, joints_px)
+            if self._idle.since_s is not None and not self._looked_ahead:
+                self._looked_ahead = True
+                self.nobody_lies = self._nobody_lies_after(frame.time_s)
+                if self.nobody_lies:
+                    self._reader.end_early()
+                    return
 
     def track(self) -> PoseTrack:
         """All poses so far, in pixels of the clip."""
@@ -201,7 +220,7 @@ class PoseStage:
         self._times.append(frame.time_s)
         self._poses.append(pose)
         known = self._known(frame)
-        self._idle.add(frame.time_s, pose, doubtful=known.plates or known.sharp)
+        self._idle.add(frame.time_s, pose, known)
         idle = self._idle.since_s is not None
         if idle:
             self._pose_due.want(frame.time_s + _IDLE_POSE_EVERY_S)
@@ -229,6 +248,24 @@ class PoseStage:
     def _known(self, frame: Frame) -> Followed:
         """What the next stage knew some frames ago."""
         return self._followed[frame.index - _LAG] if frame.index >= _LAG else Followed()
+
+    def _nobody_lies_after(self, time_s: float) -> bool:
+        """Whether it is plain from a few pictures that nobody lies in the rest of the film."""
+        whole_s = self._reader.expected_duration_s
+        if whole_s is None:
+            return False
+        stands = []
+        with self._reader.another() as ahead:
+            for later_s in np.arange(time_s + _AHEAD_EVERY_S, whole_s, _AHEAD_EVERY_S):
+                frame = ahead.skip_to(float(later_s))
+                if frame is None:
+                    return False
+                found = self._lookout.find(self._picture(frame), time_s)
+                postures = [posture_of(pose) for pose in found]
+                if Posture.LIES in postures:
+                    return False
+                stands.append(Posture.STANDS in postures)
+        return not stands or float(np.mean(stands)) >= _AHEAD_STANDING_SHARE
 
     def _alone(self) -> bool:
         """Whether enough looks have been taken, and the latest found one person at most."""
@@ -292,7 +329,8 @@ class _Watch:
 
     def observation(self, reader: ClipReader, poses: PoseStage) -> Observation:
         """All that was found, in pixels of the clip."""
-        self._follower.finish(self._times[-1] if self._times else 0.0)
+        if not poses.nobody_lies:
+            self._follower.finish(self._times[-1] if self._times else 0.0)
         net = self._follower.builder.track(len(self._times), poses.scale)
         around = Surroundings(
             self._camera.path(poses.scale), self._roll.roll(), self._light.level(), poses.people()

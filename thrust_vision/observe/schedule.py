@@ -15,9 +15,10 @@ from thrust_vision.observe.pose_landmarker import Pose
 FloatArray = NDArray[np.float64]
 
 #: A clip is looked at coarsely after so many seconds without anybody lying in which somebody stood
-#: on so many of the runs of the pose model, or in which they stood or nobody was there: behind
-#: plates it may miss who lies.
+#: on so many of the runs of the pose model, or in which they stood or nobody was there. Before
+#: plates, behind which who lies may seem to stand for a moment, it takes somewhat longer.
 _STANDING_FOR_S, _STANDING_SHARE, _IDLE_FOR_S, _IDLE_SHARE = 2.0, 0.8, 5.0, 0.5
+_STANDING_BY_PLATES_S = 3.0
 #: How far shoulders are above the ankles, in trunk lengths: up to 1.2 in who lies, on a bench too,
 #: or sits on the floor; 1.7 and more in who squats or stands.
 _LYING_SHOULDER, _STANDING_SHOULDER = 1.3, 1.6
@@ -58,7 +59,7 @@ class Schedule:
         self._next_s = next_s
 
 
-class _Posture(Enum):
+class Posture(Enum):
     """How a person is held in one run of the pose model."""
 
     LIES, STANDS, OTHER, AWAY = "lies", "stands", "other", "away"
@@ -73,35 +74,35 @@ class IdleWatch:
 
     def __init__(self) -> None:
         self.since_s: float | None = None
-        self._runs: deque[tuple[float, _Posture]] = deque()
+        self._runs: deque[tuple[float, Posture]] = deque()
         self._began_s: float | None = None
 
-    def add(self, time_s: float, pose: Pose | None, *, doubtful: bool = False) -> None:
+    def add(self, time_s: float, pose: Pose | None, known: Followed) -> None:
         """The next run of the pose model.
 
         Args:
             time_s: of the frame.
             pose: of the person; None if it found nobody.
-            doubtful: plates are about, before which who lies may seem to stand, or the keypoint
-                network sees somebody lie.
+            known: what the other stage knows by then.
         """
-        posture = _posture(pose)
-        if self._began_s is None or posture is _Posture.LIES:
+        posture = posture_of(pose)
+        if self._began_s is None or posture is Posture.LIES:
             self._runs.clear()
             self._began_s = time_s
         self._runs.append((time_s, posture))
         while time_s - self._runs[0][0] > _IDLE_FOR_S:
             self._runs.popleft()
-        stands = not doubtful and (
-            self._share(time_s, _STANDING_FOR_S, (_Posture.STANDS,)) >= _STANDING_SHARE
+        for_s = _STANDING_BY_PLATES_S if known.plates else _STANDING_FOR_S
+        stands = not known.sharp and (
+            self._share(time_s, for_s, (Posture.STANDS,)) >= _STANDING_SHARE
         )
-        idle = self._share(time_s, _IDLE_FOR_S, (_Posture.STANDS, _Posture.AWAY)) >= _IDLE_SHARE
+        idle = self._share(time_s, _IDLE_FOR_S, (Posture.STANDS, Posture.AWAY)) >= _IDLE_SHARE
         if not stands and not idle:
             self.since_s = None
         elif self.since_s is None:
             self.since_s = time_s
 
-    def _share(self, time_s: float, for_s: float, postures: tuple[_Posture, ...]) -> float:
+    def _share(self, time_s: float, for_s: float, postures: tuple[Posture, ...]) -> float:
         """Of the runs of the last seconds, those with one of some postures; 0 until it is so long.
 
         The clock starts anew whenever somebody lies.
@@ -112,14 +113,15 @@ class IdleWatch:
         return float(np.mean(latest))
 
 
-def _posture(pose: Pose | None) -> _Posture:
+def posture_of(pose: Pose | None) -> Posture:
+    """How somebody is held, by the height of the shoulders above the ankles and the trunk."""
     if pose is None:
-        return _Posture.AWAY
+        return Posture.AWAY
     shoulder, hip, ankle = (middle(pose.xy_px, name) for name in ("SHOULDER", "HIP", "ANKLE"))
     height = float(ankle[1] - shoulder[1]) / float(np.linalg.norm(shoulder - hip))
     if height < _LYING_SHOULDER and tilt_deg(hip, shoulder) < MAX_LYING_TILT_DEG:
-        return _Posture.LIES
-    return _Posture.STANDS if height > _STANDING_SHOULDER else _Posture.OTHER
+        return Posture.LIES
+    return Posture.STANDS if height > _STANDING_SHOULDER else Posture.OTHER
 
 
 def tilt_deg(hip: FloatArray, shoulder: FloatArray) -> float:

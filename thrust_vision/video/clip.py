@@ -12,7 +12,8 @@ class ClipInfo:
 
     Attributes:
         name: file name without folders, as the user gave it.
-        duration_s: from the first frame's time to the end of the last frame that was read.
+        duration_s: from the first frame's time to the end of the last frame that was read; what
+            the container declares if reading was ended early.
         width: of the upright picture with square pixels, px.
         height: likewise, px.
         fps: frames read per second of duration.
@@ -23,7 +24,7 @@ class ClipInfo:
         truncated: the clip ends before the time the container declares, decoding broke off, frames
             came damaged, or their times leapt so far that they were left out. Not every decoder
             tells of damage: that of HEVC paints over it.
-        frames: number of frames read.
+        frames: number of frames read, which is less than the clip has if reading was ended early.
         sha256: of the file, hexadecimal.
         frames_left_out: frames that came but were not used: damaged, of another size, or with a
             time that did not move forward.

@@ -170,6 +170,7 @@ class ClipReader:
         self._limits = limits
         self._name = name if name is not None else self._path.name
         self._info: ClipInfo | None = None
+        self._frames: Iterator[Frame] = iter(())
 
     def __enter__(self) -> Self:
         limits = self._limits
@@ -196,9 +197,42 @@ class ClipReader:
         while (frame := self._next()) is not None:
             yield frame
 
+    def another(self) -> "ClipReader":
+        """A reader of the same clip, to look ahead with."""
+        return ClipReader(self._path, self._name, self._limits)
+
+    def skip_to(self, time_s: float) -> Frame | None:
+        """The first frame at or after a time, found without reading all before it.
+
+        What lies between is left out, so `info` stays unknown; a reader of its own serves for
+        looking ahead. None if there is no such frame, or the file cannot be searched.
+        """
+        with self._lock:
+            base = self._stream.time_base
+            if self._closed or base is None:
+                return None
+            wanted = self._clock.stamp(time_s, base)
+            try:
+                self._container.seek(wanted, stream=self._stream)
+            except (av.error.FFmpegError, OSError):
+                return None
+            for frame in self._decoded_frames():
+                if frame.pts is not None and frame.pts >= wanted and not frame.is_corrupt:
+                    picture = self._picture(frame)
+                    return Frame(-1, time_s, picture) if picture else None
+            return None
+
+    def end_early(self) -> None:
+        """Read no more: what follows shows nothing that matters."""
+        with self._lock:
+            self._frames = iter(())
+            whole_s = self.expected_duration_s or 0.0
+            seen = self._summary()
+            self._info = replace(seen, duration_s=max(whole_s, seen.duration_s), truncated=False)
+
     @property
     def info(self) -> ClipInfo:
-        """Facts about the clip, once all its frames were read."""
+        """Facts about the clip, once all its frames were read, or reading was ended early."""
         if self._info is None:
             raise RuntimeError("info is known only after the last frame was read")
         return self._info

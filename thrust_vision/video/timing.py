@@ -65,6 +65,10 @@ class FrameClock:
         self.frames += 1
         return time_s
 
+    def stamp(self, time_s: float, base: Fraction) -> int:
+        """The timestamp of a time that a frame was given, in units of ``base`` seconds."""
+        return (self._origin or 0) + round(time_s / base)
+
     def skip(self) -> None:
         """Says that a frame was left out, so the next interval tells nothing of the rate."""
         self._after_gap = True
