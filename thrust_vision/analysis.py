@@ -5,7 +5,7 @@ clip -observe-> Observation -reconstruct-> Body -reps_of-> Reps -recognise-> Sce
 """
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -27,6 +27,7 @@ from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.quality import Quality, rate_quality
 from thrust_vision.scene.recognise import recognise
 from thrust_vision.scene.scene import Reason, Rejection, Scene, Variant
+from thrust_vision.scene.sideways import may_lie_on_side, on_its_feet
 from thrust_vision.settings import Settings
 from thrust_vision.video.clip import ClipInfo
 from thrust_vision.weights.files import model_file
@@ -102,11 +103,25 @@ def recognise_clip(observation: Observation, settings: Settings) -> Recognised:
     body = reconstruct(observation, settings)
     reps = reps_of(body, settings)
     outcome = recognise(observation, body, reps, settings)
+    if isinstance(outcome, Rejection):
+        outcome = replace(outcome, turn_deg=_turn_of(observation, settings))
     told = isinstance(outcome, Scene) or outcome.reason not in ("no_person", "several_people")
     quality = None
     if body is not None and told:
         quality = rate_quality(body, reps, observation.surroundings, settings.scene)
     return Recognised(body, reps, outcome, quality)
+
+
+def _turn_of(observation: Observation, settings: Settings) -> int:
+    """The clockwise turn, 90 or 270 degrees, that shows the exercise in a rejected film; else 0."""
+    if not may_lie_on_side(observation.landmarks, settings.scene):
+        return 0
+    for turn_deg in (90, 270):
+        turned = on_its_feet(observation, turn_deg)
+        body = reconstruct(turned, settings)
+        if isinstance(recognise(turned, body, reps_of(body, settings), settings), Scene):
+            return turn_deg
+    return 0
 
 
 def assess(

@@ -170,6 +170,13 @@ class SceneSettings:
         "trunk above horizontal, beyond which the lifter stands or sits",
         "own: hip thrusts -40 to 20 degrees at lockout, up to 58 at the bottom",
     )
+    max_seated_height: float = threshold(
+        2.05,
+        "trunk lengths",
+        "shoulders above ankles, which a body that lies in a film on its side never reaches",
+        "own: 1.9 in eight films that were turned, behind plates 2.02 for a moment; 2.2 and more "
+        "in whoever stands now and then",
+    )
     max_hip_over_knee: float = threshold(
         0.55,
         "trunk lengths",

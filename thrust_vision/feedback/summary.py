@@ -82,7 +82,8 @@ def summarise(report: SetReport) -> SetSummary:
 def headline(report: SetReport, language: str) -> str:
     """What to say about the whole clip in one line."""
     if report.rejection:
-        return text(language, f"reason_title.{report.rejection.reason}")
+        reason = "on_its_side" if report.rejection.turn_deg else report.rejection.reason
+        return text(language, f"reason_title.{reason}")
     if not any(r.whole for r in report.reps):
         return text(language, "set.cut_off")
     fault = main_fault(report)
@@ -111,6 +112,8 @@ def exercise_name(scene: Scene, language: str) -> str:
 
 def explanation(rejection: Rejection, language: str) -> str:
     """Why a clip is not assessed and what to do next time, in a sentence or two."""
+    if rejection.turn_deg:
+        return text(language, f"on_its_side.turn_{rejection.turn_deg}")
     reason = text(language, f"reason.{rejection.reason}")
     if rejection.reason != "body_out_of_frame":
         return reason

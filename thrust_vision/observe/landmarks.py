@@ -110,6 +110,27 @@ class PoseTrack:
         """(n,) frames on which a person was found."""
         return np.isfinite(self.xy_px[:, 0, 0])
 
+    def turned(self, turn_deg: int) -> "PoseTrack":
+        """The same with the picture turned clockwise.
+
+        Args:
+            turn_deg: 90 or 270.
+        """
+        x, y = self.xy_px[..., 0], self.xy_px[..., 1]
+        right, down = self.world_m[..., 0], self.world_m[..., 1]
+        if turn_deg == 90:
+            x, y, right, down = self.height - 1 - y, x, -down, right
+        else:
+            x, y, right, down = y, self.width - 1 - x, down, -right
+        return PoseTrack(
+            time_s=self.time_s,
+            xy_px=np.stack([x, y], axis=-1),
+            visibility=self.visibility,
+            world_m=np.stack([right, down, self.world_m[..., 2]], axis=-1),
+            width=self.height,
+            height=self.width,
+        )
+
     def joint(self, side: str, joint: str) -> FloatArray:
         """(n, 2) pixels of one joint of one body side."""
         return self.xy_px[:, landmark_of(side, joint)]

@@ -264,7 +264,7 @@ class PoseStage:
                 postures = [posture_of(pose) for pose in found]
                 if Posture.LIES in postures:
                     return False
-                stands.append(Posture.STANDS in postures)
+                stands.append(Posture.TALL in postures or Posture.STANDS in postures)
         return not stands or float(np.mean(stands)) >= _AHEAD_STANDING_SHARE
 
     def _alone(self) -> bool:

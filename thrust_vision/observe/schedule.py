@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -22,6 +23,9 @@ _STANDING_BY_PLATES_S = 3.0
 #: How far shoulders are above the ankles, in trunk lengths: up to 1.2 in who lies, on a bench too,
 #: or sits on the floor; 1.7 and more in who squats or stands.
 _LYING_SHOULDER, _STANDING_SHOULDER = 1.3, 1.6
+#: Whoever stands is as tall as this now and then, also between two squats (2.2 to 2.5); a lifter
+#: in a film that lies on its side never is (1.9 at most).
+_TALL_SHOULDER = 2.05
 #: Trunk above horizontal beyond which somebody does not lie, degrees.
 MAX_LYING_TILT_DEG = 60.0
 
@@ -62,7 +66,7 @@ class Schedule:
 class Posture(Enum):
     """How a person is held in one run of the pose model."""
 
-    LIES, STANDS, OTHER, AWAY = "lies", "stands", "other", "away"
+    LIES, STANDS, TALL, OTHER, AWAY = "lies", "stands", "tall", "other", "away"
 
 
 class IdleWatch:
@@ -93,16 +97,16 @@ class IdleWatch:
         while time_s - self._runs[0][0] > _IDLE_FOR_S:
             self._runs.popleft()
         for_s = _STANDING_BY_PLATES_S if known.plates else _STANDING_FOR_S
-        stands = not known.sharp and (
-            self._share(time_s, for_s, (Posture.STANDS,)) >= _STANDING_SHARE
-        )
-        idle = self._share(time_s, _IDLE_FOR_S, (Posture.STANDS, Posture.AWAY)) >= _IDLE_SHARE
+        tall = any(posture is Posture.TALL for _, posture in self._runs)
+        standing = (Posture.STANDS, Posture.TALL) if tall else ()
+        stands = not known.sharp and self._share(time_s, for_s, standing) >= _STANDING_SHARE
+        idle = self._share(time_s, _IDLE_FOR_S, (*standing, Posture.AWAY)) >= _IDLE_SHARE
         if not stands and not idle:
             self.since_s = None
         elif self.since_s is None:
             self.since_s = time_s
 
-    def _share(self, time_s: float, for_s: float, postures: tuple[Posture, ...]) -> float:
+    def _share(self, time_s: float, for_s: float, postures: Collection[Posture]) -> float:
         """Of the runs of the last seconds, those with one of some postures; 0 until it is so long.
 
         The clock starts anew whenever somebody lies.
@@ -121,6 +125,8 @@ def posture_of(pose: Pose | None) -> Posture:
     height = float(ankle[1] - shoulder[1]) / float(np.linalg.norm(shoulder - hip))
     if height < _LYING_SHOULDER and tilt_deg(hip, shoulder) < MAX_LYING_TILT_DEG:
         return Posture.LIES
+    if height > _TALL_SHOULDER:
+        return Posture.TALL
     return Posture.STANDS if height > _STANDING_SHOULDER else Posture.OTHER
 
 

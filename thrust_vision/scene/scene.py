@@ -73,11 +73,14 @@ class Rejection:
         reason: code of the reason.
         cut_off: joints that lay outside the picture for most of the clip, from head to foot.
         checks: the rules of the exercise with their margins; none where another reason came first.
+        turn_deg: clockwise turn, 90 or 270, that shows the exercise: the film lies on its side; 0
+            if it does not.
     """
 
     reason: Reason
     cut_off: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    turn_deg: int = 0
 
 
 @dataclass(frozen=True)
