@@ -170,6 +170,12 @@ class SceneSettings:
         "trunk above horizontal, beyond which the lifter stands or sits",
         "own: hip thrusts -40 to 20 degrees at lockout, up to 58 at the bottom",
     )
+    min_trunk_tilt_deg: float = threshold(
+        -70.0,
+        "degrees",
+        "trunk above horizontal, below which the head hangs down: the film lies on its side",
+        "own: hip thrusts -40 and more at lockout, bridges with raised feet -50",
+    )
     max_seated_height: float = threshold(
         2.05,
         "trunk lengths",

@@ -102,9 +102,10 @@ def find_skeleton(
         over_knee[:] = 0.0
     tilt = _bridged(track.time_s, tilt)
     with np.errstate(invalid="ignore"):
-        lying = (tilt < settings.scene.max_trunk_tilt_deg) & (
-            over_knee < settings.scene.max_hip_over_knee
+        level = (tilt < settings.scene.max_trunk_tilt_deg) & (
+            tilt > settings.scene.min_trunk_tilt_deg
         )
+        lying = level & (over_knee < settings.scene.max_hip_over_knee)
         upright = (tilt > settings.scene.upright_tilt_deg) | (
             over_knee > settings.scene.standing_hip_over_knee
         )
