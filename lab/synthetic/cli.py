@@ -10,9 +10,16 @@ from pathlib import Path
 # Mesa's software rasteriser spends more on two threads than it gains; one process, one core.
 os.environ.setdefault("LP_NUM_THREADS", "1")
 
-SPLITS = ("train", "test", "variants", "preview", "judge", "calibrate")
+SPLITS = ("train", "test", "variants", "preview", "judge", "calibrate", "left_out")
 FIGURES = "THRUST_VISION_FIGURES"  # environment variable with the folder of artist-made figures
-DEFAULT_CLIPS = {"train": 80, "test": 48, "variants": 60, "judge": 60, "calibrate": 30}
+DEFAULT_CLIPS = {
+    "train": 80,
+    "test": 48,
+    "variants": 60,
+    "judge": 60,
+    "calibrate": 30,
+    "left_out": 60,
+}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -41,7 +48,8 @@ def main(argv: list[str] | None = None) -> int:
         "--figures",
         type=Path,
         default=os.environ.get(FIGURES),
-        help="folder of the artist-made figures, which the splits judge and calibrate need "
+        help="folder of the artist-made figures, which the splits judge, calibrate and "
+        "left_out need "
         f"(default: ${FIGURES})",
     )
     stills = commands.add_parser("stills", help="close-ups of the lifts of many short sets")
@@ -71,9 +79,15 @@ def main(argv: list[str] | None = None) -> int:
     samples.add_argument("--out", type=Path, default=Path("sample_videos"))
     figures = commands.add_parser("figures", help="fetch the artist-made figures (MIT licence)")
     figures.add_argument("--out", type=Path, required=True)
+    figures.add_argument(
+        "--system",
+        choices=["valid", "rocketbox"],
+        default="valid",
+        help="valid for the splits judge and calibrate, rocketbox for left_out (default: valid)",
+    )
     chosen = parser.parse_args(argv)
     if chosen.command == "figures":
-        return _fetch(chosen.out)
+        return _fetch(chosen.out, chosen.system)
     # Imported late: torch and anny take seconds, and --help should not.
     from lab.synthetic.render import batch
 
@@ -107,11 +121,16 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def _fetch(out: Path) -> int:
+def _fetch(out: Path, system: str) -> int:
     from lab.synthetic.body.fetch_figures import FetchError, fetch
 
     try:
-        fetch(out, sys.stderr)
+        if system == "rocketbox":
+            from lab.synthetic.body.fetch_rocketbox import fetch_rocketbox
+
+            fetch_rocketbox(out, sys.stderr)
+        else:
+            fetch(out, sys.stderr)
     except FetchError as error:
         print(error, file=sys.stderr)
         return 1

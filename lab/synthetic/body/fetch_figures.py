@@ -54,23 +54,31 @@ def fetch(out: Path, log: TextIO, source: str = SOURCE, sums: Mapping[str, str] 
 
     Raises FetchError when one cannot be fetched or its sum differs.
     """
-    out.mkdir(parents=True, exist_ok=True)
     for name, expected in sums.items():
-        path = out / f"{name}.glb"
-        if path.exists() and _sum(path.read_bytes()) == expected:
-            continue
-        address = f"{source}/{name.partition('_')[0]}/{name}.glb"
-        try:
-            with urllib.request.urlopen(address, timeout=60) as answer:
-                content: bytes = answer.read()
-        except OSError as error:
-            raise FetchError(f"{address} could not be fetched: {error}") from error
-        if _sum(content) != expected:
-            raise FetchError(f"{address} is not the file that it was; its SHA-256 differs")
-        part = path.with_suffix(".part")
-        part.write_bytes(content)
-        part.replace(path)
-        print(f"{name}: {len(content) / 1e6:.1f} MB", file=log, flush=True)
+        fetch_file(
+            f"{source}/{name.partition('_')[0]}/{name}.glb", out / f"{name}.glb", expected, log
+        )
+
+
+def fetch_file(address: str, path: Path, expected: str, log: TextIO) -> None:
+    """Fetch one file unless it is there; it appears under its name only when whole.
+
+    Raises FetchError when it cannot be fetched or its SHA-256 is not the expected one.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and _sum(path.read_bytes()) == expected:
+        return
+    try:
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            content: bytes = answer.read()
+    except OSError as error:
+        raise FetchError(f"{address} could not be fetched: {error}") from error
+    if _sum(content) != expected:
+        raise FetchError(f"{address} is not the file that it was; its SHA-256 differs")
+    part = path.with_suffix(".part")
+    part.write_bytes(content)
+    part.replace(path)
+    print(f"{path.name}: {len(content) / 1e6:.1f} MB", file=log, flush=True)
 
 
 def _sum(content: bytes) -> str:

@@ -7,7 +7,7 @@ the repository: ``python -m lab.synthetic figures`` fetches them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -103,7 +103,8 @@ def _own_name(joint: str) -> str | None:
     return None
 
 
-def _bones() -> tuple[tuple[str, ...], tuple[int, ...]]:
+def figure_bones() -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Names and parents of the bones that every figure's body has, parents first."""
     names = list(_TRUNK)
     parents = [-1, *range(len(_TRUNK) - 1)]
     for side in ("L", "R"):
@@ -114,7 +115,7 @@ def _bones() -> tuple[tuple[str, ...], tuple[int, ...]]:
     return tuple(names), tuple(parents)
 
 
-def _ramp(values: Floats, middle: float, width: float) -> Floats:
+def ramp(values: Floats, middle: float, width: float) -> Floats:
     """From 0 to 1 around ``middle``, smoothly, over ``width``."""
     x = np.clip((values - middle) / width + 0.5, 0.0, 1.0)
     return np.asarray(x * x * (3 - 2 * x))
@@ -166,9 +167,9 @@ def _weights(
         own = _own_name(joint) or _follower(joint)
         total[:, bones.index(own)] += figure.weights[:, i]
     z = points[:, 2]
-    _split(total, bones, "spine02", "spine01", _ramp(z, float(heads["spine01"][2]), SOFT_M))
+    split_weights(total, bones, "spine02", "spine01", ramp(z, float(heads["spine01"][2]), SOFT_M))
     for low, high in (("neck01", "neck02"), ("neck02", "neck03")):
-        _split(total, bones, low, high, _ramp(z, float(heads[high][2]), 0.03))
+        split_weights(total, bones, low, high, ramp(z, float(heads[high][2]), 0.03))
     for side in ("L", "R"):
         for first, second, end in (
             ("upperarm01", "upperarm02", "lowerarm01"),
@@ -177,7 +178,9 @@ def _weights(
             start, stop = heads[f"{first}.{side}"], heads[f"{end}.{side}"]
             length = float(np.linalg.norm(stop - start))
             along = (points - start) @ (stop - start) / length**2
-            _split(total, bones, f"{first}.{side}", f"{second}.{side}", _ramp(along, 0.5, 0.5))
+            split_weights(
+                total, bones, f"{first}.{side}", f"{second}.{side}", ramp(along, 0.5, 0.5)
+            )
     return sp.csr_matrix(total)
 
 
@@ -194,7 +197,10 @@ def _follower(joint: str) -> str:
     return "head"
 
 
-def _split(total: Floats, bones: tuple[str, ...], low: str, high: str, share: Floats) -> None:
+def split_weights(
+    total: Floats, bones: tuple[str, ...], low: str, high: str, share: Floats
+) -> None:
+    """Move a share (V,) of one bone's weights to another's, in place."""
     a, b = bones.index(low), bones.index(high)
     moved = total[:, a] * share
     total[:, a] -= moved
@@ -206,14 +212,27 @@ def figure_body(path: Path, shape: BodyShape) -> FigureBody:
 
     Raises ValueError for a file that holds no such figure.
     """
-    figure = read_figure(path, NOT_SKIN)
-    # glTF has x to the figure's left, y up and z ahead.
+    figure = scaled(read_figure(path, NOT_SKIN), shape.stature_m)
+    bones, _ = figure_bones()
+    low, high = float(figure.points[:, 2].min()), float(figure.points[:, 2].max())
+    heads = _heads(figure, figure.places, bones, (low, high))
+    return as_body(figure, shape, heads, _weights(figure, figure.points, heads, bones))
+
+
+def scaled(figure: Figure, stature_m: float) -> Figure:
+    """A figure in the lifter's axes (x ahead, y to the left, z up), as tall as asked for."""
+    # Files have x to the figure's left, y up and z ahead.
     points, places = figure.points[:, [2, 0, 1]], figure.places[:, [2, 0, 1]]
-    scale = shape.stature_m / float(np.ptp(points[:, 2]))
-    points, places = points * scale, places * scale
-    bones, parents = _bones()
-    heads = _heads(figure, places, bones, (float(points[:, 2].min()), float(points[:, 2].max())))
-    weights = _weights(figure, points, heads, bones)
+    scale = stature_m / float(np.ptp(points[:, 2]))
+    return replace(figure, points=points * scale, places=places * scale)
+
+
+def as_body(
+    figure: Figure, shape: BodyShape, heads: dict[str, Floats], weights: sp.csr_matrix
+) -> FigureBody:
+    """The body of a scaled figure whose bone heads and skin weights are known."""
+    points = figure.points
+    bones, parents = figure_bones()
     origin = heads["root"]
     corner = points[figure.faces]
     volume = np.einsum("ij,ij->", corner[:, 0], np.cross(corner[:, 1], corner[:, 2])) / 6

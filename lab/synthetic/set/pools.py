@@ -14,7 +14,7 @@ from lab.synthetic.body.body import BodyShape
 from lab.synthetic.render.film import Film
 from lab.synthetic.room.rooms import Room, draw_room
 
-SPLITS = ("train", "test", "samples", "preview", "variants", "judge", "calibrate")
+SPLITS = ("train", "test", "samples", "preview", "variants", "judge", "calibrate", "left_out")
 BODIES = {
     "train": 24,
     "test": 12,
@@ -23,6 +23,7 @@ BODIES = {
     "variants": 16,
     "judge": 17,
     "calibrate": 8,
+    "left_out": 26,
 }
 ROOMS = {
     "train": 30,
@@ -32,6 +33,7 @@ ROOMS = {
     "variants": 20,
     "judge": 24,
     "calibrate": 14,
+    "left_out": 26,
 }
 CAMERAS = {
     "train": 40,
@@ -41,10 +43,12 @@ CAMERAS = {
     "variants": 30,
     "judge": 36,
     "calibrate": 20,
+    "left_out": 36,
 }
 _KINDS = {"body": 1, "room": 2, "camera": 3, "clip": 4, "variant": 5, "load": 6, "view": 7}
-# Artist-made figures (see lab/synthetic/body/figure.py) of two splits that share no person. Nothing
-# is ever fitted on those of ``judge``.
+# Artist-made figures: those of ``judge`` and ``calibrate`` (see body/figure.py), which share no
+# person, and those of ``left_out``, a system of their own (see body/rocketbox.py) of which nothing
+# is used in fitting. Nothing is ever fitted on those of ``judge`` either.
 FIGURES = {
     "judge": (
         "AIAN_F_1_Casual",
@@ -75,7 +79,37 @@ FIGURES = {
         "NHPI_M_2_Casual",
         "Hispanic_M_1_Casual",
     ),
+    "left_out": (
+        "Male_Adult_13",
+        "Sports_Female_02",
+        "Male_Adult_01",
+        "Female_Adult_01",
+        "Sports_Male_04",
+        "Female_Adult_14",
+        "Male_Adult_20",
+        "Female_Adult_17",
+        "Male_Adult_14",
+        "Female_Adult_12",
+        "Male_Adult_09",
+        "Sports_Female_01",
+        "Male_Adult_10",
+        "Female_Adult_03",
+        "Sports_Male_01",
+        "Male_Adult_16",
+        "Female_Adult_05",
+        "Male_Adult_17",
+        "Medical_Female_01",
+        "Male_Adult_11",
+        "Female_Adult_07",
+        "Sports_Male_02",
+        "Male_Adult_06",
+        "Male_Adult_02",
+        "Wood_Male_01",
+        "Male_Adult_08",
+    ),
 }
+# Where the figures of a split come from.
+SYSTEMS = {"judge": "valid", "calibrate": "valid", "left_out": "rocketbox"}
 # Width and height of the pictures, and how often they come.
 _SIZES = (
     ((960, 540), 0.34),
@@ -138,11 +172,11 @@ def draw_body(split: str, seed: int, number: int) -> BodyShape:
 def draw_figure(split: str, seed: int, number: int, name: str) -> BodyShape:
     """An artist-made figure at a stature of its own; its build is what the artist gave it."""
     rng = generator(split, seed, "body", number)
-    female = "_F_" in name
+    female = "_F_" in name or "Female" in name
     stature = rng.normal(1.67, 0.06) if female else rng.normal(1.79, 0.06)
     nan = float("nan")
     return BodyShape(
-        body_id=f"valid-{name}",
+        body_id=f"{SYSTEMS[split]}-{name}",
         sex="female" if female else "male",
         stature_m=float(np.clip(stature, 1.52, 1.95)),
         weight=nan,

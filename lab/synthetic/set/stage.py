@@ -13,12 +13,13 @@ from lab.synthetic.body.chain import ChainError, Request, Support
 from lab.synthetic.body.figure import FigureBody, figure_body
 from lab.synthetic.body.joints import SIDES, Marker, marker_places, markers
 from lab.synthetic.body.legs import Stance, foot_rotation
+from lab.synthetic.body.rocketbox import rocketbox_body
 from lab.synthetic.body.skeleton import Floats
 from lab.synthetic.clothes.shoes import SOLE_M, make_shoe
 from lab.synthetic.render.camera import Camera, wobble
 from lab.synthetic.set.perform import Performance, perform
 from lab.synthetic.set.placing import Setting, place_feet
-from lab.synthetic.set.pools import generator
+from lab.synthetic.set.pools import SYSTEMS, generator
 from lab.synthetic.set.spec import ClipSpec
 from lab.synthetic.set.timeline import Timeline, lay_out
 from lab.synthetic.set.variant import Variant
@@ -100,6 +101,8 @@ def _body(spec: ClipSpec, figures: Path | None) -> Body:
         return build_body(spec.shape)
     if figures is None:
         raise ValueError(f"split {spec.split} needs the folder of the figures")
+    if SYSTEMS[spec.split] == "rocketbox":
+        return rocketbox_body(figures / f"{spec.figure}.fbx", spec.shape)
     return figure_body(figures / f"{spec.figure}.glb", spec.shape)
 
 
