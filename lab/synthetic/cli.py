@@ -44,19 +44,17 @@ def main(argv: list[str] | None = None) -> int:
         help="sets as untidy as in the split of variants, all done in this way, by the lifters of "
         "another split",
     )
-    render.add_argument(
-        "--figures",
-        type=Path,
-        default=os.environ.get(FIGURES),
-        help="folder of the artist-made figures, which the splits judge, calibrate and "
-        "left_out need "
-        f"(default: ${FIGURES})",
-    )
     stills = commands.add_parser("stills", help="close-ups of the lifts of many short sets")
     stills.add_argument("--seed", type=int, required=True)
     stills.add_argument("--out", type=Path, required=True)
     stills.add_argument("--clips", type=int, default=80)
     stills.add_argument("--start", type=int, default=0, help="number of the first clip")
+    stills.add_argument(
+        "--split",
+        choices=["train", "judge", "calibrate"],
+        default="train",
+        help="whose bodies: parametric ones, or one half or the other of the VALID figures",
+    )
     stills.add_argument(
         "--load",
         choices=["none", "45", "38", "28", "dumbbell", "plate", "band_hips", "band_thighs"],
@@ -74,6 +72,14 @@ def main(argv: list[str] | None = None) -> int:
             nargs=2,
             metavar=("FROM", "TO"),
             help="degrees from the side, on either side (default: drawn, up to 30)",
+        )
+        command.add_argument(
+            "--figures",
+            type=Path,
+            default=os.environ.get(FIGURES),
+            help="folder of the artist-made figures, which the splits judge, calibrate and "
+            "left_out need "
+            f"(default: ${FIGURES})",
         )
     samples = commands.add_parser("samples", help="render sample_videos/")
     samples.add_argument("--out", type=Path, default=Path("sample_videos"))
@@ -102,7 +108,15 @@ def main(argv: list[str] | None = None) -> int:
 
         numbers = range(chosen.start, chosen.start + chosen.clips)
         make_stills(
-            chosen.seed, numbers, chosen.out, sys.stderr, chosen.load, chosen.variant, yaws_deg
+            chosen.seed,
+            numbers,
+            chosen.out,
+            sys.stderr,
+            chosen.load,
+            chosen.variant,
+            yaws_deg,
+            split=chosen.split,
+            figures=chosen.figures,
         )
         return 0
     clips = chosen.clips if chosen.clips is not None else DEFAULT_CLIPS.get(chosen.split, 4)

@@ -33,7 +33,7 @@ SETS_PER_BATCH, STILLS_PER_SET = 8, 8
 DECAY = 0.04
 #: How much of the moving average of the weights each step keeps.
 AVERAGED = 0.995
-#: Every so many sets one stays out of training, with all sets of the same body.
+#: Of so many bodies one stays out of training, with all its sets.
 HELD_OUT = 10
 #: Weights of the parts of the loss; points in cells of the heat map, angles in their spreads.
 HEAT, PLACE, ANGLE, CHANGE = 0.25, 0.6, 0.5, 1.5
@@ -52,7 +52,7 @@ def main() -> None:
     chosen = parser.parse_args()
     torch.set_num_threads(chosen.threads)
     sets = [load_set(path) for path in sorted(chosen.stills.glob("*.npz"))]
-    out = {entry.body for entry in sets[::HELD_OUT]}
+    out = set(sorted({entry.body for entry in sets})[::HELD_OUT])
     learnt = [entry for entry in sets if entry.body not in out]
     kept = [entry for entry in sets if entry.body in out]
     print(f"{len(learnt)} sets to learn from, {len(kept)} of other bodies to check on", flush=True)

@@ -41,19 +41,23 @@ def make_stills(
     load: str | None = None,
     variant: str | None = None,
     yaws_deg: tuple[float, float] | None = None,
+    *,
+    split: str = "train",
+    figures: Path | None = None,
 ) -> None:
     """Write ``SEED-NUMBER.jpg`` (the frames under each other) and ``.npz`` (their truth).
 
-    ``load``, ``variant`` and ``yaws_deg`` override what was drawn, see ``stage_number``.
+    ``load``, ``variant`` and ``yaws_deg`` override what was drawn, ``split`` and ``figures`` say
+    whose bodies; see ``stage_number``. Names of sets of other splits begin with theirs.
     """
     out.mkdir(parents=True, exist_ok=True)
     for number in numbers:
-        name = f"{seed}-{number:03d}"
+        name = f"{'' if split == 'train' else split + '-'}{seed}-{number:03d}"
         if (out / f"{name}.npz").exists():
             continue
         begun = time.monotonic()
         try:
-            stage = stage_number("train", seed, number, FPS, load, variant, yaws_deg)
+            stage = stage_number(split, seed, number, FPS, load, variant, yaws_deg, figures)
         except ChainError as error:
             print(error, file=log, flush=True)
             continue
