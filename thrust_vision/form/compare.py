@@ -131,7 +131,7 @@ def _chance(counts: Sequence[int], reps: Sequence[int]) -> float:
     """
     if counts[0] * reps[1] == counts[1] * reps[0]:
         return 1.0
-    table = [list(counts), [all_ - having for having, all_ in zip(counts, reps, strict=True)]]
+    table = [list(counts), [total - having for having, total in zip(counts, reps, strict=True)]]
     return float(boschloo_exact(table).pvalue)
 
 

@@ -7,7 +7,7 @@ traced to the numbers that made it. ``FILM_LIMITS`` say which films are refused.
 """
 
 from thrust_vision.settings.body import BodySettings, SmoothingSettings
-from thrust_vision.settings.declare import documented
+from thrust_vision.settings.declare import documented, threshold
 from thrust_vision.settings.film import FILM_CODECS, FILM_CONTAINERS, FILM_LIMITS, FilmLimits
 from thrust_vision.settings.fitted import FITTED_WITH, FittedWith
 from thrust_vision.settings.form import FormSettings
@@ -37,4 +37,5 @@ __all__ = [
     "SmoothingSettings",
     "documented",
     "hash_of",
+    "threshold",
 ]

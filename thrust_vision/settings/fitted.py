@@ -34,7 +34,7 @@ class FittedWith:
     opening_reach: int = threshold(
         2,
         "frames",
-        "to either side of a top or bottom, over whose median the hip's opening there is taken",
+        "to either side of a top or bottom of a rep, over whose median the hip's opening is taken",
         "own",
     )
 

@@ -75,12 +75,6 @@ class FormSettings:
         "geometry, as above, less for lifters whose thighs slope more: usual bridges of rendered "
         "and real lifters tilt by 0 to 26 with knees of 67 to 89",
     )
-    back_most_yaw_deg: float = threshold(
-        20.0,
-        "degrees",
-        "camera yaw up to which the back's contour is read",
-        "its models were fitted on sets up to 20 degrees (lab/fitting/hip_or_back.py)",
-    )
     lumbar_most_half_interval_deg: float = threshold(
         18.0,
         "degrees",

@@ -64,6 +64,19 @@ class MeasureSettings:
         "spread of the network's hip at lockout, beyond which the hip was not found",
         "own: sets with errors beyond 20 degrees had 0.19 and 0.25, all others up to 0.12",
     )
+    max_foot_stray: float = threshold(
+        0.12,
+        "trunk lengths",
+        "a joint of a foot that seems to stray less than this through the lifts stands still",
+        "own: planted feet tremble by 0.03 to 0.1 with what is seen of them; a foot that is set "
+        "anew is 0.2 and more away",
+    )
+    still_foot_pct: float = threshold(
+        90.0,
+        "%",
+        "share of the frames on which a joint of a foot must stray little to stand still",
+        "own",
+    )
     knee_hidden_radii: float = threshold(
         1.1,
         "radii",

@@ -112,14 +112,14 @@ class LocateSettings:
     middle_height: float = threshold(
         0.6,
         "picture heights",
-        "tries by the picture alone put that middle so far from the upper edge",
+        "tries by the picture alone put the middle of shoulder and ankle so far from the top",
         "own",
     )
     half_drop: float = threshold(
         0.05,
         "picture heights",
-        "tries by the picture alone put the shoulder so far above that middle, and the ankle so "
-        "far below",
+        "tries by the picture alone put the shoulder so far above its middle with the ankle, and "
+        "the ankle so far below",
         "own",
     )
 
@@ -144,7 +144,7 @@ class FollowSettings:
     kept_s: float = threshold(
         6.0,
         "s",
-        "of pictures kept while nobody is located, on which the lifter is then seen afterwards",
+        "of pictures kept while nobody is located, on which the keypoint network runs afterwards",
         "own: bounded by memory",
     )
     pictures: int = threshold(12, "pictures", "that a search sees of those kept", "own")
@@ -187,19 +187,20 @@ class FollowSettings:
     lost_spread: float = threshold(
         0.2,
         "distances from shoulder to ankle",
-        "median spread of the near side's joints over the last moments, beyond which the lifter is "
-        "lost",
+        "median over time of the near side's mean spread, beyond which the lifter is lost",
         "own: in crops that miss the lifter 0.17 and more",
     )
-    lost_s: float = threshold(1.0, "s", "how long those moments last", "own")
+    lost_s: float = threshold(
+        1.0, "s", "how long the network must see nobody for the lifter to be lost", "own"
+    )
     trust_s: float = threshold(
         4.0, "s", "over which it is judged whether landmarks are unreliable", "own"
     )
     trusted_share: float = threshold(
         0.9,
         "1",
-        "share of the pose model's runs in that time that must find the person for landmarks to "
-        "be reliable",
+        "share of the pose model's latest runs that must find the person for landmarks to be "
+        "reliable",
         "as scene.trusted_found_share",
     )
 

@@ -80,13 +80,14 @@ class IdleSettings:
     standing_by_plates_s: float = threshold(
         3.0,
         "s",
-        "the same where plates are likely about",
+        "the same time where plates are likely about, as standing_for_s elsewhere",
         "own: behind plates somebody who lies may seem to stand for a moment",
     )
     standing_share: float = threshold(
         0.8,
         "1",
-        "share of the pose model's runs in that time that must show somebody who stands",
+        "share of the pose model's runs that must show somebody who stands, for a film to be looked "
+        "at coarsely because somebody stands",
         "own",
     )
     idle_for_s: float = threshold(
@@ -99,7 +100,8 @@ class IdleSettings:
     idle_share: float = threshold(
         0.5,
         "1",
-        "share of the pose model's runs in that time that must show nobody or who stands",
+        "share of the pose model's runs that must show nobody or somebody who stands, for a film to "
+        "be looked at coarsely because nobody lies",
         "own",
     )
     max_lying_shoulder: float = threshold(
@@ -138,7 +140,7 @@ class IdleSettings:
     ahead_standing_share: float = threshold(
         0.5,
         "1",
-        "share of those pictures on which somebody must stand, and on none may anybody lie, for "
-        "the film to be read no further",
+        "share of the pictures of the rest of a film on which somebody must stand for it to be "
+        "read no further; on none may anybody lie",
         "own",
     )

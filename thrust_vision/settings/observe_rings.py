@@ -74,7 +74,7 @@ class RingSettings:
         "about a centre, over which the mean of the votes is taken off",
         "own: what clutter casts all around says nothing",
     )
-    seeds: int = threshold(8, "rings", "with most votes, that are fitted", "own")
+    seeds: int = threshold(8, "rings", "with most votes, that are fitted to the edges", "own")
     bands: tuple[float, ...] = threshold(
         (0.16, 0.16, 0.12, 0.08, 0.06),
         "radii",
@@ -84,17 +84,17 @@ class RingSettings:
     narrow_bands: tuple[float, ...] = threshold(
         (0.06, 0.06, 0.06),
         "radii",
-        "the same for rings that are tried larger",
+        "half-widths about the expected outline of a ring that is tried larger, step by step",
         "own",
     )
     grown: int = threshold(
         2,
         "rings",
-        "the best covered, that are tried larger too",
+        "the best covered of a search, that are tried larger too",
         "own: a plate's lip is often clearer than its outline, which has the same shape",
     )
     growth: tuple[float, ...] = threshold(
-        (1.1, 1.19, 1.28), "1", "how many times as large those are tried", "own"
+        (1.1, 1.19, 1.28), "1", "how many times as large the best covered rings are tried", "own"
     )
     same_centre: float = threshold(
         0.1, "radii", "distance of their centres below which two rings may be the same", "own"
@@ -113,7 +113,9 @@ class RingFitSettings:
     """How an ellipse is fitted to the edges around where it is expected."""
 
     rays: int = threshold(72, "rays", "from the centre, along which edges are sought", "own")
-    steps: int = threshold(15, "steps", "along a ray, through the band", "own")
+    steps: int = threshold(
+        15, "steps", "along a ray, through the band in which edges are sought", "own"
+    )
     min_across: float = threshold(
         0.9,
         "1",
@@ -127,7 +129,10 @@ class RingFitSettings:
         "own",
     )
     min_band_px: float = threshold(
-        3.0, "px of the small picture", "half-width of the narrowest band", "own"
+        3.0,
+        "px of the small picture",
+        "half-width of the narrowest band in which edges are sought",
+        "own",
     )
     far_edge: float = threshold(
         0.4,
@@ -148,11 +153,13 @@ class RingFitSettings:
     first_tolerance: float = threshold(
         3.0,
         "distances on the outline",
-        "from which an edge loses its weight in the first round of a fit",
+        "off the fitted outline, at which an edge has a quarter of its weight in the first round",
         "own",
     )
-    tightening: float = threshold(1.5, "1", "by which that is divided from round to round", "own")
-    rounds: int = threshold(3, "rounds", "of weighing edges anew", "own")
+    tightening: float = threshold(
+        1.5, "1", "by which the tolerance of a fit is divided from round to round", "own"
+    )
+    rounds: int = threshold(3, "rounds", "of a fit, in each of which edges are weighed anew", "own")
     chance_share: float = threshold(
         0.5,
         "1",
@@ -219,4 +226,6 @@ class RingWatchSettings:
         "share of the latest searches from which large clear rings make plates likely",
         "as plates.large_share",
     )
-    likely_s: float = threshold(4.0, "s", "how far back those searches go", "own")
+    likely_s: float = threshold(
+        4.0, "s", "how far back the searches go that make plates likely", "own"
+    )

@@ -20,7 +20,10 @@ class CameraSettings:
         0.3, "s", "between two looks once the picture has stood still for a while", "own"
     )
     still_after_s: float = threshold(
-        2.0, "s", "how long that while is", "own: a phone on a tripod stays there"
+        2.0,
+        "s",
+        "without movement, after which the background is looked at less often",
+        "own: a phone on a tripod stays there",
     )
     max_points: int = threshold(160, "points", "of the background that are followed", "own")
     min_points: int = threshold(12, "points", "fewer do not tell how the phone moved", "own")
@@ -83,7 +86,7 @@ class RollSettings:
 
     width_px: int = threshold(640, "px", "width that larger pictures are reduced to", "own")
     looks: int = threshold(5, "looks", "for upright edges in a film", "own")
-    every_s: float = threshold(1.5, "s", "between two of them", "own")
+    every_s: float = threshold(1.5, "s", "between two looks for upright edges", "own")
     max_tilt_deg: float = threshold(
         14.0,
         "degrees",
@@ -98,7 +101,10 @@ class RollSettings:
         "own: a shin or a rod of the bar is no edge of the room",
     )
     min_edges: int = threshold(
-        6, "edges", "that must agree, on each look in the mean, to tell a roll", "own"
+        6,
+        "edges",
+        "that must agree on a roll and a tilt, on each look in the mean, for a roll to be told",
+        "own",
     )
     min_total: float = threshold(
         1.5,
@@ -118,9 +124,7 @@ class RollSettings:
         "change of the edges' lean across the picture, beyond which a tilt is not believed",
         "geometry: a phone tilted by 20 degrees",
     )
-    trials: int = threshold(
-        300, "pairs of edges", "drawn to find what most of them agree on", "own"
-    )
+    trials: int = threshold(300, "pairs of edges", "drawn to find what most edges agree on", "own")
     min_half_deg: float = threshold(
         0.6,
         "degrees",
