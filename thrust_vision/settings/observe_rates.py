@@ -80,14 +80,15 @@ class IdleSettings:
     standing_by_plates_s: float = threshold(
         3.0,
         "s",
-        "the same time where plates are likely about, as standing_for_s elsewhere",
+        "after so long without anybody lying, where plates are likely about and somebody stood "
+        "nearly all the time, a film is looked at coarsely",
         "own: behind plates somebody who lies may seem to stand for a moment",
     )
     standing_share: float = threshold(
         0.8,
         "1",
-        "share of the pose model's runs that must show somebody who stands, for a film to be looked "
-        "at coarsely because somebody stands",
+        "share of the pose model's runs that must show somebody who stands, for a film to be "
+        "looked at coarsely because somebody stands",
         "own",
     )
     idle_for_s: float = threshold(
@@ -100,8 +101,8 @@ class IdleSettings:
     idle_share: float = threshold(
         0.5,
         "1",
-        "share of the pose model's runs that must show nobody or somebody who stands, for a film to "
-        "be looked at coarsely because nobody lies",
+        "share of the pose model's runs that must show nobody or somebody who stands, for a film "
+        "to be looked at coarsely because nobody lies",
         "own",
     )
     max_lying_shoulder: float = threshold(
