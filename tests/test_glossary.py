@@ -2,12 +2,11 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from thrust_vision.settings import Settings
+from thrust_vision.settings import FITTED_WITH, OBSERVE, Settings, documented
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("thrust_vision", "lab")
@@ -92,11 +91,10 @@ def test_no_name_of_before_comes_back(path: Path) -> None:
 
 
 def test_limits_are_named_min_and_max() -> None:
-    settings = Settings()
     odd = [
-        f"{group.name}.{each.name}"
-        for group in fields(settings)
-        for each in fields(getattr(settings, group.name))
+        name
+        for settings in (Settings(), OBSERVE, FITTED_WITH)
+        for name, _, each in documented(settings)
         if each.name.startswith(("least_", "most_", "smallest_", "largest_"))
     ]
     assert not odd

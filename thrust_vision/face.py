@@ -25,7 +25,7 @@ from thrust_vision.form.compare import Difference, compare_sets
 from thrust_vision.form.report import Provenance, SetReport
 from thrust_vision.observe import task
 from thrust_vision.observe.observation import MadeBy, Observation
-from thrust_vision.settings import Settings
+from thrust_vision.settings import OBSERVE, Settings, hash_of
 from thrust_vision.weights.registry import Model, find_model, model_files
 from thrust_vision.worker import OnProgress
 
@@ -141,8 +141,8 @@ def assess(
 
     Raises:
         UsageError: if there is no rep of the number that ``reference_rep`` names, or if the
-            observation was made by other networks than this version's, whose errors the intervals
-            are not about.
+            observation was made by other networks than this version's, or with other settings of
+            observing, whose errors the intervals are not about.
 
     Examples:
         >>> import thrust_vision as tv
@@ -161,7 +161,7 @@ def assess(
     if made_by.networks != networks_hash(model):
         raise UsageError(
             f"{observation.clip.name} was observed by version {made_by.version} with other "
-            "networks than this version's: observe the clip again."
+            "networks or settings than this version's: observe the clip again."
         )
     report = analysis.assess(observation, settings, model, reference_rep)
     provenance: Provenance = replace(report.provenance, mediapipe=made_by.mediapipe)
@@ -188,13 +188,13 @@ def compare(before: SetReport, after: SetReport) -> tuple[Difference, ...]:
 
 
 def networks_hash(model: Model) -> str:
-    """Sixteen hexadecimal digits that change with any network of the project's own.
+    """Sixteen hexadecimal digits that change with the project's own networks and their settings.
 
     Args:
         model: a pose model, which itself does not count.
     """
     files = model_files(model)
-    whole = hashlib.sha256()
+    whole = hashlib.sha256(hash_of(OBSERVE).encode())
     for network in (files.keypoints, files.load, files.legs):
         whole.update(network.read_bytes())
     return whole.hexdigest()[:16]

@@ -20,7 +20,6 @@ from lab.benchmarks.arguments import Given, given
 from lab.benchmarks.tables import mae, markdown
 from lab.benchmarks.truth import TrueClip, pair_reps
 from thrust_vision.analysis import recognise_clip
-from thrust_vision.body.opening import LUMBAR_IN_TRUNK_THIGH
 from thrust_vision.body.plates import PlateTrack
 from thrust_vision.measure.lockout_angles import (
     LockoutModel,
@@ -31,7 +30,7 @@ from thrust_vision.measure.lockout_angles import (
 from thrust_vision.measure.measure import conditions_of
 from thrust_vision.measure.posed import pose_set
 from thrust_vision.reps.rep import Rep
-from thrust_vision.settings import Settings
+from thrust_vision.settings import FITTED_WITH, Settings
 from thrust_vision.weights.files import model_file
 
 FloatArray = NDArray[np.float64]
@@ -98,7 +97,7 @@ def lockouts(clip: TrueClip, asked: Given, angles: LockoutModel) -> Lockouts | N
         pairs, by_plate, by_net, told, opened, strict=True
     ):
         lean = 0.0 if i == pairs[braced][0] else angles.braced_high.of(conditions)
-        back = LUMBAR_IN_TRUNK_THIGH * (alone.lumbar + lean)
+        back = FITTED_WITH.lumbar_in_trunk_thigh * (alone.lumbar + lean)
         hip_deg = clip.reps[i].hip_lockout_deg
         rows.append(
             [

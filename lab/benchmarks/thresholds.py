@@ -3,8 +3,8 @@
     python -m lab.benchmarks.thresholds FOLDER... [--cache DIR]
 
 Counting and verdicts rest on thresholds that were placed on rendered sets (``own:`` in
-``settings.py``). Here each is changed alone. A threshold that stands well has no better value next
-to it, on sets that took no part in placing it.
+``thrust_vision.settings``). Here each is changed alone. A threshold that stands well has no better
+value next to it, on sets that took no part in placing it.
 """
 
 from collections.abc import Callable, Sequence

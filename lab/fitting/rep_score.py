@@ -34,13 +34,12 @@ from scipy import optimize
 from lab.benchmarks.tables import markdown
 from lab.fitting.stick_sets import StickSet, stick_set
 from thrust_vision.body.joints import on_frames
-from thrust_vision.body.opening import LUMBAR_IN_TRUNK_THIGH
 from thrust_vision.body.side import SIDES, Side
 from thrust_vision.body.skeleton import Skeleton, find_skeleton
 from thrust_vision.observe.landmarks import Landmark, PoseTrack, landmark_of
 from thrust_vision.reps.score import FEATURES, MODEL, RepScore
 from thrust_vision.reps.tops import Candidates, candidates_of
-from thrust_vision.settings import Settings
+from thrust_vision.settings import FITTED_WITH, Settings
 from thrust_vision.weights.files import CHECKOUT_MODELS
 
 FloatArray = NDArray[np.float64]
@@ -228,7 +227,7 @@ def read_set(path: Path) -> TrueSet:
         content["clip"].removesuffix(".mp4"),
         frames["time_s"].to_numpy(float),
         joints,
-        hip + LUMBAR_IN_TRUNK_THIGH * lumbar,
+        hip + FITTED_WITH.lumbar_in_trunk_thigh * lumbar,
         rep,
         phase,
         _kinds([int(row["rep"]) for row in content["reps"]], rep, phase, hip),

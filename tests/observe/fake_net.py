@@ -8,8 +8,9 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.observe.crop import HEIGHT_PX, RAISED, WIDTH_PER_SPAN, WIDTH_PX, Crop
+from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX, Crop
 from thrust_vision.observe.keypoint_net import KeypointNet, Prediction
+from thrust_vision.settings import OBSERVE
 
 FloatArray = NDArray[np.float64]
 Image = NDArray[np.uint8]
@@ -20,11 +21,11 @@ SHARP, NOBODY, PER_ERROR = 0.08, 0.25, 0.08
 #: The network sees a lifter whom the crop misses by less than this, in spans.
 REACH = 0.8
 #: Where a crop has the shoulder and the ankle that fix it.
-_SPAN_PX = WIDTH_PX / WIDTH_PER_SPAN
+_SPAN_PX = WIDTH_PX / OBSERVE.crop.width_per_span
 OWN_ENDS = np.array(
     [
-        [WIDTH_PX / 2 - _SPAN_PX / 2, HEIGHT_PX / 2 + RAISED * _SPAN_PX],
-        [WIDTH_PX / 2 + _SPAN_PX / 2, HEIGHT_PX / 2 + RAISED * _SPAN_PX],
+        [WIDTH_PX / 2 - _SPAN_PX / 2, HEIGHT_PX / 2 + OBSERVE.crop.raised * _SPAN_PX],
+        [WIDTH_PX / 2 + _SPAN_PX / 2, HEIGHT_PX / 2 + OBSERVE.crop.raised * _SPAN_PX],
     ]
 )
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PER_SPAN, WIDTH_PX, Crop
+from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX, Crop
 from thrust_vision.observe.keypoint_net import KeypointNet, NetTrackBuilder
+from thrust_vision.settings import OBSERVE
 from thrust_vision.video.read import ClipReader
 from thrust_vision.weights.files import model_file
 
@@ -24,7 +25,9 @@ def test_the_head_is_left_and_the_span_fixes_the_size(head: str) -> None:
     crop = Crop.between(shoulder, ankle)
     seen = crop.into(np.array([shoulder, ankle]))
     assert seen[0, 0] < WIDTH_PX / 2 < seen[1, 0]
-    assert np.linalg.norm(seen[1] - seen[0]) == pytest.approx(WIDTH_PX / WIDTH_PER_SPAN)
+    assert np.linalg.norm(seen[1] - seen[0]) == pytest.approx(
+        WIDTH_PX / OBSERVE.crop.width_per_span
+    )
     assert crop.out_of(seen) == pytest.approx(np.array([shoulder, ankle]))
 
 

@@ -6,7 +6,8 @@ import pytest
 from tests.observe.fake_net import SHARP, FakeNet, FloatArray, Image, answer, ends, picture
 from thrust_vision.observe.crop import Crop
 from thrust_vision.observe.keypoint_net import Prediction
-from thrust_vision.observe.locate import MAX_SPREAD, Located, crop_at, locate, locate_widely
+from thrust_vision.observe.locate import Located, crop_at, locate, locate_widely
+from thrust_vision.settings import OBSERVE
 
 #: Head on the left and on the right; level, for a crop shows no slope.
 LEFT, RIGHT = ends((250.0, 300.0), (550.0, 300.0)), ends((550.0, 300.0), (250.0, 300.0))
@@ -96,8 +97,8 @@ def test_a_crop_that_would_vanish_is_not_followed() -> None:
 
 
 def test_a_lifter_is_one_who_is_seen_sharply() -> None:
-    assert Located(LEFT, MAX_SPREAD).sure
-    assert not Located(LEFT, MAX_SPREAD + 1e-9).sure
+    assert Located(LEFT, OBSERVE.locate.max_spread).sure
+    assert not Located(LEFT, OBSERVE.locate.max_spread + 1e-9).sure
     assert not Located(LEFT, np.inf).sure
 
 

@@ -19,8 +19,6 @@ from thrust_vision.settings import PlateSettings
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-#: Paths looked at before giving up: the near plate, its rims, the far plate and what stands still.
-_MOST_PATHS = 5
 #: Median absolute deviation to standard deviation of a normal distribution.
 _MAD_TO_SIGMA = 1.4826
 
@@ -94,7 +92,7 @@ def find_plate(
     log_ratio = np.log(rings.semi_axes_px[..., 1] / rings.semi_axes_px[..., 0])
     steps = Steps(track.time_s, rings, hips, trunk_px, settings)
     plates: list[Path] = []
-    for _ in range(_MOST_PATHS):
+    for _ in range(settings.max_paths):
         path = steps.strongest_path(usable)
         if len(path) < 2:
             break

@@ -20,8 +20,6 @@ Unit = Literal["deg", "pct", "s"]
 # Standard error of a median over that of a mean, for normally distributed values: sqrt(pi / 2).
 _MEDIAN_FACTOR = math.sqrt(math.pi / 2)
 _DEFAULT_FORM = FormSettings()
-#: A chance below which a difference of counts is called clear, as an interval of 90 % would.
-_CLEAR_CHANCE = 0.1
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,7 @@ class CountDifference:
         fault: that was noted.
         before, before_reps: reps with it and whole reps of the first set.
         after, after_reps: those of the second.
+        clear: whether chance alone would seldom give it.
     """
 
     fault: Fault
@@ -39,20 +38,7 @@ class CountDifference:
     before_reps: int
     after: int
     after_reps: int
-
-    @property
-    def clear(self) -> bool:
-        """Whether chance alone would seldom give it, by Boschloo's exact test, made for few reps.
-
-        Boschloo (1970), Statistica Neerlandica 24: 1-35.
-        """
-        if self.before * self.after_reps == self.after * self.before_reps:
-            return False
-        table = [
-            [self.before, self.after],
-            [self.before_reps - self.before, self.after_reps - self.after],
-        ]
-        return bool(boschloo_exact(table).pvalue < _CLEAR_CHANCE)
+    clear: bool
 
 
 @dataclass(frozen=True)
@@ -123,16 +109,30 @@ def set_medians(
     return {name: SetMedian.of([of(rep) for rep in reps]) for name, _, of in rows if reps}
 
 
-def compare_counts(before: SetReport, after: SetReport) -> tuple[CountDifference, ...]:
+def compare_counts(
+    before: SetReport, after: SetReport, settings: FormSettings = _DEFAULT_FORM
+) -> tuple[CountDifference, ...]:
     """In how many whole reps each fault was noted, of those that either set has."""
     pairs = [[r for r in each.reps if r.whole] for each in (before, after)]
     found = []
     for fault in Fault:
         counts = [sum(fault in r.faults for r in reps) for reps in pairs]
         if any(counts):
-            first, second = pairs
-            found.append(CountDifference(fault, counts[0], len(first), counts[1], len(second)))
+            first, second = map(len, pairs)
+            clear = _chance(counts, (first, second)) < settings.max_chance
+            found.append(CountDifference(fault, counts[0], first, counts[1], second, clear))
     return tuple(found)
+
+
+def _chance(counts: Sequence[int], reps: Sequence[int]) -> float:
+    """How often chance alone would part two sets so far, by Boschloo's exact test.
+
+    It is made for few reps: Boschloo (1970), Statistica Neerlandica 24: 1-35.
+    """
+    if counts[0] * reps[1] == counts[1] * reps[0]:
+        return 1.0
+    table = [list(counts), [total - having for having, total in zip(counts, reps, strict=True)]]
+    return float(boschloo_exact(table).pvalue)
 
 
 @dataclass(frozen=True)

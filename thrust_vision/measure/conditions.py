@@ -9,12 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
-from thrust_vision.settings import MeasureSettings
+from thrust_vision.settings import FITTED_WITH, MeasureSettings
 
 FloatArray = NDArray[np.float64]
-
-#: Intervals were fitted on cameras up to here; a property of ``lab.fitting.lockout_angles``.
-_FITTED_YAW_DEG = 30.0
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ class IntervalModel:
 
 def parts_of(conditions: CaptureConditions) -> FloatArray:
     """(9,) how much of each part of a ``IntervalModel`` a rep has."""
-    turned = min(abs(conditions.yaw_deg), _FITTED_YAW_DEG) / 10
+    turned = min(abs(conditions.yaw_deg), FITTED_WITH.max_yaw_deg) / 10
     held = (
         1.0,
         conditions.plates,

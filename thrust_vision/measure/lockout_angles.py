@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from thrust_vision.body.angles import opening_angle_deg
 from thrust_vision.body.medians import median_of_known
 from thrust_vision.body.motion import Motion
-from thrust_vision.body.opening import LUMBAR_IN_TRUNK_THIGH
 from thrust_vision.body.plate_hip import hip_from_plate
 from thrust_vision.body.plates import PlateTrack
 from thrust_vision.estimate import Estimate
@@ -31,7 +30,7 @@ from thrust_vision.measure.prior import LumbarPrior
 from thrust_vision.measure.set_best import set_best
 from thrust_vision.observe.net_track import NetTrack
 from thrust_vision.reps.rep import Rep
-from thrust_vision.settings import MeasureSettings, Settings
+from thrust_vision.settings import FITTED_WITH, MeasureSettings, Settings
 
 FloatArray = NDArray[np.float64]
 
@@ -318,10 +317,11 @@ def _hip(hip_deg: float, lumbar_deg: float, opened_deg: float, back_deg: float) 
         opened_deg: the angle shoulder-hip-knee; NaN where it is not seen.
         back_deg: lumbar extension as it is told.
     """
-    both = hip_deg + LUMBAR_IN_TRUNK_THIGH * lumbar_deg
+    share = FITTED_WITH.lumbar_in_trunk_thigh
+    both = hip_deg + share * lumbar_deg
     if math.isfinite(opened_deg):
         both = (both + opened_deg) / 2
-    return both - LUMBAR_IN_TRUNK_THIGH * back_deg
+    return both - share * back_deg
 
 
 def _by_the_plate(close: NetTrack, plate_px: FloatArray, settings: Settings) -> FloatArray:

@@ -29,15 +29,11 @@ from thrust_vision.observe.landmarks import PoseTrack
 from thrust_vision.observe.net_track import NetTrack
 from thrust_vision.reps.rep import Rep
 from thrust_vision.scene.scene import Scene
-from thrust_vision.settings import Settings
+from thrust_vision.settings import MeasureSettings, Settings
 
 FloatArray = NDArray[np.float64]
 
-#: Joints of a foot. They stand still if they seem to stray less than this, in trunk lengths, on
-#: nine frames in ten: planted feet tremble by 0.03 to 0.1 with what is seen of them; a foot that
-#: is set anew is 0.2 and more away.
 _FOOT = ("ankle", "heel", "foot_index")
-_MAX_STILL, _STILL_PCT = 0.12, 90
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +76,7 @@ def pose_set(
             settings.smoothing,
             lean_deg,
         )
-        return with_still_feet(moving, reps, scene)
+        return with_still_feet(moving, reps, scene, settings.measure)
 
     bar_m = bar_height_m(body.plate, body.time_s, scene.trunk_px, settings)
     height, max_gap_s = body.skeleton.hip_height, settings.measure.max_gap_s
@@ -125,7 +121,9 @@ def _with_predictions(
     )
 
 
-def with_still_feet(motion: Motion, reps: Sequence[Rep], scene: Scene) -> Motion:
+def with_still_feet(
+    motion: Motion, reps: Sequence[Rep], scene: Scene, settings: MeasureSettings
+) -> Motion:
     """The motion with the feet in one place through the set, if they do not move.
 
     Between the first rep and the last an ankle that stands still is where it usually is seen: what
@@ -135,6 +133,7 @@ def with_still_feet(motion: Motion, reps: Sequence[Rep], scene: Scene) -> Motion
         motion: of the working side.
         reps: of the set.
         scene: of the set.
+        settings: what standing still is.
     """
     if not reps:
         return motion
@@ -146,8 +145,8 @@ def with_still_feet(motion: Motion, reps: Sequence[Rep], scene: Scene) -> Motion
         if not len(known):
             continue
         usual = np.median(known, axis=0)
-        off = np.percentile(np.linalg.norm(known - usual, axis=1), _STILL_PCT)
-        if off > _MAX_STILL * scene.trunk_px:
+        off = np.percentile(np.linalg.norm(known - usual, axis=1), settings.still_foot_pct)
+        if off > settings.max_foot_stray * scene.trunk_px:
             continue
         held = joints[name].copy()
         held[lifts] = np.where(np.isfinite(place), usual, np.nan)

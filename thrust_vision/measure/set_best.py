@@ -3,8 +3,7 @@
 import math
 from collections.abc import Iterable
 
-#: Reps up to which the best one counts; among more, one outlier may be the best.
-_FEW = 3
+from thrust_vision.settings import FITTED_WITH
 
 
 def set_best(values: Iterable[float]) -> float:
@@ -12,4 +11,4 @@ def set_best(values: Iterable[float]) -> float:
     known = sorted(value for value in values if math.isfinite(value))
     if not known:
         return math.nan
-    return known[-1] if len(known) <= _FEW else known[-2]
+    return known[-1] if len(known) <= FITTED_WITH.few_reps else known[-2]

@@ -7,23 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.observe.surroundings import CameraMotion
+from thrust_vision.settings import OBSERVE
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 Image = NDArray[np.uint8]
 
-#: Pictures are reduced to this width; a path is then known to about 0.1 % of the width.
-_WIDTH_PX = 320
-#: Seconds between two looks; and once the picture has stood still for a while, as on a tripod.
-_EVERY_S, _STILL_EVERY_S, _STILL_AFTER_S = 0.1, 0.3, 2.0
-_MOST_POINTS = 160
-_LEAST_POINTS = 12
-#: Points that agree with one motion, below which the path is not trusted.
-_LEAST_INLIERS = 0.4
-#: Share of the looks on which the background could not be followed.
-_MOST_LOST = 0.2
-#: Reduced pixels; less is the codec, not the phone.
-_STILL_PX = 0.7
+_CAMERA = OBSERVE.camera
 
 
 class CameraWatch:
@@ -41,12 +31,13 @@ class CameraWatch:
 
     def see(self, image: Image, time_s: float, person_px: FloatArray | None) -> None:
         """Look at a frame: (h, w, 3) RGB, and the joints (33, 2) of the person on it, px."""
-        still = time_s - self._moved_s >= _STILL_AFTER_S
-        if self._times and time_s - self._times[-1] < (_STILL_EVERY_S if still else _EVERY_S):
+        still = time_s - self._moved_s >= _CAMERA.still_after_s
+        every_s = _CAMERA.still_every_s if still else _CAMERA.every_s
+        if self._times and time_s - self._times[-1] < every_s:
             return
-        self._scale = _WIDTH_PX / image.shape[1]
+        self._scale = _CAMERA.width_px / image.shape[1]
         height = round(image.shape[0] * self._scale)
-        small = cv2.resize(image, (_WIDTH_PX, height), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(image, (_CAMERA.width_px, height), interpolation=cv2.INTER_AREA)
         grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
         person = None if person_px is None else person_px * self._scale
         to_key = self._follow(grey)
@@ -58,7 +49,7 @@ class CameraWatch:
             self._at_key, self._to_key = now, np.eye(3)
         else:
             self._to_key = to_key
-        if _reach_px(now - self._last()) >= _STILL_PX or to_key is None:
+        if _reach_px(now - self._last()) >= _CAMERA.still_px or to_key is None:
             self._moved_s = time_s
         self._times.append(time_s)
         self._steps.append(now)
@@ -68,10 +59,10 @@ class CameraWatch:
 
         ``px_per_px``: pixels of the clip in one of the pictures that were seen.
         """
-        if not self._steps or self._lost > _MOST_LOST * len(self._steps):
+        if not self._steps or self._lost > _CAMERA.max_lost * len(self._steps):
             return CameraMotion()
         steps = np.array(self._steps)
-        if _reach_px(steps - np.eye(3)) < _STILL_PX:
+        if _reach_px(steps - np.eye(3)) < _CAMERA.still_px:
             return CameraMotion()
         to_first = np.stack(
             [
@@ -92,7 +83,7 @@ class CameraWatch:
         if self._key is None:
             return None
         key, points = self._key
-        if points is None or len(points) < _LEAST_POINTS:
+        if points is None or len(points) < _CAMERA.min_points:
             return None
         # Starting where the last look found them, points are followed far from the key frame.
         expected = cv2.perspectiveTransform(points, np.linalg.inv(self._to_key))
@@ -101,17 +92,17 @@ class CameraWatch:
             grey,
             points,
             expected.astype(np.float32),
-            winSize=(15, 15),
-            maxLevel=3,
+            winSize=(_CAMERA.window_px, _CAMERA.window_px),
+            maxLevel=_CAMERA.pyramid_levels,
             flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
         )
         good = status.ravel() == 1
-        if good.sum() < _LEAST_POINTS:
+        if good.sum() < _CAMERA.min_points:
             return None
         found, inliers = cv2.estimateAffinePartial2D(
-            moved[good], points[good], ransacReprojThreshold=1.0
+            moved[good], points[good], ransacReprojThreshold=_CAMERA.agree_px
         )
-        if found is None or inliers.mean() < _LEAST_INLIERS:
+        if found is None or inliers.mean() < _CAMERA.min_inliers:
             return None
         return np.vstack([found, [0.0, 0.0, 1.0]])
 
@@ -119,7 +110,8 @@ class CameraWatch:
     def _far(to_key: FloatArray, grey: Image) -> bool:
         """Whether a new key frame is due: a good part of the background has left the picture."""
         shift = np.hypot(to_key[0, 2], to_key[1, 2])
-        return bool(shift > 0.15 * grey.shape[1] or abs(to_key[0, 0] - 1) > 0.1)
+        zoomed = abs(to_key[0, 0] - 1) > _CAMERA.new_key_zoom
+        return bool(shift > _CAMERA.new_key_shift * grey.shape[1] or zoomed)
 
 
 def _background(grey: Image, person: FloatArray | None) -> Any:
@@ -127,14 +119,16 @@ def _background(grey: Image, person: FloatArray | None) -> Any:
     mask = np.full(grey.shape, 255, np.uint8)
     if person is not None and np.isfinite(person).all():
         low, high = person.min(axis=0), person.max(axis=0)
-        room = 0.12 * (high - low).max()
+        room = _CAMERA.person_room * (high - low).max()
         left, top = np.maximum(low - room, 0).astype(int)
         right, bottom = np.maximum(high + room, 0).astype(int)
         mask[top:bottom, left:right] = 0
-    return cv2.goodFeaturesToTrack(grey, _MOST_POINTS, 0.01, 6, mask=mask)
+    return cv2.goodFeaturesToTrack(
+        grey, _CAMERA.max_points, _CAMERA.corner_quality, _CAMERA.corner_gap_px, mask=mask
+    )
 
 
 def _reach_px(change: FloatArray) -> float:
     """How far a change (..., 3, 3) of motions moves a corner of the reduced picture at most."""
-    corner = np.array([_WIDTH_PX, 0.6 * _WIDTH_PX, 1.0])
+    corner = np.array([_CAMERA.width_px, _CAMERA.corner_height * _CAMERA.width_px, 1.0])
     return float(np.abs(change @ corner)[..., :2].max())

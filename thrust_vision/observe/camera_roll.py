@@ -5,21 +5,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.estimate import Estimate
+from thrust_vision.settings import OBSERVE
 
 FloatArray = NDArray[np.float64]
 Image = NDArray[np.uint8]
 
-_WIDTH_PX = 640
-_LOOKS = 5
-_EVERY_S = 1.5
-#: Segments this far from vertical may still be upright edges seen by a rolled or tilted phone.
-_MOST_TILT_DEG = 14.0
-_LEAST_LENGTH = 0.06  # of the picture's height
-_LEAST_EDGES = 6
-_AGREE_DEG = 1.0
-#: Length of agreeing edges, in heights of the picture, that a roll needs.
-_LEAST_TOTAL = 1.5
-_TRIALS = 300
+_ROLL = OBSERVE.roll
 
 
 class UprightWatch:
@@ -31,10 +22,10 @@ class UprightWatch:
 
     def see(self, image: Image, time_s: float, person_px: FloatArray | None) -> None:
         """Look at a frame: (h, w, 3) RGB, and the joints (33, 2) of the person on it, px."""
-        if len(self._edges) >= _LOOKS or time_s - self._last_s < _EVERY_S:
+        if len(self._edges) >= _ROLL.looks or time_s - self._last_s < _ROLL.every_s:
             return
         self._last_s = time_s
-        scale = min(1.0, _WIDTH_PX / image.shape[1])
+        scale = min(1.0, _ROLL.width_px / image.shape[1])
         grey = cv2.cvtColor(cv2.resize(image, None, fx=scale, fy=scale), cv2.COLOR_RGB2GRAY)
         lines = cv2.createLineSegmentDetector().detect(grey)[0]
         if lines is None:
@@ -54,11 +45,11 @@ class UprightWatch:
             return Estimate.missing()
         edges = np.concatenate(self._edges)
         looks = len(self._edges)
-        if len(edges) < _LEAST_EDGES:
+        if len(edges) < _ROLL.min_edges:
             return Estimate.missing()
         agreeing = _agreeing(edges)
         place, lean, length = edges[agreeing].T
-        if length.sum() / looks < _LEAST_TOTAL or agreeing.sum() / looks < _LEAST_EDGES:
+        if length.sum() / looks < _ROLL.min_total or agreeing.sum() / looks < _ROLL.min_edges:
             return Estimate.missing()
         # Tilting the phone makes upright edges lean against each other: a slope over the place.
         design = np.stack([np.ones_like(place), place], axis=1)
@@ -68,21 +59,17 @@ class UprightWatch:
         spread = float(np.average((lean - design @ slope) ** 2, weights=length)) ** 0.5
         # The same edges come back on every look and count once.
         error = spread * float(np.sqrt(np.linalg.inv(normal / length.sum())[0, 0]))
-        half = 1.645 * error / np.sqrt(len(lean) / looks) + _LEAST_HALF_DEG
+        half = 1.645 * error / np.sqrt(len(lean) / looks) + _ROLL.min_half_deg
         # A phone turned clockwise shows upright edges leaning anticlockwise.
         roll = -float(slope[0])
         return Estimate(roll, roll - half, roll + half)
 
 
-#: What walls that are not upright and a lens that bends lines leave, degrees.
-_LEAST_HALF_DEG = 0.6
-
-
 def _upright(lines: FloatArray, height: int) -> FloatArray:
     """The long segments near vertical, from bottom to top."""
     tall = np.abs(lines[:, 3] - lines[:, 1])
-    steep = np.degrees(np.arctan2(np.abs(lines[:, 2] - lines[:, 0]), tall)) < _MOST_TILT_DEG
-    kept = lines[steep & (tall > _LEAST_LENGTH * height)]
+    steep = np.degrees(np.arctan2(np.abs(lines[:, 2] - lines[:, 0]), tall)) < _ROLL.max_tilt_deg
+    kept = lines[steep & (tall > _ROLL.min_length * height)]
     down = kept[:, 3] > kept[:, 1]
     turned: FloatArray = np.where(down[:, None], kept[:, [2, 3, 0, 1]], kept)
     return turned
@@ -95,7 +82,7 @@ def _lean_deg(edges: FloatArray) -> FloatArray:
 
 def _on_person(edges: FloatArray, person: FloatArray) -> NDArray[np.bool_]:
     low, high = person.min(axis=0), person.max(axis=0)
-    room = 0.05 * (high - low).max()
+    room = _ROLL.person_room * (high - low).max()
     middle = (edges[:, 0:2] + edges[:, 2:4]) / 2
     inside: NDArray[np.bool_] = np.all((middle > low - room) & (middle < high + room), axis=1)
     return inside
@@ -106,16 +93,12 @@ def _agreeing(edges: FloatArray) -> NDArray[np.bool_]:
     rng = np.random.default_rng(0)
     place, lean, length = edges.T
     best, best_length = np.zeros(len(edges), bool), 0.0
-    for _ in range(_TRIALS):
+    for _ in range(_ROLL.trials):
         i, j = rng.choice(len(edges), 2, replace=False)
         apart = place[j] - place[i]
-        slope = (lean[j] - lean[i]) / apart if abs(apart) > 0.1 else 0.0
+        slope = (lean[j] - lean[i]) / apart if abs(apart) > _ROLL.min_apart else 0.0
         off = np.abs(lean - lean[i] - slope * (place - place[i]))
-        near = off < _AGREE_DEG
-        if abs(slope) < _MOST_SLOPE and length[near].sum() > best_length:
+        near = off < _ROLL.agree_deg
+        if abs(slope) < _ROLL.max_slope_deg and length[near].sum() > best_length:
             best, best_length = near, float(length[near].sum())
     return best
-
-
-#: Degrees of lean across the picture's width that a tilt of 20 degrees makes.
-_MOST_SLOPE = 24.0

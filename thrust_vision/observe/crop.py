@@ -10,21 +10,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.settings import OBSERVE
+
 FloatArray = NDArray[np.float64]
 
+#: The size of picture that the keypoint network takes.
 WIDTH_PX, HEIGHT_PX = 240, 144
-#: Width of the window over the distance from shoulder to ankle.
-WIDTH_PER_SPAN = 1.54
-#: How far the window's middle lies above theirs, in that distance: hips and knees rise.
-RAISED = 0.15
-#: Blur per pixel lost in shrinking, so that fine patterns do not flicker, and the least that shows.
-_BLUR, _LEAST_BLUR_PX = 0.45, 0.2
+_CROP = OBSERVE.crop
 
 
 def softened(picture: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     """A picture (height, width, 3) made ready for being drawn ``scale`` times as large."""
-    blur_px = _BLUR * (1.0 / scale - 1.0)
-    if blur_px <= _LEAST_BLUR_PX:
+    blur_px = _CROP.blur * (1.0 / scale - 1.0)
+    if blur_px <= _CROP.min_blur_px:
         return picture
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), blur_px), np.uint8)
 
@@ -51,8 +49,8 @@ class Crop:
             grown: how much larger than usual window and crop are.
         """
         span_px = float(np.linalg.norm(ankle_px - shoulder_px))
-        scale = WIDTH_PX / (WIDTH_PER_SPAN * span_px)
-        middle = (shoulder_px + ankle_px) / 2 - np.array([0.0, RAISED * span_px])
+        scale = WIDTH_PX / (_CROP.width_per_span * span_px)
+        middle = (shoulder_px + ankle_px) / 2 - np.array([0.0, _CROP.raised * span_px])
         flip = 1.0 if shoulder_px[0] < ankle_px[0] else -1.0
         turn = np.diag([scale * flip, scale])
         half = np.array([WIDTH_PX, HEIGHT_PX]) * grown / 2
@@ -70,7 +68,7 @@ class Crop:
         corners = self.out_of(np.array([[0.0, 0.0], size]))
         lost = 1.0 / abs(float(self.to_crop[1, 1])) - 1.0
         # Only the part that is needed is blurred.
-        margin = max(3.0 * _BLUR * lost, 0.0) + 2.0
+        margin = max(3.0 * _CROP.blur * lost, 0.0) + 2.0
         extent = np.array(picture.shape[1::-1])
         low = np.clip(np.floor(corners.min(axis=0) - margin), 0, extent).astype(int)
         high = np.clip(np.ceil(corners.max(axis=0) + margin), 0, extent).astype(int)

@@ -17,37 +17,12 @@ from numpy.typing import NDArray
 from thrust_vision.observe.keypoint_net import KeypointNet, NetTrackBuilder, Prediction
 from thrust_vision.observe.locate import crop_at, locate, locate_widely, settled, spread_at
 from thrust_vision.observe.set_classifier import SetClassifier
+from thrust_vision.settings import OBSERVE
 
 FloatArray = NDArray[np.float64]
 Image = NDArray[np.uint8]
 
-#: Seconds of film with somebody who lies before they are sought, so that a search sees a good part
-#: of a rep, and between two searches.
-_SEARCH_AFTER_S, _SEARCH_EVERY_S = 3.5, 1.0
-#: Seconds between two searches of the whole picture, and how often that is done in a clip.
-_WIDE_EVERY_S, _MAX_WIDE = 4.0, 8
-#: Seconds of pictures kept while nobody is located.
-_KEPT_S = 6.0
-#: Pictures that a search sees.
-_PICTURES = 12
-#: After so many seconds the place is sought once more, and what is still kept is predicted anew.
-_REVIEW_AFTER_S = 3.0
-#: Seconds over which the network's shoulder and ankle say where the crop should lie.
-_CROP_MEMORY_S = 4.0
-#: A lifter who is seen less sharply than this is sought everywhere in the review: usual are 0.07 to
-#: 0.1.
-_SHARP_SPREAD = 0.1
-#: Share of the distance from shoulder to ankle that either may drift before it is tried whether the
-#: crop should be laid anew: the network was trained with shifts of 0.08 (one standard deviation).
-_MAX_DRIFT = 0.1
-#: By how much the spread must fall for that, as a share.
-_MIN_GAIN = 0.1
-#: Seconds between two thoughts about that.
-_DRIFT_EVERY_S = 0.25
-#: Spread of the joints over the last moments from which the lifter is lost.
-_LOST_SPREAD, _LOST_S = 0.2, 1.0
-#: Seconds between two frames that the classifiers see.
-_CLASSIFY_EVERY_S = 0.4
+_FOLLOW = OBSERVE.follow
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +65,7 @@ class LifterFollower:
         self.builder = NetTrackBuilder(net)
         self._kept: deque[_Kept] = deque()
         self._review_s: float | None = None
-        self._next_search_s, self._next_wide_s, self._wide_left = 0.0, 0.0, _MAX_WIDE
+        self._next_search_s, self._next_wide_s, self._wide_left = 0.0, 0.0, _FOLLOW.max_wide
         self._ends_px: FloatArray | None = None
         self._recent: deque[tuple[float, FloatArray, float]] = deque()
         self._next_classified_s = self._next_drift_s = 0.0
@@ -106,7 +81,7 @@ class LifterFollower:
         """Whether the lifter has been seen sharply over the last moments, and lies still there."""
         if self._ends_px is None or self._review_s is not None:
             return False
-        return float(np.mean([spread for _, _, spread in self._recent])) <= _SHARP_SPREAD
+        return float(np.mean([spread for _, _, spread in self._recent])) <= _FOLLOW.sharp_spread
 
     def trunk_px(self) -> tuple[FloatArray, FloatArray] | None:
         """Near shoulder and near hip (2,) on the latest frame; None if nobody is followed."""
@@ -129,12 +104,12 @@ class LifterFollower:
             self._drop_old(time_s)
         if self._ends_px is None:
             if time_s >= self._next_search_s:
-                self._search(time_s, _SEARCH_AFTER_S)
+                self._search(time_s, _FOLLOW.search_after_s)
             return
         self._predict(frame, time_s, picture, self._ends_px)
         if self._lost(time_s):
             self._ends_px, self.latest, self._review_s = None, None, None
-            self._next_search_s = time_s + _SEARCH_EVERY_S
+            self._next_search_s = time_s + _FOLLOW.search_every_s
         elif self._review_s is not None and time_s >= self._review_s:
             self._review(self._ends_px)
 
@@ -149,7 +124,7 @@ class LifterFollower:
             self._review(self._ends_px)
 
     def _drop_old(self, time_s: float) -> None:
-        while self._kept and time_s - self._kept[0].time_s > _KEPT_S:
+        while self._kept and time_s - self._kept[0].time_s > _FOLLOW.kept_s:
             self._kept.popleft()
 
     def _search(self, time_s: float, min_s: float) -> None:
@@ -157,16 +132,16 @@ class LifterFollower:
         shown = self._somebody()
         if not shown or shown[-1].time_s - shown[0].time_s < min_s:
             return
-        self._next_search_s = time_s + _SEARCH_EVERY_S
+        self._next_search_s = time_s + _FOLLOW.search_every_s
         pictures, start_px = _chosen(shown)
         found = locate(self._net, pictures, start_px)
         doubtful = any(kept.start.doubtful for kept in shown if kept.start)
         if not found.sure and doubtful and time_s >= self._next_wide_s and self._wide_left:
             self._wide_left -= 1
-            self._next_wide_s = time_s + _WIDE_EVERY_S
+            self._next_wide_s = time_s + _FOLLOW.wide_every_s
             found = locate_widely(self._net, pictures, start_px)
         if found.sure:
-            self._review_s = time_s + _REVIEW_AFTER_S
+            self._review_s = time_s + _FOLLOW.review_after_s
             self._follow_from(found.ends_px)
 
     def _somebody(self) -> list[_Kept]:
@@ -184,7 +159,7 @@ class LifterFollower:
         places = [locate(self._net, pictures, ends_px)]
         if any(kept.start for kept in shown):
             places.append(locate(self._net, pictures, start_px))
-        if min(place.spread for place in places) > _SHARP_SPREAD:
+        if min(place.spread for place in places) > _FOLLOW.sharp_spread:
             places.append(locate_widely(self._net, pictures, places[-1].ends_px))
         best = min(places, key=lambda place: place.spread)
         self._review_s = None
@@ -206,10 +181,10 @@ class LifterFollower:
         self._recent.append(
             (time_s, self._net.ends_px(prediction), self._net.core_spread(prediction))
         )
-        while time_s - self._recent[0][0] > _CROP_MEMORY_S:
+        while time_s - self._recent[0][0] > _FOLLOW.crop_memory_s:
             self._recent.popleft()
         if time_s >= self._next_classified_s:
-            self._next_classified_s = time_s + _CLASSIFY_EVERY_S
+            self._next_classified_s = time_s + OBSERVE.rates.classify_every_s
             self._classify(frame, picture, prediction)
         self._lay_anew(picture, time_s, ends_px)
 
@@ -223,17 +198,19 @@ class LifterFollower:
             return
         usual_px = np.median([ends for _, ends, _ in self._recent], axis=0)
         drift_px = np.linalg.norm(usual_px - ends_px, axis=1).max()
-        if drift_px <= _MAX_DRIFT * np.linalg.norm(ends_px[1] - ends_px[0]):
+        if drift_px <= _FOLLOW.max_drift * np.linalg.norm(ends_px[1] - ends_px[0]):
             return
-        self._next_drift_s = time_s + _DRIFT_EVERY_S
+        self._next_drift_s = time_s + _FOLLOW.drift_every_s
         there = self._net.core_spread(self._net.predict(picture, crop_at(usual_px)))
-        if there < (1 - _MIN_GAIN) * self._recent[-1][2]:
+        if there < (1 - _FOLLOW.min_gain) * self._recent[-1][2]:
             self._ends_px = usual_px
 
     def _lost(self, time_s: float) -> bool:
         """Whether the network has seen nobody for a while."""
-        late = [spread for at_s, _, spread in self._recent if time_s - at_s <= _LOST_S]
-        return time_s - self._recent[0][0] >= _LOST_S and float(np.median(late)) > _LOST_SPREAD
+        for_s = _FOLLOW.lost_s
+        late = [spread for at_s, _, spread in self._recent if time_s - at_s <= for_s]
+        long_enough = time_s - self._recent[0][0] >= for_s
+        return long_enough and float(np.median(late)) > _FOLLOW.lost_spread
 
     def _classify(self, frame: int, picture: Image, prediction: Prediction) -> None:
         """Show the classifiers the patches of this frame, scaled by the last seconds."""
@@ -246,7 +223,7 @@ class LifterFollower:
 
 def _chosen(shown: Sequence[_Kept]) -> tuple[list[Image], FloatArray]:
     """A few of the pictures, and where the pose model usually has somebody in them."""
-    chosen = np.linspace(0, len(shown) - 1, min(_PICTURES, len(shown))).astype(int)
+    chosen = np.linspace(0, len(shown) - 1, min(_FOLLOW.pictures, len(shown))).astype(int)
     starts = [kept.start.ends_px for kept in shown if kept.start]
     start_px = np.median(starts, axis=0) if starts else np.zeros((2, 2))
     return [shown[k].picture for k in chosen], start_px

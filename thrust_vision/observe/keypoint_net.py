@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.observe.crop import WIDTH_PER_SPAN, WIDTH_PX, Crop
+from thrust_vision.observe.crop import WIDTH_PX, Crop
 from thrust_vision.observe.net_track import CORE_POINTS, NetTrack
 from thrust_vision.observe.onnx import OnnxModel
+from thrust_vision.settings import OBSERVE
 from thrust_vision.weights.files import checked
 
 FloatArray = NDArray[np.float64]
@@ -64,7 +65,7 @@ class KeypointNet:
     def predict(self, picture: Image, crop: Crop) -> Prediction:
         """Keypoints and angles of the lifter in one crop of a picture (h, w, 3), RGB."""
         points, point_spread, angles, angle_spread = self._model.run(crop.cut(picture))
-        spread = point_spread * WIDTH_PER_SPAN / WIDTH_PX
+        spread = point_spread * OBSERVE.crop.width_per_span / WIDTH_PX
         return Prediction(crop.out_of(points), spread, angles, angle_spread)
 
     def ends_px(self, prediction: Prediction) -> FloatArray:

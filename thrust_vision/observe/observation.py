@@ -31,7 +31,8 @@ class MadeBy:
         mediapipe: version of the library that ran the pose model.
         model: name of the pose model.
         model_sha256: of its file.
-        networks: sixteen hexadecimal digits that change with any network of the project's own.
+        networks: sixteen hexadecimal digits that change with any network of the project's own
+            and any setting of observing.
     """
 
     version: str

@@ -13,35 +13,16 @@ from numpy.typing import NDArray
 
 from thrust_vision.observe.landmarks import Landmark, PoseTrack
 from thrust_vision.observe.surroundings import Box, Choice, People
+from thrust_vision.settings import OBSERVE
 
 FloatArray = NDArray[np.float64]
 
-MOST_PEOPLE = 4
-#: Seconds between two looks: two or more in every rep; and where the latest looks found one person
-#: at most.
-LOOK_EVERY_S, ALONE_LOOK_EVERY_S = 0.75, 1.5
-
+_PEOPLE = OBSERVE.people
 _CORE = [
     Landmark[f"{side}_{joint}"]
     for joint in ("SHOULDER", "HIP", "KNEE", "ANKLE")
     for side in ("LEFT", "RIGHT")
 ]
-#: A lifter's hip rises 0.3 trunk lengths and more; a resting one's spans 0.05 with all its noise.
-_LEAST_RISE = 0.18
-#: Knees over the hip-ankle line, as in the rules of the exercise, with room for the noise of one
-#: look.
-_LEAST_KNEE_ABOVE = 0.2
-#: Of two who lift, such as a lifter and the mirror, the one that is this much larger is nearer.
-_LARGER = 1.25
-#: The tracker is on the lifter when it agrees with the looks at least this often.
-_LEAST_AGREEMENT = 0.7
-#: Core joints of two poses of one person lie within this many trunk lengths, in the median.
-_SAME_PERSON = 0.7
-#: Between two looks a lifter moves less than this, in trunk lengths.
-_NEXT_LOOK = 1.5
-#: Two people are seen at once on this share of the looks; one whom the model finds now here, now
-#: there behind a plate is not.
-_LEAST_TOGETHER = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,20 +44,22 @@ def find_people(
         turned_to: the part of the picture that the tracker was confined to, because it had
             followed another person before.
     """
-    persons = [p for p in _persons(sightings) if 3 * len(p.frames) >= len(sightings)]
-    least = _LEAST_TOGETHER * len(sightings)
+    looks = len(sightings)
+    often = _PEOPLE.min_seen_share * looks
+    persons = [p for p in _persons(sightings) if len(p.frames) >= often]
+    least = _PEOPLE.min_together * looks
     beside = [p for p in persons if any(_together(p, o) >= least for o in persons if o is not p)]
     count = len(beside) or min(len(persons), 1)
     lifters = sorted((p for p in persons if p.lifts), key=lambda p: -p.trunk_px)
     if len(persons) < 2 or not lifters:
         return People(count)
     first = lifters[0]
-    rivals = [p for p in lifters[1:] if first.trunk_px < _LARGER * p.trunk_px]
+    rivals = [p for p in lifters[1:] if first.trunk_px < _PEOPLE.larger * p.trunk_px]
     if any(_together(first, rival) >= least for rival in rivals):
         return People(count, Choice.UNCLEAR)
     if turned_to is not None:
         return People(count, Choice.ANOTHER, turned_to)
-    if first.agreement(track) >= _LEAST_AGREEMENT:
+    if first.agreement(track) >= _PEOPLE.min_agreement:
         return People(count)
     return People(count, Choice.ANOTHER, first.box(track.width, track.height))
 
@@ -103,21 +86,22 @@ class _Person:
         thigh = _middle(xy, "KNEE") - _hip(xy)
         across = line[:, 0] * thigh[:, 1] - line[:, 1] * thigh[:, 0]
         above = -towards_feet * across / np.linalg.norm(line, axis=1) / trunk
-        rise = np.ptp(np.percentile(_hip(xy)[:, 1], (10, 90))) / trunk
-        return bool(np.median(above) > _LEAST_KNEE_ABOVE and rise > _LEAST_RISE)
+        rise = np.ptp(np.percentile(_hip(xy)[:, 1], _PEOPLE.rise_pct)) / trunk
+        return bool(np.median(above) > _PEOPLE.min_knee_above and rise > _PEOPLE.min_rise)
 
     def agreement(self, track: PoseTrack) -> float:
         """Share of the looks on which the tracker is on this person."""
         apart = track.xy_px[self.frames][:, _CORE] - np.array(self.poses)[:, _CORE]
         with np.errstate(invalid="ignore"):
-            same = np.median(np.linalg.norm(apart, axis=2), axis=1) < _SAME_PERSON * self.trunk_px
+            apart_px = np.median(np.linalg.norm(apart, axis=2), axis=1)
+            same = apart_px < _PEOPLE.same_person * self.trunk_px
         return float(np.mean(same))
 
     def box(self, width: int, height: int) -> Box:
         """The person's place through the whole clip, with room for hands, feet and a bar."""
         xy = np.array(self.poses).reshape(-1, 2)
         low, high = xy.min(axis=0), xy.max(axis=0)
-        room = 0.5 * self.trunk_px
+        room = _PEOPLE.room * self.trunk_px
         left, top = np.clip(low - room, 0, [width, height]).astype(int)
         right, bottom = np.clip(high + room, 0, [width, height]).astype(int)
         return Box(int(left), int(top), int(right), int(bottom))
@@ -130,7 +114,8 @@ def _persons(sightings: Sequence[Sighting]) -> list[_Person]:
         free = list(persons)
         for pose in _apart(sighting.xy_px):
             nearest = min(free, key=lambda p: _distance(p.poses[-1], pose), default=None)
-            if nearest is None or _distance(nearest.poses[-1], pose) > _NEXT_LOOK * _trunk_px(pose):
+            reach_px = _PEOPLE.next_look * _trunk_px(pose)
+            if nearest is None or _distance(nearest.poses[-1], pose) > reach_px:
                 persons.append(_Person([sighting.frame], [pose]))
                 continue
             nearest.frames.append(sighting.frame)
@@ -143,7 +128,7 @@ def _apart(poses: FloatArray) -> list[FloatArray]:
     """The poses of a frame without those that lie on an earlier, better one: the same person."""
     kept: list[FloatArray] = []
     for pose in poses:
-        if all(_distance(pose, other) > _SAME_PERSON * _trunk_px(other) for other in kept):
+        if all(_distance(pose, other) > _PEOPLE.same_person * _trunk_px(other) for other in kept):
             kept.append(pose)
     return kept
 

@@ -24,17 +24,10 @@ from thrust_vision.observe.keypoint_net import KeypointNet
 from thrust_vision.observe.landmarks import Landmark, PoseTrack
 from thrust_vision.observe.light import LightWatch
 from thrust_vision.observe.observation import Observation
-from thrust_vision.observe.people import (
-    ALONE_LOOK_EVERY_S,
-    LOOK_EVERY_S,
-    MOST_PEOPLE,
-    Sighting,
-    find_people,
-)
+from thrust_vision.observe.people import Sighting, find_people
 from thrust_vision.observe.pose_landmarker import Mode, Pose, PoseEstimator, open_estimator
 from thrust_vision.observe.ring_watch import RingWatch
 from thrust_vision.observe.schedule import (
-    MAX_LYING_TILT_DEG,
     Followed,
     IdleWatch,
     Posture,
@@ -46,6 +39,7 @@ from thrust_vision.observe.schedule import (
 from thrust_vision.observe.set_classifier import LEGS_PATCH, LOAD_PATCH, SetClassifier
 from thrust_vision.observe.surroundings import Box, Choice, People, Surroundings
 from thrust_vision.overlap import prefetch
+from thrust_vision.settings import OBSERVE
 from thrust_vision.video.read import ClipReader, Frame
 from thrust_vision.weights.registry import ModelFiles
 from thrust_vision.worker import OnProgress
@@ -54,36 +48,10 @@ FloatArray = NDArray[np.float64]
 Image = NDArray[np.uint8]
 STAGE = "observe"
 
-#: Longest edge of the pictures that the models see, px: the keypoint network's crop is 240 px
-#: wide, and the pose model takes 256.
-_WORKING_EDGE_PX = 960
-#: Seconds between two runs of the pose model: usually; while the keypoint network sees the lifter
-#: sharply; while the pose model has lost the person; and while nobody is about to lift.
-_POSE_EVERY_S, _SECOND_OPINION_EVERY_S, _LOST_POSE_EVERY_S, _IDLE_POSE_EVERY_S = (
-    1 / 10,
-    1 / 5,
-    1 / 20,
-    1 / 2,
-)
-#: Seconds between two looks at everybody while nobody is about to lift.
-_IDLE_LOOK_EVERY_S = 3.0
-#: Once nobody is about to lift, the rest of the film is looked at every so many seconds: a set
-#: takes longer. If nobody lies on any of these pictures, and somebody stands on this share, that is
-#: all.
-_AHEAD_EVERY_S, _AHEAD_STANDING_SHARE = 3.0, 0.5
-#: The pose model runs ahead of the network by a few frames, which the queue between them bounds;
-#: what it knows of the network is this many frames old, always, so that no film depends on which
-#: thread was quicker.
-_QUEUE, _LAG = 32, 40
-#: Seconds between two frames that the keypoint network sees.
-_NET_EVERY_S = 1 / 20
-#: Looks at everybody in the picture before it may be said that the tracker follows another.
-_MIN_LOOKS = 6
-#: Pictures kept to track the right person on, should the tracker turn out to be on another.
-_KEPT_PICTURES = 60
-#: Seconds over which it is told whether landmarks are unreliable, and the share of pose runs that
-#: must find the person for them to be reliable.
-_TRUST_S, _TRUSTED_SHARE = 4.0, 0.9
+_RATES, _IDLE, _FOLLOW, _PEOPLE = OBSERVE.rates, OBSERVE.idle, OBSERVE.follow, OBSERVE.people
+#: Frames by which the pose model may run ahead of the network. What it knows of the network is
+#: older, always as old (``rates.lag_frames``), so that no film depends on which thread was quicker.
+_QUEUE = 32
 
 
 def observe(report: OnProgress, clip: Path, name: str, files: ModelFiles) -> Observation:
@@ -156,17 +124,17 @@ class PoseStage:
         self._resources, self._files, self._reader = resources, files, reader
         self._followed = followed
         edge = max(reader.width, reader.height)
-        self.scale = max(1.0, edge / _WORKING_EDGE_PX)
+        self.scale = max(1.0, edge / _RATES.working_edge_px)
         self._size = round(reader.width / self.scale), round(reader.height / self.scale)
         self._tracker = self._opened("video", 1)
-        self._lookout = self._opened("image", MOST_PEOPLE)
-        self._pose_due, self._net_due = Schedule(_POSE_EVERY_S), Schedule(_NET_EVERY_S)
-        self._look_due = Schedule(LOOK_EVERY_S)
+        self._lookout = self._opened("image", _PEOPLE.max_people)
+        self._pose_due, self._net_due = Schedule(_RATES.pose_every_s), Schedule(_RATES.net_every_s)
+        self._look_due = Schedule(_RATES.look_every_s)
         self._times: list[float] = []
         self._poses: list[Pose | None] = []
         self._sightings: list[Sighting] = []
         self._box: Box | None = None
-        self._kept: deque[tuple[int, float, Image]] = deque(maxlen=_KEPT_PICTURES)
+        self._kept: deque[tuple[int, float, Image]] = deque(maxlen=_PEOPLE.kept_pictures)
         self._idle = IdleWatch()
         self._looked_ahead = False
         self.nobody_lies = False
@@ -223,17 +191,17 @@ class PoseStage:
         self._idle.add(frame.time_s, pose, known)
         idle = self._idle.since_s is not None
         if idle:
-            self._pose_due.want(frame.time_s + _IDLE_POSE_EVERY_S)
+            self._pose_due.want(frame.time_s + _RATES.idle_pose_every_s)
         elif pose is None:
-            self._pose_due.want(frame.time_s + _LOST_POSE_EVERY_S)
+            self._pose_due.want(frame.time_s + _RATES.lost_pose_every_s)
         elif known.sharp:
-            self._pose_due.want(frame.time_s + _SECOND_OPINION_EVERY_S)
+            self._pose_due.want(frame.time_s + _RATES.second_opinion_every_s)
         if self._look_due.due(frame.time_s):
             self._look_round(picture, frame)
             if idle:
-                self._look_due.want(frame.time_s + _IDLE_LOOK_EVERY_S)
+                self._look_due.want(frame.time_s + _RATES.idle_look_every_s)
             elif self._alone():
-                self._look_due.want(frame.time_s + ALONE_LOOK_EVERY_S)
+                self._look_due.want(frame.time_s + _RATES.alone_look_every_s)
         return None if pose is None else pose.xy_px
 
     def _tracked(self, picture: Image, time_s: float) -> Pose | None:
@@ -247,7 +215,8 @@ class PoseStage:
 
     def _known(self, frame: Frame) -> Followed:
         """What the next stage knew some frames ago."""
-        return self._followed[frame.index - _LAG] if frame.index >= _LAG else Followed()
+        lag = _RATES.lag_frames
+        return self._followed[frame.index - lag] if frame.index >= lag else Followed()
 
     def _nobody_lies_after(self, time_s: float) -> bool:
         """Whether it is plain from a few pictures that nobody lies in the rest of the film."""
@@ -256,7 +225,7 @@ class PoseStage:
             return False
         stands = []
         with self._reader.another() as ahead:
-            for later_s in np.arange(time_s + _AHEAD_EVERY_S, whole_s, _AHEAD_EVERY_S):
+            for later_s in np.arange(time_s + _IDLE.ahead_every_s, whole_s, _IDLE.ahead_every_s):
                 frame = ahead.skip_to(float(later_s))
                 if frame is None:
                     return False
@@ -265,19 +234,19 @@ class PoseStage:
                 if Posture.LIES in postures:
                     return False
                 stands.append(Posture.TALL in postures or Posture.STANDS in postures)
-        return not stands or float(np.mean(stands)) >= _AHEAD_STANDING_SHARE
+        return not stands or float(np.mean(stands)) >= _IDLE.ahead_standing_share
 
     def _alone(self) -> bool:
         """Whether enough looks have been taken, and the latest found one person at most."""
-        latest = self._sightings[-_MIN_LOOKS:]
-        return len(latest) == _MIN_LOOKS and all(len(seen.xy_px) <= 1 for seen in latest)
+        latest = self._sightings[-_PEOPLE.min_looks :]
+        return len(latest) == _PEOPLE.min_looks and all(len(seen.xy_px) <= 1 for seen in latest)
 
     def _look_round(self, picture: Image, frame: Frame) -> None:
         """Find everybody; turn to the lifter if the tracker is on somebody else."""
         seen = self._lookout.find(picture, frame.time_s)
         bodies = self.scale * np.array([pose.xy_px for pose in seen]).reshape(-1, len(Landmark), 2)
         self._sightings.append(Sighting(len(self._times) - 1, bodies))
-        if self._box is not None or len(self._sightings) < _MIN_LOOKS or len(seen) < 2:
+        if self._box is not None or len(self._sightings) < _PEOPLE.min_looks or len(seen) < 2:
             return
         people = find_people(self._sightings, self.track())
         if people.choice is not Choice.ANOTHER or people.box is None:
@@ -361,9 +330,9 @@ class _Watch:
         shoulder, hip, ankle = (
             middle(self._person, joint) for joint in ("SHOULDER", "HIP", "ANKLE")
         )
-        lying = tilt_deg(hip, shoulder) < MAX_LYING_TILT_DEG
-        late = [found for at_s, found in self._found[-100:] if time_s - at_s <= _TRUST_S]
-        lost = float(np.mean(late)) < _TRUSTED_SHARE if late else True
+        lying = tilt_deg(hip, shoulder) < _IDLE.max_lying_tilt_deg
+        late = [found for at_s, found in self._found[-100:] if time_s - at_s <= _FOLLOW.trust_s]
+        lost = float(np.mean(late)) < _FOLLOW.trusted_share if late else True
         return Start(np.array([shoulder, ankle]), lying, lost or self._rings.plates_likely(time_s))
 
 

@@ -14,46 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.observe.ring_fit import Gradient, fit_ellipses
-from thrust_vision.observe.ring_track import NO_RINGS, RING_NUMBERS, RINGS_KEPT
+from thrust_vision.observe.ring_track import NO_RINGS, RING_NUMBERS
+from thrust_vision.settings import OBSERVE
 
 FloatArray = NDArray[np.float64]
 _Floats = NDArray[np.float32]
 
-#: Pixels of the small picture per trunk length.
-_TRUNK = 72.0
-#: How far from the hips a ring's centre is sought and how far the picture reaches, trunk lengths.
-#: The near plate lies 0.65 m nearer to the camera than the hips, so that a camera 30 degrees off
-#: or 1.4 m high shows it half to a whole trunk length away; landmarks behind plates err besides.
-_CENTRE_REACH, _PICTURE_REACH = 1.3, 2.0
-#: Radii of plates of 28 to 45 cm, seen nearer than the trunk (with a camera 1.7 m away nearly
-#: twice as large), in trunk lengths.
-_LEAST_RADIUS, _MOST_RADIUS = 0.24, 1.0
-#: Frames over whose trunk lengths the median is taken.
-_TRUNK_MEMORY = 61
-
-#: Pixels of the small picture per cell of the vote.
-_CELL = 2
-_RADII = np.geomspace(_LEAST_RADIUS * _TRUNK, _MOST_RADIUS * _TRUNK, 12)
+_RINGS = OBSERVE.rings
+_RADII = np.geomspace(
+    _RINGS.min_radius * _RINGS.trunk_px, _RINGS.max_radius * _RINGS.trunk_px, _RINGS.radii
+)
 #: Each layer of the vote is fed by two radii, so that no circle falls between them.
 _STEP = _RADII[1] / _RADII[0]
 _VOTING = np.stack([_RADII * _STEP**-0.25, _RADII * _STEP**0.25], axis=1).ravel()
 _LAYER = np.repeat(np.arange(len(_RADII)), 2)
 #: Orders of the derivatives in x and y of a gradient's two parts.
 _AXES = ((1, 0), (0, 1))
-#: More edges than this are thinned out evenly; they cost time and add little.
-_MOST_EDGES = 2500
-_SEEDS = 8
-
-#: Half-widths of the bands around the expected outline in which edges are sought, in radii.
-_BANDS = (0.16, 0.16, 0.12, 0.08, 0.06)
-_NARROW_BANDS = (0.06, 0.06, 0.06)
-#: How many rings are tried larger, and by how much.
-_GROWN, _GROWTH = 2, (1.1, 1.19, 1.28)
 
 
 @dataclass(frozen=True, eq=False)
 class _Cutout:
-    """Part of a frame, scaled so that the trunk measures ``_TRUNK`` pixels."""
+    """Part of a frame, scaled so that the trunk has the length of the settings."""
 
     image: NDArray[np.uint8]
     origin_px: FloatArray
@@ -65,7 +46,7 @@ class RingFinder:
     """Finds rings on the frames of one clip; remembers the trunk's length."""
 
     def __init__(self) -> None:
-        self._trunks_px: deque[float] = deque(maxlen=_TRUNK_MEMORY)
+        self._trunks_px: deque[float] = deque(maxlen=_RINGS.trunk_memory)
 
     def find(
         self, image: NDArray[np.uint8], shoulders_px: FloatArray, hips_px: FloatArray
@@ -86,11 +67,11 @@ class RingFinder:
         gradient = _gradient(cutout.image)
         usual = _usual_edge(gradient)
         seeds = _seeds(gradient, cutout.hips, usual)
-        fits, coverage = fit_ellipses(gradient, seeds, usual, _BANDS)
+        fits, coverage = fit_ellipses(gradient, seeds, usual, _RINGS.bands)
         # A plate's lip is often clearer than its outline, which has the same shape.
-        best = np.argsort(-coverage)[:_GROWN]
-        larger = np.concatenate([fits[best] * [g, 1, 1, g, g] for g in _GROWTH])
-        outer, outer_coverage = fit_ellipses(gradient, larger, usual, _NARROW_BANDS)
+        best = np.argsort(-coverage)[: _RINGS.grown]
+        larger = np.concatenate([fits[best] * [g, 1, 1, g, g] for g in _RINGS.growth])
+        outer, outer_coverage = fit_ellipses(gradient, larger, usual, _RINGS.narrow_bands)
         found = np.concatenate([fits, outer]), np.concatenate([coverage, outer_coverage])
         return _in_picture(_distinct(_rings(*found)), cutout)
 
@@ -122,7 +103,9 @@ class RingFinder:
         placed = np.concatenate([rings + step, rings])
         seeds = _seeds_of(placed, cutout)
         return _in_picture(
-            _distinct(_rings(*fit_ellipses(gradient, seeds, _usual_edge(gradient), _BANDS[1:]))),
+            _distinct(
+                _rings(*fit_ellipses(gradient, seeds, _usual_edge(gradient), _RINGS.bands[1:]))
+            ),
             cutout,
         )
 
@@ -135,7 +118,8 @@ class RingFinder:
 
 def _usual_edge(gradient: Gradient) -> float:
     """Strength of a clear edge of a picture."""
-    return max(40.0, float(np.percentile(np.hypot(*(g[::3, ::3] for g in gradient)), 85)))
+    sizes = np.hypot(*(g[::3, ::3] for g in gradient))
+    return max(_RINGS.min_usual_edge, float(np.percentile(sizes, _RINGS.usual_edge_pct)))
 
 
 def _in_picture(rings: FloatArray, cutout: _Cutout) -> FloatArray:
@@ -157,14 +141,14 @@ def _seeds_of(rings: FloatArray, cutout: _Cutout) -> FloatArray:
 
 
 def _cut(image: NDArray[np.uint8], hips_px: FloatArray, trunk_px: float) -> _Cutout | None:
-    reach = _PICTURE_REACH * trunk_px
+    reach = _RINGS.picture_reach * trunk_px
     size = np.array(image.shape[1::-1])
     low = np.maximum(np.floor(hips_px - reach), 0).astype(int)
     high = np.minimum(np.ceil(hips_px + reach), size).astype(int)
     # By halves first, which is quick and loses nothing: as often as leaves more than is wanted.
-    halvings = max(0, int(np.log2(max(trunk_px, 1.0) / _TRUNK)))
+    halvings = max(0, int(np.log2(max(trunk_px, 1.0) / _RINGS.trunk_px)))
     high -= (high - low) % 2**halvings
-    small = np.round((high - low) * _TRUNK / max(trunk_px, 1.0)).astype(int)
+    small = np.round((high - low) * _RINGS.trunk_px / max(trunk_px, 1.0)).astype(int)
     if small.min() < 2 * _RADII[0]:
         return None
     part = image[low[1] : high[1], low[0] : high[0]]
@@ -181,7 +165,7 @@ def _cut(image: NDArray[np.uint8], hips_px: FloatArray, trunk_px: float) -> _Cut
 
 def _gradient(image: NDArray[np.uint8]) -> Gradient:
     """Of each pixel's strongest colour: a dark plate may differ from dark clothes in hue only."""
-    planes = cv2.split(cv2.GaussianBlur(image, (0, 0), 1.0))
+    planes = cv2.split(cv2.GaussianBlur(image, (0, 0), _RINGS.smoothing_px))
     best_x, best_y = (cv2.Sobel(planes[0], cv2.CV_16S, *axis) for axis in _AXES)
     best = np.abs(best_x) + np.abs(best_y)
     for plane in planes[1:]:
@@ -196,20 +180,21 @@ def _gradient(image: NDArray[np.uint8]) -> Gradient:
 def _seeds(gradient: Gradient, hips: FloatArray, usual: float) -> FloatArray:
     """(k, 5) radius, centre and no flattening of the circles with most votes."""
     gx, gy = gradient
-    edges = cv2.Canny(gx, gy, 0.4 * usual, usual, L2gradient=True)
+    edges = cv2.Canny(gx, gy, _RINGS.weak_edge * usual, usual, L2gradient=True)
     y, x = np.nonzero(edges)
-    every = max(1.0, len(x) / _MOST_EDGES)
+    every = max(1.0, len(x) / _RINGS.max_edges)
     if every > 1:
         chosen = np.arange(0, len(x), every).astype(int)
         y, x = y[chosen], x[chosen]
     across = np.stack([gx[y, x], gy[y, x]]).astype(np.float32)
     across /= np.linalg.norm(across, axis=0) + 1e-6
-    corner = hips - _CENTRE_REACH * _TRUNK
-    cells = int(2 * _CENTRE_REACH * _TRUNK / _CELL)
-    radius = (np.concatenate([_VOTING, -_VOTING])[:, None] / _CELL).astype(np.float32)
+    corner = hips - _RINGS.centre_reach * _RINGS.trunk_px
+    cell = _RINGS.cell_px
+    cells = int(2 * _RINGS.centre_reach * _RINGS.trunk_px / cell)
+    radius = (np.concatenate([_VOTING, -_VOTING])[:, None] / cell).astype(np.float32)
     layer = np.tile(_LAYER, 2)[:, None]
-    at_x = (((x - corner[0]) / _CELL).astype(np.float32) + radius * across[0]).astype(np.int32)
-    at_y = (((y - corner[1]) / _CELL).astype(np.float32) + radius * across[1]).astype(np.int32)
+    at_x = (((x - corner[0]) / cell).astype(np.float32) + radius * across[0]).astype(np.int32)
+    at_y = (((y - corner[1]) / cell).astype(np.float32) + radius * across[1]).astype(np.int32)
     # A centre left of or above the window rounds to 0, so the first row and column are left out.
     inside = (at_x > 0) & (at_y > 0) & (at_x < cells) & (at_y < cells)
     flat = ((layer * cells + at_y) * cells + at_x)[inside]
@@ -220,21 +205,21 @@ def _seeds(gradient: Gradient, hips: FloatArray, usual: float) -> FloatArray:
 def _peaks(votes: _Floats, corner: FloatArray) -> FloatArray:
     for layer, radius in zip(votes, _RADII, strict=True):
         # The votes of an ellipse and of a noisy edge spread in proportion to the radius.
-        spread = max(1.0, 0.05 * radius / _CELL)
+        spread = max(1.0, _RINGS.vote_spread * radius / _RINGS.cell_px)
         near = cv2.GaussianBlur(layer, (0, 0), spread)
         # What clutter casts all around says nothing.
-        around = cv2.blur(layer, (2 * int(0.4 * radius / _CELL) + 1,) * 2)
+        around = cv2.blur(layer, (2 * int(_RINGS.around * radius / _RINGS.cell_px) + 1,) * 2)
         layer[:] = (near - around) * spread / radius
     votes[1:-1] = 0.5 * votes[1:-1] + 0.25 * (votes[:-2] + votes[2:])
     highest = np.stack([cv2.dilate(layer, np.ones((5, 5), np.uint8)) for layer in votes])
     highest[1:] = np.maximum(highest[1:], votes[:-1])
     highest[:-1] = np.maximum(highest[:-1], votes[1:])
     layer_index, row, column = np.nonzero((votes >= highest) & (votes > 0))
-    best = np.argsort(-votes[layer_index, row, column])[:_SEEDS]
+    best = np.argsort(-votes[layer_index, row, column])[: _RINGS.seeds]
     seeds = np.zeros((len(best), 5))
     seeds[:, 0] = _RADII[layer_index[best]]
-    seeds[:, 1] = corner[0] + (column[best] + 0.5) * _CELL
-    seeds[:, 2] = corner[1] + (row[best] + 0.5) * _CELL
+    seeds[:, 1] = corner[0] + (column[best] + 0.5) * _RINGS.cell_px
+    seeds[:, 2] = corner[1] + (row[best] + 0.5) * _RINGS.cell_px
     return seeds
 
 
@@ -251,10 +236,10 @@ def _distinct(rings: FloatArray) -> FloatArray:
     kept: list[FloatArray] = []
     for ring in rings[np.argsort(-rings[:, 5])]:
         same = (
-            np.hypot(*(ring[:2] - other[:2])) < 0.1 * other[2]
-            and abs(np.log(ring[2] / other[2])) < 0.08
+            np.hypot(*(ring[:2] - other[:2])) < _RINGS.same_centre * other[2]
+            and abs(np.log(ring[2] / other[2])) < _RINGS.same_log_radius
             for other in kept
         )
         if not any(same):
             kept.append(ring)
-    return np.array(kept[:RINGS_KEPT]).reshape(-1, RING_NUMBERS)
+    return np.array(kept[: _RINGS.kept]).reshape(-1, RING_NUMBERS)

@@ -9,28 +9,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.settings import OBSERVE
+
 FloatArray = NDArray[np.float64]
 #: Horizontal and vertical gradient of a picture, each (h, w).
 Gradient = tuple[NDArray[np.int16], NDArray[np.int16]]
 
-_RAYS = 72
-_ANGLE = np.linspace(0, 2 * np.pi, _RAYS, endpoint=False)
+_FIT = OBSERVE.ring_fit
+_ANGLE = np.linspace(0, 2 * np.pi, _FIT.rays, endpoint=False)
 _COS, _SIN = np.cos(_ANGLE), np.sin(_ANGLE)
 #: Columns: radius, shift in x and y, and the two flattenings, of an ellipse to first order.
-_BASIS = np.stack([np.ones(_RAYS), _COS, _SIN, np.cos(2 * _ANGLE), np.sin(2 * _ANGLE)], axis=1)
+_BASIS = np.stack([np.ones(_FIT.rays), _COS, _SIN, np.cos(2 * _ANGLE), np.sin(2 * _ANGLE)], axis=1)
 #: Where edges are looked for along a ray, in half-widths of the band.
-_ACROSS_BAND = np.linspace(-1, 1, 15)
-#: A gradient this well across the outline (cosine) belongs to it.
-_ACROSS = 0.9
-#: An edge this near to the fitted outline lies on it, px of the small picture.
-_ON_OUTLINE = 1.3
-#: Spread of the flattening that the fit expects: plates seen up to 30 degrees obliquely have up
-#: to 0.07.
-_FLATTENING = 0.04
-#: An axis ratio of 0.7, which is 45 degrees.
-_MOST_FLATTENING = 0.176
-#: Less of an outline than this is none.
-_LEAST_COVERAGE = 0.2
+_ACROSS_BAND = np.linspace(-1, 1, _FIT.steps)
 
 
 def fit_ellipses(
@@ -50,24 +41,24 @@ def fit_ellipses(
     fits = seeds.copy()
     for share in bands:
         outline = fits[:, [0, 3, 4]] @ _BASIS[:, [0, 3, 4]].T
-        band = np.maximum(share * fits[:, 0], 3.0)
+        band = np.maximum(share * fits[:, 0], _FIT.min_band_px)
         reach = outline[..., None] + band[:, None, None] * _ACROSS_BAND
         strength, seen = _strength_along(gradient, fits, outline, reach, usual)
         # Of several edges on a ray the one nearest to the expected outline is preferred.
-        at = np.argmax(np.sqrt(strength) * (1 - 0.4 * _ACROSS_BAND**2), axis=2)[..., None]
+        at = np.argmax(np.sqrt(strength) * (1 - _FIT.far_edge * _ACROSS_BAND**2), axis=2)[..., None]
         found = np.take_along_axis(reach, at, 2)[..., 0] - outline
         weight = np.minimum(np.take_along_axis(strength, at, 2)[..., 0], 1.0)
         change = _robust_fit(found, weight, fits)
         fits += change
         fits[:, 0] = np.maximum(fits[:, 0], 1.0)
     left = found - change @ _BASIS.T
-    on_outline = np.where(np.abs(left) < _ON_OUTLINE, weight, 0.0).sum(axis=1) / _RAYS
-    coverage = on_outline - 0.5 * np.mean(np.minimum(strength, 1.0), axis=(1, 2))
+    on_outline = np.where(np.abs(left) < _FIT.on_outline_px, weight, 0.0).sum(axis=1) / _FIT.rays
+    coverage = on_outline - _FIT.chance_share * np.mean(np.minimum(strength, 1.0), axis=(1, 2))
     moved = np.linalg.norm(fits[:, 1:3] - seeds[:, 1:3], axis=1) / seeds[:, 0]
     grown = np.abs(np.log(fits[:, 0] / seeds[:, 0]))
     flattening = np.hypot(fits[:, 3], fits[:, 4]) / fits[:, 0]
-    sound = (moved < 0.35) & (grown < 0.25) & (flattening < _MOST_FLATTENING)
-    sound &= (seen > 0.5) & (coverage > _LEAST_COVERAGE)
+    sound = (moved < _FIT.max_moved) & (grown < _FIT.max_grown) & (flattening < _FIT.max_flattening)
+    sound &= (seen > _FIT.min_seen) & (coverage > _FIT.min_coverage)
     return fits[sound], coverage[sound]
 
 
@@ -96,7 +87,7 @@ def _strength_along(
     normal = np.stack([_COS + lean * _SIN, _SIN - lean * _COS])
     normal /= np.linalg.norm(normal, axis=0)
     across = np.abs(u * normal[0][..., None] + v * normal[1][..., None]) / size
-    strength = np.where(inside & (across > _ACROSS), size / usual, 0.0)
+    strength = np.where(inside & (across > _FIT.min_across), size / usual, 0.0)
     return strength, inside[:, :, inside.shape[2] // 2].mean(axis=1)
 
 
@@ -104,15 +95,15 @@ def _robust_fit(found: FloatArray, weight: FloatArray, fits: FloatArray) -> Floa
     """(k, 5) change of radius, centre and flattening that brings the outline to the edges."""
     change = np.zeros((len(found), 5))
     prior = np.zeros((len(found), 5))
-    prior[:, 3:] = (_ON_OUTLINE / (_FLATTENING * fits[:, :1])) ** 2
+    prior[:, 3:] = (_FIT.on_outline_px / (_FIT.flattening * fits[:, :1])) ** 2
     target = np.zeros_like(change)
     target[:, 3:] = -fits[:, 3:]
-    tolerance = 3 * _ON_OUTLINE
-    for _ in range(3):
+    tolerance = _FIT.first_tolerance * _FIT.on_outline_px
+    for _ in range(_FIT.rounds):
         trust = weight / (1 + ((found - change @ _BASIS.T) / tolerance) ** 2) ** 2
         normal = np.einsum("kr,ri,rj->kij", trust, _BASIS, _BASIS)
         normal += np.eye(5) * (prior + 1e-3)[:, None]
         right = np.einsum("kr,ri->ki", trust * found, _BASIS) + prior * target
         change = np.linalg.solve(normal, right[..., None])[..., 0]
-        tolerance /= 1.5
+        tolerance /= _FIT.tightening
     return change

@@ -7,19 +7,19 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from thrust_vision.settings import OBSERVE
+
 FloatArray = NDArray[np.float64]
 
 #: Centre x, y, semi-major and semi-minor axis (px), tilt (degrees), coverage.
 RING_NUMBERS = 6
-#: Rings kept of each frame, the best covered first.
-RINGS_KEPT = 6
 #: What a frame without rings contributes.
 NO_RINGS: FloatArray = np.empty((0, RING_NUMBERS))
 
 
 @dataclass(frozen=True, eq=False)
 class RingTrack:
-    """Up to ``RINGS_KEPT`` rings on every frame; unused places are NaN.
+    """Up to ``OBSERVE.rings.kept`` rings on every frame; unused places are NaN.
 
     Attributes:
         centre_px: (n, k, 2) pixels of the upright picture, y down.
@@ -45,9 +45,9 @@ class RingTrack:
 
         ``searched``: numbers of the frames on which rings were sought; all if None.
         """
-        table = np.full((len(rings), RINGS_KEPT, RING_NUMBERS), np.nan)
+        table = np.full((len(rings), OBSERVE.rings.kept, RING_NUMBERS), np.nan)
         for row, found in zip(table, rings, strict=True):
-            row[: len(found)] = found[:RINGS_KEPT]
+            row[: len(found)] = found[: OBSERVE.rings.kept]
         sought = np.full(len(rings), searched is None)
         sought[list(searched or ())] = True
         return cls(table[..., :2], table[..., 2:4], table[..., 4], table[..., 5], sought)

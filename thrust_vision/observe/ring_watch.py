@@ -7,22 +7,12 @@ from numpy.typing import NDArray
 
 from thrust_vision.observe.ring_finder import RingFinder
 from thrust_vision.observe.ring_track import NO_RINGS, RingTrack
+from thrust_vision.settings import OBSERVE
 
 FloatArray = NDArray[np.float64]
 Image = NDArray[np.uint8]
 
-#: Seconds between two searches, and between two frames on which rings are followed: the bar of a
-#: fast lift moves a quarter of a plate in that time.
-_SEARCH_EVERY_S, _FOLLOW_EVERY_S = 0.5, 0.06
-#: Rings this large, in trunk lengths, with this much of their outline seen, may be plates: geometry
-#: of plates of 28 cm and more; clutter covers 0.2 to 0.4 of an outline, plates 0.4 to 0.7.
-_PLATE_RADIUS, _PLATE_COVERAGE = 0.29, 0.3
-#: Rings that are followed, the best covered first.
-_FOLLOWED = 2
-#: Times that a lost one is sought again before the next search is due.
-_TRIES = 4
-#: Plates are likely where large clear rings were on this share of the searches of the last seconds.
-_LIKELY_RADIUS, _LIKELY_COVERAGE, _LIKELY_SHARE, _LIKELY_S = 0.4, 0.4, 0.3, 4.0
+_WATCH = OBSERVE.ring_watch
 
 
 class RingWatch:
@@ -64,22 +54,22 @@ class RingWatch:
             moved_px = hips_px - self._latest_hips_px
             rings = self._finder.follow(picture, shoulders_px, hips_px, self._latest, moved_px)
         if due:
-            self._next_search_s = time_s + _SEARCH_EVERY_S
+            self._next_search_s = time_s + _WATCH.search_every_s
             self._searched.append(len(self._frames))
-            clear = _large(rings, _LIKELY_RADIUS * trunk_px, _LIKELY_COVERAGE)
+            clear = _large(rings, _WATCH.likely_radius * trunk_px, _WATCH.likely_coverage)
             self._clear.append((time_s, bool(clear.any())))
         self._frames.append(rings)
-        kept = rings[_large(rings, _PLATE_RADIUS * trunk_px, _PLATE_COVERAGE)]
-        self._latest, self._latest_hips_px = kept[:_FOLLOWED], hips_px
+        kept = rings[_large(rings, _WATCH.min_radius * trunk_px, _WATCH.min_coverage)]
+        self._latest, self._latest_hips_px = kept[: _WATCH.followed], hips_px
         # A ring that is lost on the way up is sought again at once, a few times.
-        self._tries_left = _TRIES if len(kept) else self._tries_left - 1
+        self._tries_left = _WATCH.tries if len(kept) else self._tries_left - 1
         wanted = len(kept) or self._tries_left > 0
-        self._next_follow_s = time_s + _FOLLOW_EVERY_S if wanted else np.inf
+        self._next_follow_s = time_s + _WATCH.follow_every_s if wanted else np.inf
 
     def plates_likely(self, time_s: float) -> bool:
         """Whether plates are about in the last seconds: behind them landmarks are unreliable."""
-        late = [clear for at_s, clear in self._clear[-20:] if time_s - at_s <= _LIKELY_S]
-        return bool(late) and float(np.mean(late)) >= _LIKELY_SHARE
+        late = [clear for at_s, clear in self._clear[-20:] if time_s - at_s <= _WATCH.likely_s]
+        return bool(late) and float(np.mean(late)) >= _WATCH.likely_share
 
     def track(self, px_per_px: float) -> RingTrack:
         """All rings so far, lengths scaled by ``px_per_px``."""

@@ -12,22 +12,11 @@ from numpy.typing import NDArray
 
 from thrust_vision.observe.landmarks import Landmark
 from thrust_vision.observe.pose_landmarker import Pose
+from thrust_vision.settings import OBSERVE
 
 FloatArray = NDArray[np.float64]
 
-#: A clip is looked at coarsely after so many seconds without anybody lying in which somebody stood
-#: on so many of the runs of the pose model, or in which they stood or nobody was there. Before
-#: plates, behind which who lies may seem to stand for a moment, it takes somewhat longer.
-_STANDING_FOR_S, _STANDING_SHARE, _IDLE_FOR_S, _IDLE_SHARE = 2.0, 0.8, 5.0, 0.5
-_STANDING_BY_PLATES_S = 3.0
-#: How far shoulders are above the ankles, in trunk lengths: up to 1.2 in who lies, on a bench too,
-#: or sits on the floor; 1.7 and more in who squats or stands.
-_LYING_SHOULDER, _STANDING_SHOULDER = 1.3, 1.6
-#: Whoever stands is as tall as this now and then, also between two squats (2.2 to 2.5); a lifter
-#: in a film that lies on its side never is (1.9 at most).
-_TALL_SHOULDER = 2.05
-#: Trunk above horizontal beyond which somebody does not lie, degrees.
-MAX_LYING_TILT_DEG = 60.0
+_IDLE = OBSERVE.idle
 
 
 @dataclass(frozen=True)
@@ -94,13 +83,15 @@ class IdleWatch:
             self._runs.clear()
             self._began_s = time_s
         self._runs.append((time_s, posture))
-        while time_s - self._runs[0][0] > _IDLE_FOR_S:
+        while time_s - self._runs[0][0] > _IDLE.idle_for_s:
             self._runs.popleft()
-        for_s = _STANDING_BY_PLATES_S if known.plates else _STANDING_FOR_S
+        for_s = _IDLE.standing_by_plates_s if known.plates else _IDLE.standing_for_s
         tall = any(posture is Posture.TALL for _, posture in self._runs)
         standing = (Posture.STANDS, Posture.TALL) if tall else ()
-        stands = not known.sharp and self._share(time_s, for_s, standing) >= _STANDING_SHARE
-        idle = self._share(time_s, _IDLE_FOR_S, (*standing, Posture.AWAY)) >= _IDLE_SHARE
+        stood = self._share(time_s, for_s, standing)
+        stands = not known.sharp and stood >= _IDLE.standing_share
+        away = self._share(time_s, _IDLE.idle_for_s, (*standing, Posture.AWAY))
+        idle = away >= _IDLE.idle_share
         if not stands and not idle:
             self.since_s = None
         elif self.since_s is None:
@@ -123,11 +114,11 @@ def posture_of(pose: Pose | None) -> Posture:
         return Posture.AWAY
     shoulder, hip, ankle = (middle(pose.xy_px, name) for name in ("SHOULDER", "HIP", "ANKLE"))
     height = float(ankle[1] - shoulder[1]) / float(np.linalg.norm(shoulder - hip))
-    if height < _LYING_SHOULDER and tilt_deg(hip, shoulder) < MAX_LYING_TILT_DEG:
+    if height < _IDLE.max_lying_shoulder and tilt_deg(hip, shoulder) < _IDLE.max_lying_tilt_deg:
         return Posture.LIES
-    if height > _TALL_SHOULDER:
+    if height > _IDLE.min_tall_shoulder:
         return Posture.TALL
-    return Posture.STANDS if height > _STANDING_SHOULDER else Posture.OTHER
+    return Posture.STANDS if height > _IDLE.min_standing_shoulder else Posture.OTHER
 
 
 def tilt_deg(hip: FloatArray, shoulder: FloatArray) -> float:

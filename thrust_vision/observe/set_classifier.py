@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.observe.crop import WIDTH_PER_SPAN, WIDTH_PX, Crop
+from thrust_vision.observe.crop import WIDTH_PX, Crop
 from thrust_vision.observe.net_track import ClassScores
 from thrust_vision.observe.onnx import OnnxModel
+from thrust_vision.settings import OBSERVE
 from thrust_vision.weights.files import checked
 
 FloatArray = NDArray[np.float64]
@@ -54,10 +55,11 @@ class PatchShape:
         return self.crop(hip_px, length_px).cut_to(picture, self.width_px, self.height_px)
 
 
+_CROP = OBSERVE.crop
 #: Hips and thighs, and what lies on them, as large as in the keypoint network's crop.
-LOAD_PATCH = PatchShape(112, 96, (36.0, 56.0), "near_ankle", WIDTH_PX / WIDTH_PER_SPAN)
+LOAD_PATCH = PatchShape(112, 96, _CROP.load_hip_px, "near_ankle", WIDTH_PX / _CROP.width_per_span)
 #: Trunk, legs and floor. A free leg is not where an ankle is sought: the trunk fixes the scale.
-LEGS_PATCH = PatchShape(144, 88, (48.0, 40.0), "near_hip", 40.0)
+LEGS_PATCH = PatchShape(144, 88, _CROP.legs_hip_px, "near_hip", _CROP.legs_trunk_px)
 
 
 class SetClassifier:

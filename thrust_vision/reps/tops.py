@@ -14,14 +14,11 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from thrust_vision.reps.score import FEATURES, RepScore, rep_score
-from thrust_vision.settings import RepSettings
+from thrust_vision.settings import FITTED_WITH, RepSettings
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.intp]
-
-#: Frames to either side of a top or bottom over which the opening there is told.
-_NEAR = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,12 +145,13 @@ def _nearly_highest(values: FloatArray) -> float:
     """Of many the highest but one, which is no odd one; of few the highest; NaN of none."""
     if not len(values):
         return float("nan")
-    return float(np.sort(values)[-2 if len(values) > 3 else -1])
+    return float(np.sort(values)[-1 if len(values) <= FITTED_WITH.few_reps else -2])
 
 
 def _around(values: FloatArray, frame: int) -> float:
     """The median over the frames next to one; NaN where none is known."""
-    near = values[max(frame - _NEAR, 0) : frame + _NEAR + 1]
+    reach = FITTED_WITH.opening_reach
+    near = values[max(frame - reach, 0) : frame + reach + 1]
     known = near[np.isfinite(near)]
     return float(np.median(known)) if len(known) else float("nan")
 
