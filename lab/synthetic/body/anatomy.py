@@ -92,10 +92,11 @@ def find_anatomy(body: Body, contact_height_m: float) -> Anatomy:
     back_area &= (v[:, 2] > body.head("spine03")[2]) & (v[:, 2] < body.head("neck01")[2] + 0.02)
     trunk_body = _trunk_only(body)
     back = skin_patch(trunk_body, back_area)
-    band = (np.abs(back.points[:, 2] - t8 - contact_height_m) < 0.025) & (
-        np.abs(back.points[:, 1]) < 0.12
-    )
-    candidates = np.flatnonzero(band)
+    off_m = np.abs(back.points[:, 2] - t8 - contact_height_m)
+    central = np.abs(back.points[:, 1]) < 0.12
+    # Coarse meshes may have no vertex within the band.
+    band_m = max(0.025, float(off_m[central].min()) + 0.01)
+    candidates = np.flatnonzero(central & (off_m < band_m))
     contact = int(candidates[np.argmin(back.points[candidates, 0])])
     seat = (v[:, 2] < 0.12) & (v[:, 2] > -0.3) & (v[:, 0] < 0.0) & (np.abs(v[:, 1]) < 0.25)
     seat &= body.weight_of("upperleg", "pelvis", "root", "spine05") > 0.8
