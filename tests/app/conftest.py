@@ -1,5 +1,6 @@
 """A served app and a real browser to walk it with."""
 
+import contextlib
 import os
 import shutil
 import time
@@ -64,6 +65,22 @@ class Served:
     def results(self) -> list[Path]:
         """Every folder with results, or what looks like a part of one."""
         return [p for p in self.files.rglob("*") if p.is_dir() and p.parent.name.startswith("set-")]
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Function, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Keep a picture of what a failed test had before it, and add the page's words to its report."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.when != "call" or not report.failed:
+        return
+    for name, page in getattr(item, "funcargs", {}).items():
+        if isinstance(page, Page) and not page.is_closed():
+            with contextlib.suppress(PlaywrightError):
+                ARTEFACTS.mkdir(parents=True, exist_ok=True)
+                picture = ARTEFACTS / f"failed-{item.name}-{name}.png"
+                page.screenshot(path=picture, full_page=True, timeout=20_000)
+                report.sections.append((f"{name}, in {picture}", page.inner_text("body")))
 
 
 @pytest.fixture(scope="session")

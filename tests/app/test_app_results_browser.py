@@ -169,9 +169,7 @@ def test_the_downloads_are_the_command_lines(
 
 def test_files_are_named_after_clip_and_day(result_page: Page, served: Served) -> None:
     settle(result_page)
-    whose = result_page.get_by_role("combobox", name="Lifter")
-    whose.fill("Maja")
-    whose.press("Enter")
+    result_page.get_by_label("Lifter", exact=True).fill("Maja")
     result_page.get_by_label("Notes").fill("Brace <b>first</b>.")
     load = result_page.get_by_label("Load (kg)", exact=True)
     load.fill("60")

@@ -250,6 +250,15 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
+def polling() -> bool:
+    """Whether the page's script runs for a part of the page that asks by itself how far work is.
+
+    A run of the whole page may carry a click to what is drawn further down: ``st.rerun`` would
+    lose it.
+    """
+    return bool(_context().fragment_ids_this_run)
+
+
 def session_folder() -> Path:
     """Where the session's files lie; removed when it has ended."""
     return storage().folder(_context().session_id)
