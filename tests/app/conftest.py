@@ -68,8 +68,8 @@ class Served:
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Function, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """Keep a picture of what a failed test had before it, and add the page's words to its report."""
+def pytest_runtest_makereport(item: pytest.Function) -> Iterator[None]:
+    """Keep a picture of what a failed test had before it; its report has the page's words."""
     outcome = yield
     report = outcome.get_result()  # type: ignore[attr-defined]
     if report.when != "call" or not report.failed:
