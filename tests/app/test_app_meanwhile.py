@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,59 +10,40 @@ from streamlit.testing.v1 import AppTest
 
 from tests.library_sets import keep_weeks
 from thrust_vision.app import keeping
-from thrust_vision.app.jobs import Progress, State
 from thrust_vision.errors import WorkerCancelledError
 from thrust_vision.library.kept import Filter, KeptSet
 from thrust_vision.library.store import Library
 from thrust_vision.training.store.connect import URL_VARIABLE
 
 
-@dataclass
-class Drawing:
-    """A job that draws, and is done when the test says so."""
-
-    done: bool = False
-    error: None = None
-    state: State = State.RUNNING
-
-    def progress(self) -> Progress:
-        return Progress(self.state, 0, "draw", float(self.done), None)
-
-
-@dataclass(frozen=True)
-class Filmed:
-    """As much of an analysed set as drawing asks for."""
-
-    has_film: bool = True
-
-    def drawn(self, _: object) -> None:
-        """Nothing is: the page has not taken over yet what was drawn."""
-
-
-FILMED, DRAWING = Filmed(), Drawing()
-
-
 def page() -> None:
-    """A clip is being drawn above a button."""
+    """A clip is being drawn above a button; ``done`` says whether it just was."""
+    from types import SimpleNamespace
+
     import streamlit as st
 
-    from tests.app.test_app_meanwhile import DRAWING, FILMED
     from thrust_vision.app import state
+    from thrust_vision.app.jobs import Progress, State
     from thrust_vision.app.pages.redraw import redraw
     from thrust_vision.app.sets import View
 
-    view = View("en")
-    state.session().redraw = (FILMED, view, DRAWING)  # type: ignore[assignment]
-    redraw(FILMED, view)  # type: ignore[arg-type]
+    done = st.session_state["done"]
+    # The page has not taken over yet what was drawn.
+    filmed = SimpleNamespace(has_film=True, drawn=lambda _: None)
+    progress = Progress(State.RUNNING, 0, "draw", float(done), None)
+    job = SimpleNamespace(state=State.RUNNING, done=done, error=None, progress=lambda: progress)
+    state.session().redraw = (filmed, View("en"), job)
+    redraw(filmed, View("en"))
     if st.button("Save"):
         st.session_state["saved"] = True
 
 
 def test_a_click_counts_in_the_very_moment_in_which_a_clip_is_drawn() -> None:
-    DRAWING.done = False
-    shown = AppTest.from_function(page, default_timeout=60).run()
+    shown = AppTest.from_function(page, default_timeout=60)
+    shown.session_state["done"] = False
+    shown.run()
     assert "saved" not in shown.session_state
-    DRAWING.done = True
+    shown.session_state["done"] = True
     shown.button[0].click().run()
     assert shown.session_state["saved"]
 
