@@ -43,11 +43,28 @@ LIBRARY = "log.library"
 _SHORT_S = 5.0
 #: Folders of analysed sets, and of kept ones that were opened.
 _OF_A_SET = re.compile(r"set-\d+|[0-9a-f]{32}")
-#: A script that runs is not seen to at once after what made it run.
+#: Whether the server has answered what the page sent last, and its script is at rest. What it
+#: never answers (a part of the page that asks although it is gone) counts as answered in the end.
 _AT_REST = """async () => {
+  const sent = () => {
+    if (window.tvSent) return window.tvSent;
+    const told = window.tvSent = { at: 0, answered: 0, sockets: new WeakSet() };
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (...message) {
+      if (!told.sockets.has(this)) {
+        told.sockets.add(this);
+        this.addEventListener("message", () => { told.answered = performance.now(); });
+      }
+      told.at = performance.now();
+      return send.apply(this, message);
+    };
+    return told;
+  };
   for (let look = 0; look < 4; look += 1) {
     const app = document.querySelector("[data-testid=stApp]");
+    const { at, answered } = sent();
     if (app?.getAttribute("data-test-script-state") !== "notRunning") return false;
+    if (answered < at && performance.now() - at < 5000) return false;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return true;

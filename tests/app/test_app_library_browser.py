@@ -287,6 +287,17 @@ def test_warning_signs_are_each_lifters_own_and_stay(app: App, window: Page) -> 
     pick(window, "Lifter", "Bo")
     expect(clinician).to_be_visible()
     expect(window.get_by_text(f"(since {TODAY})")).to_be_visible()
+    # Maja's is another one, and neither shows on the other's page.
+    pick(window, "Lifter", "Maja")
+    window.get_by_text("Warning signs to check first").click()
+    window.get_by_text("New or growing weakness in a leg").click()
+    expect(clinician).to_be_visible()
+    signs = window.get_by_role("checkbox", name=re.compile("Fever|weakness"))
+    for lifter, ticked in (("Maja", "weakness"), ("Bo", "Fever")):
+        pick(window, "Lifter", lifter)
+        expect(signs).to_have_count(2)
+        expect(signs.and_(window.get_by_role("checkbox", checked=True))).to_have_count(1)
+        expect(window.get_by_role("checkbox", name=ticked)).to_be_checked()
 
 
 def test_what_is_deleted_can_be_undone_and_then_leaves_nothing(app: App, window: Page) -> None:

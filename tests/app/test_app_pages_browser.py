@@ -210,8 +210,8 @@ def test_a_set_is_taken_over_from_its_analysis(full_page: Page, sample: Path) ->
     bring_in(full_page, log_of("Vera", sets=(3,)))
     choose(full_page, "Take over from an analysis", sample.name)
     # Until the page is at rest the field stands there twice, old and new.
-    settle(full_page)
-    expect(full_page.get_by_label("Reps", exact=True)).to_have_value("3")
+    reps = full_page.get_by_label("Reps", exact=True)
+    until(full_page, lambda: reps.evaluate_all("all => all.map(e => e.value)") == ["3"])
     settle(full_page)
     full_page.get_by_role("button", name="Save").first.click()
     expect(full_page.get_by_text("Saved for")).to_be_visible()
