@@ -192,7 +192,8 @@ def test_files_are_named_after_clip_and_day(result_page: Page, sample: Path) -> 
     load.fill("60")
     load.press("Tab")
     # Another test may have logged the same clip before.
-    result_page.get_by_role("button", name=re.compile("^Save|Save, also in the log")).click()
+    save = result_page.get_by_role("button", name=re.compile("^Save|Save, also in the log"))
+    save.click()
     today = date.today().isoformat()
     stem = f"{sample.stem}-{today}"
 
@@ -201,6 +202,12 @@ def test_files_are_named_after_clip_and_day(result_page: Page, sample: Path) -> 
 
     until(result_page, lambda: f"{today} · Maja".encode() in report())
     until(result_page, lambda: b"Brace &lt;b&gt;first&lt;/b&gt;." in report())
+    # The form stays as it is, and can be saved again.
+    expect(result_page.get_by_label("Lifter", exact=True)).to_have_value("Maja")
+    result_page.get_by_label("Notes").fill("Feet next time.")
+    save.click()
+    until(result_page, lambda: b"Feet next time." in report())
+    assert f"{today} · Maja".encode() in report()
     for name, file in (("Table (CSV)", REPS_CSV), ("Report", REPORT_HTML)):
         settle(result_page)
         with result_page.expect_download() as download:
