@@ -10,9 +10,8 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 from filelock import FileLock
 
+from thrust_vision.face import observe_clip
 from thrust_vision.observe.observation import Observation
-from thrust_vision.observe.task import observe_clip
-from thrust_vision.weights.registry import find_model
 
 #: Names the folder of observations. ``conftest.py`` makes one for each run; set it to a folder that
 #: stays to run tests again without observing, and empty that after a change to what sees pixels.
@@ -31,7 +30,7 @@ class ObservedClips:
         with FileLock(f"{place}.lock"):
             if not place.exists():
                 part = place.with_suffix(".part")
-                part.write_bytes(pickle.dumps(observe_clip(clip, find_model())))
+                part.write_bytes(pickle.dumps(observe_clip(clip)))
                 part.replace(place)
         found: Observation = pickle.loads(place.read_bytes())
         return found

@@ -1,11 +1,12 @@
 """A served app and a real browser to walk it with."""
 
+import contextlib
 import os
-import shutil
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,11 +17,18 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.app.serving import PATIENCE_S, ROOT, app_server, chromium_path, headless
-from thrust_vision.analysis import analyse
+from tests.observed_clips import ObservedClips
 from thrust_vision.app.samples import sample_clips
+from thrust_vision.face import assess
 from thrust_vision.form.report import SetReport
+from thrust_vision.library.kept import About
+from thrust_vision.library.store import Library
+from thrust_vision.observe.observation import Observation
 from thrust_vision.training.csv_export import format_log
 from thrust_vision.training.entry import Exercise, LoggedSession, SetEntry, TrainingSession
+from thrust_vision.training.store.connect import utc_now
+from thrust_vision.video.part import Part, cut_part
+from thrust_vision.worker import run_isolated
 
 #: Screenshots are kept here, to be looked at.
 ARTEFACTS = ROOT / "artefacts" / "app"
@@ -30,6 +38,37 @@ BROWSER_S = 1800
 _PATIENCE_MS = 1000 * PATIENCE_S
 #: How far apart two films may be while they play: three frames of a phone clip.
 KEPT_TOGETHER_S = 0.1
+LIBRARY = "log.library"
+#: How long the clip is that the app offers: one rep of the sample.
+_SHORT_S = 5.0
+#: Folders of analysed sets, and of kept ones that were opened.
+_OF_A_SET = re.compile(r"set-\d+|[0-9a-f]{32}")
+#: Whether the server has answered what the page sent last, and its script is at rest. What it
+#: never answers (a part of the page that asks although it is gone) counts as answered in the end.
+_AT_REST = """async () => {
+  const sent = () => {
+    if (window.tvSent) return window.tvSent;
+    const told = window.tvSent = { at: 0, answered: 0, sockets: new WeakSet() };
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (...message) {
+      if (!told.sockets.has(this)) {
+        told.sockets.add(this);
+        this.addEventListener("message", () => { told.answered = performance.now(); });
+      }
+      told.at = performance.now();
+      return send.apply(this, message);
+    };
+    return told;
+  };
+  for (let look = 0; look < 4; look += 1) {
+    const app = document.querySelector("[data-testid=stApp]");
+    const { at, answered } = sent();
+    if (app?.getAttribute("data-test-script-state") !== "notRunning") return false;
+    if (answered < at && performance.now() - at < 5000) return false;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return true;
+}"""
 _PLAYING = "videos => videos.map(({ currentTime, paused }) => paused ? null : currentTime)"
 
 expect.set_options(timeout=_PATIENCE_MS)
@@ -43,7 +82,7 @@ class Served:
         url: where.
         process: the server.
         files: where it keeps temporary files.
-        sample: the clip that it offers.
+        sample: the clip that it offers, of one rep.
     """
 
     url: str
@@ -62,8 +101,29 @@ class Served:
         raise AssertionError("no analysis is running")
 
     def results(self) -> list[Path]:
-        """Every folder with results, or what looks like a part of one."""
-        return [p for p in self.files.rglob("*") if p.is_dir() and p.parent.name.startswith("set-")]
+        """Every folder with results of a session, or what looks like a part of one."""
+        folders = [path for path in self.files.rglob("*") if path.is_dir()]
+        return [p for p in folders if _OF_A_SET.fullmatch(p.parent.name) and LIBRARY not in p.parts]
+
+    def library(self) -> Library:
+        """What it keeps, opened by another process."""
+        return Library.open(f"sqlite:///{self.files / 'log.sqlite3'}")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Function) -> Iterator[None]:
+    """Keep a picture of what a failed test had before it; its report has the page's words."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.when != "call" or not report.failed:
+        return
+    for name, page in getattr(item, "funcargs", {}).items():
+        if isinstance(page, Page) and not page.is_closed():
+            with contextlib.suppress(PlaywrightError):
+                ARTEFACTS.mkdir(parents=True, exist_ok=True)
+                picture = ARTEFACTS / f"failed-{item.name}-{name}.png"
+                page.screenshot(path=picture, full_page=True, timeout=20_000)
+                report.sections.append((f"{name}, in {picture}", page.inner_text("body")))
 
 
 @pytest.fixture(scope="session")
@@ -80,18 +140,25 @@ def sample() -> Path:
 
 
 @pytest.fixture(scope="session")
-def report(sample: Path) -> SetReport:
+def observation(sample: Path, observed: ObservedClips) -> Observation:
+    """What the sample shows, looked at once for all tests of a run."""
+    return observed(sample)
+
+
+@pytest.fixture(scope="session")
+def report(observation: Observation) -> SetReport:
     """What the program says about the sample without the app."""
-    return analyse(sample)
+    return assess(observation)
 
 
 @pytest.fixture(scope="session")
 def served(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The app, started as a user starts it, offering one sample."""
+    """The app, started as a user starts it, offering the first rep of the sample."""
     samples, files = tmp_path_factory.mktemp("samples"), tmp_path_factory.mktemp("files")
-    shutil.copy(sample, samples / sample.name)
+    short = samples / f"one-rep{sample.suffix}"
+    run_isolated(cut_part, sample, sample.name, Part(0.0, _SHORT_S), short)
     with app_server(samples, files) as (url, process):
-        yield Served(url, process, files, sample)
+        yield Served(url, process, files, short)
 
 
 @pytest.fixture(scope="session")
@@ -114,15 +181,41 @@ def page(chromium: Browser, served: Served) -> Iterator[Page]:
     made.close()
 
 
-@pytest.fixture(scope="module")
-def result_page(chromium: Browser, served: Served) -> Iterator[Page]:
-    """The results of the sample, come to by its button; shared, so tests leave it as it was."""
-    made = open_page(chromium, served)
-    made.get_by_role("button", name="Try it with the sample").click()
-    expect(made.get_by_text("Analysing")).to_be_visible()
-    expect(made.locator(".tv-summary")).to_be_visible(timeout=ANALYSIS_MS)
-    yield made
-    made.close()
+@contextlib.contextmanager
+def kept(served: Served, film: Path, observation: Observation, name: str = "") -> Iterator[str]:
+    """The key of a set that is kept with its film, as if it had been analysed; gone afterwards."""
+    name = name or film.name
+    of = replace(observation, clip=replace(observation.clip, name=name))
+    library = served.library()
+    key = library.keep(of, assess(of), About(None, date.today()), language="en").key
+    library.keep_film(key, film)
+    yield key
+    library.remove(key, utc_now())
+    library.purge_removed(utc_now())
+    library.log.close()
+
+
+def open_kept(page: Page, served: Served, key: str) -> None:
+    """Turn to a kept set by its address."""
+    page.goto(f"{served.url}/?set={key}")
+    expect(page.locator(".tv-summary")).to_be_visible()
+    settle(page)
+
+
+def row_of(page: Page, clip: str) -> str:
+    """The key of a row of the library's list."""
+    row = page.locator("[class*='st-key-set_']").filter(has_text=clip).first
+    expect(row).to_be_visible()
+    found = re.search(r"st-key-set_([0-9a-f]{32})", row.get_attribute("class") or "")
+    assert found
+    return found.group(1)
+
+
+def press(page: Page, clip: str, button: str) -> str:
+    """A button of a row of the library's list; gives the row's key."""
+    key = row_of(page, clip)
+    page.locator(f".st-key-set_{key}").get_by_role("button", name=button).click()
+    return key
 
 
 def open_page(
@@ -163,9 +256,7 @@ def came_up(page: Page) -> bool:
 
 def settle(page: Page) -> None:
     """Wait until the page's script is at rest: what it draws anew loses the clicks on the old."""
-    page.wait_for_timeout(300)
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_function(_AT_REST, timeout=_PATIENCE_MS)
 
 
 def downloaded(page: Page, name: str) -> bytes:
@@ -182,12 +273,12 @@ def downloaded(page: Page, name: str) -> bytes:
     raise AssertionError(f"nothing came of {name}")
 
 
-def until(page: Page, holds: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
+def until(page: Page, holds: Callable[[], bool], every_ms: float = 100) -> None:
     """Wait for what no locator can wait for."""
-    deadline = time.monotonic() + patience_s
+    deadline = time.monotonic() + PATIENCE_S
     while not holds():
         assert time.monotonic() < deadline, "it did not come to hold"
-        page.wait_for_timeout(250)
+        page.wait_for_timeout(every_ms)
 
 
 def keep_together(page: Page, later_s: float = 0.0) -> None:
@@ -208,7 +299,7 @@ def keep_together(page: Page, later_s: float = 0.0) -> None:
         goes_on = looks[0][0] < looks[-1][0]
         return len(looks) == looks.maxlen and goes_on and off_s <= KEPT_TOGETHER_S
 
-    until(page, together)
+    until(page, together, every_ms=250)
 
 
 def frame_of(reel: Locator) -> int:

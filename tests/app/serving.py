@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from thrust_vision.app.samples import SAMPLES_VARIABLE
 from thrust_vision.worker_fence import end_with
@@ -85,10 +86,25 @@ def headless(path: str) -> Iterator[Browser]:
 
 def choose(page: Page, field: str, option: str) -> None:
     """Choose an option of a select box as with the keyboard."""
-    box = page.get_by_role("combobox", name=field, exact=True)
-    box.click()
-    box.fill(option)
-    box.press("Enter")
+    choose_in(page.get_by_role("combobox", name=field, exact=True), option)
+
+
+def choose_in(box: Locator, option: str) -> None:
+    """Choose an option of a select box once it is on offer.
+
+    The box forgets what was typed if enter comes before its list, or the page is drawn meanwhile.
+    """
+    offered = box.page.get_by_role("option").filter(has_text=option).first
+    for patience_s in (10, 20, PATIENCE_S):
+        box.click()
+        box.fill(option)
+        try:
+            offered.wait_for(timeout=1000 * patience_s)
+        except PlaywrightTimeoutError:
+            continue
+        box.press("Enter")
+        return
+    raise AssertionError(f"{option} is not on offer")
 
 
 def _await(port: int) -> None:

@@ -16,9 +16,10 @@ from tests.app.conftest import (
     until,
 )
 from tests.made import blank_frames
+from tests.observed_clips import ObservedClips
 from thrust_vision.analysis import analyse
+from thrust_vision.face import assess
 from thrust_vision.feedback import text
-from thrust_vision.form.report import SetReport
 from thrust_vision.results import REPS_CSV, write_results
 from thrust_vision.video.read import ClipReader
 from thrust_vision.video.write import ClipWriter
@@ -97,9 +98,11 @@ def test_a_file_that_is_no_film_is_told_so(page: Page, tmp_path: Path) -> None:
     expect(page.locator(".tv-hero")).to_be_visible()
 
 
-def test_a_killed_worker_leaves_the_app_and_no_results(page: Page, served: Served) -> None:
+def test_a_killed_worker_leaves_the_app_and_no_results(
+    page: Page, served: Served, sample: Path
+) -> None:
     before = served.results()
-    page.set_input_files("input[type=file]", served.sample)
+    page.set_input_files("input[type=file]", sample)
     served.worker().kill()
     expect(page.get_by_text("The analysis stopped in the middle")).to_be_visible()
     assert served.results() == before
@@ -107,11 +110,11 @@ def test_a_killed_worker_leaves_the_app_and_no_results(page: Page, served: Serve
     expect(page.locator(".tv-hero")).to_be_visible()
 
 
-def test_an_analysis_can_be_cancelled(page: Page, served: Served) -> None:
+def test_an_analysis_can_be_cancelled(page: Page, served: Served, sample: Path) -> None:
     before = served.results()
-    page.set_input_files("input[type=file]", served.sample)
+    page.set_input_files("input[type=file]", sample)
     worker = served.worker()
-    expect(page.get_by_role("heading", name=f"Analysing {served.sample.name}")).to_be_visible()
+    expect(page.get_by_role("heading", name=f"Analysing {sample.name}")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator(".tv-hero")).to_be_visible()
     worker.wait(60)
@@ -131,8 +134,9 @@ def test_a_large_upload_does_not_stay_in_memory(page: Page, served: Served, tmp_
 
 
 def test_five_sessions_at_once_all_get_their_results(
-    chromium: Browser, served: Served, report: SetReport, tmp_path: Path
+    chromium: Browser, served: Served, observed: ObservedClips, tmp_path: Path
 ) -> None:
+    report = assess(observed(served.sample))
     write_results(served.sample, report, tmp_path / "cli", video=False)
     expected = (tmp_path / "cli" / REPS_CSV).read_bytes()
     pages = [open_page(chromium, served) for _ in range(5)]

@@ -12,7 +12,21 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import create_engine, text
 
-from tests.app.conftest import ANALYSIS_MS, BROWSER_S, Served, downloaded, log_of, settle, until
+from tests.app.conftest import (
+    ANALYSIS_MS,
+    BROWSER_S,
+    LIBRARY,
+    Served,
+    came_up,
+    downloaded,
+    log_of,
+    open_page,
+    press,
+    row_of,
+    settle,
+    until,
+    watch_for,
+)
 from tests.app.serving import app_server, choose
 from tests.app.test_app_pages_browser import ENGLISH, NAMELESS, SAID, keep_whole
 from tests.library_sets import keep_weeks, observed
@@ -61,7 +75,7 @@ class App:
 
     def kept_files(self, key: str = "") -> list[Path]:
         """Everything in the library's folder, or of one set, but its mark."""
-        folder = self.files / "log.library" / key
+        folder = self.files / LIBRARY / key
         own = {"library.json", "library.lock"}
         return [path for path in folder.rglob("*") if path.name not in own]
 
@@ -100,22 +114,6 @@ def go(page: Page, app: App, name: str, title: str) -> None:
     page.goto(f"{app.url}/{name}")
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
     settle(page)
-
-
-def row_of(page: Page, clip: str) -> str:
-    """The key of a row of the list."""
-    row = page.locator("[class*='st-key-set_']").filter(has_text=clip).first
-    expect(row).to_be_visible()
-    found = re.search(r"st-key-set_([0-9a-f]{32})", row.get_attribute("class") or "")
-    assert found
-    return found.group(1)
-
-
-def press(page: Page, clip: str, button: str) -> str:
-    """A button of a row; gives the row's key."""
-    key = row_of(page, clip)
-    page.locator(f".st-key-set_{key}").get_by_role("button", name=button).click()
-    return key
 
 
 def pick(page: Page, field: str, option: str) -> None:
@@ -247,6 +245,23 @@ def test_two_sets_of_different_days_are_compared(app: App, window: Page) -> None
     expect(window.locator(".tv-differences")).to_be_visible()
 
 
+def test_old_sets_are_judged_again_beside_the_page(app: App, window: Page) -> None:
+    go(window, app, "trends", "Trends")
+    pick(window, "Lifter", "Maja")
+    again = window.get_by_role("button", name="Judge them again")
+    expect(again).to_be_visible()  # the figures were made up
+    watch_for(window, "Judging the sets again")
+    again.click()
+    until(window, lambda: came_up(window))
+    # The page goes on meanwhile, and the work beside it.
+    window.get_by_role("link", name="Library").click()
+    expect(window.get_by_text("Sets: 7.")).to_be_visible()
+    window.get_by_role("link", name="Trends").click()
+    expect(window.locator(".tv-trends")).to_be_visible()
+    expect(window.get_by_text("Judging the sets again")).to_have_count(0)
+    expect(again).to_have_count(0)
+
+
 def test_warning_signs_are_each_lifters_own_and_stay(app: App, window: Page) -> None:
     clinician = window.get_by_role("heading", name="Let a clinician look at this first")
     more = window.get_by_role("heading", name=MORE).first
@@ -272,6 +287,17 @@ def test_warning_signs_are_each_lifters_own_and_stay(app: App, window: Page) -> 
     pick(window, "Lifter", "Bo")
     expect(clinician).to_be_visible()
     expect(window.get_by_text(f"(since {TODAY})")).to_be_visible()
+    # Maja's is another one, and neither shows on the other's page.
+    pick(window, "Lifter", "Maja")
+    window.get_by_text("Warning signs to check first").click()
+    window.get_by_text("New or growing weakness in a leg").click()
+    expect(clinician).to_be_visible()
+    signs = window.get_by_role("checkbox", name=re.compile("Fever|weakness"))
+    for lifter, ticked in (("Maja", "weakness"), ("Bo", "Fever")):
+        pick(window, "Lifter", lifter)
+        expect(signs).to_have_count(2)
+        expect(signs.and_(window.get_by_role("checkbox", checked=True))).to_have_count(1)
+        expect(window.get_by_role("checkbox", name=ticked)).to_be_checked()
 
 
 def test_what_is_deleted_can_be_undone_and_then_leaves_nothing(app: App, window: Page) -> None:
@@ -305,14 +331,18 @@ def test_what_is_deleted_can_be_undone_and_then_leaves_nothing(app: App, window:
     left = {table: count for table, count in app.rows().items() if count > bos.get(table, 0)}
     assert left == {}
     assert not app.kept_files(key)
-    assert {path.relative_to(app.files / "log.library").parts[0] for path in app.kept_files()} == {
+    assert {path.relative_to(app.files / LIBRARY).parts[0] for path in app.kept_files()} == {
         row_of(window, "squat.mp4")
     }
 
 
 def test_an_analysis_is_kept_and_opened_in_another_browser(
-    result_page: Page, served: Served, chromium: Browser
+    served: Served, chromium: Browser
 ) -> None:
+    result_page = open_page(chromium, served)
+    result_page.get_by_role("button", name="Try it with the sample").click()
+    expect(result_page.get_by_text("Analysing")).to_be_visible()
+    expect(result_page.locator(".tv-summary")).to_be_visible(timeout=ANALYSIS_MS)
     expect(result_page.get_by_role("button", name="Log this set")).to_be_visible()
     expect(result_page.locator("video")).to_be_visible(timeout=ANALYSIS_MS)
     settle(result_page)
@@ -321,11 +351,12 @@ def test_an_analysis_is_kept_and_opened_in_another_browser(
     press(other, served.sample.name, "Open the set")
     shows(other, served.sample.name)
     # The film was not asked for: pictures of the tops are there, and nothing is drawn.
-    expect(other.locator(".tv-tops img")).to_have_count(3)
+    expect(other.locator(".tv-tops img")).to_have_count(1)
     expect(other.locator("video")).to_have_count(0)
     expect(other.get_by_text("Its film is not there")).to_be_visible()
-    assert downloaded(other, "Table (CSV)").count(b"\n") == 4
+    assert downloaded(other, "Table (CSV)").count(b"\n") == 1 + 1
     assert downloaded(other, "Report").startswith(b"<!DOCTYPE html>")
     other.get_by_role("button", name="Log this set").click()
     expect(other.get_by_text("Whose set is it?")).to_be_visible()
     other.close()
+    result_page.close()

@@ -15,7 +15,7 @@ from tests.app.conftest import (
     settle,
     until,
 )
-from tests.app.serving import choose
+from tests.app.serving import choose, choose_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
 
@@ -89,9 +89,7 @@ def test_a_session_is_completed_the_day_after_and_removed(log_page: Page) -> Non
     table.click(position={"x": 18, "y": 52})  # the mark before the newest session
     after = log_page.get_by_role("combobox", name="Discomfort next day (0–10)")
     expect(after.last).to_be_visible()
-    after.last.click()
-    after.last.fill("6")
-    after.last.press("Enter")
+    choose_in(after.last, "6")
     settle(log_page)
     log_page.get_by_role("button", name="Save").last.click()
     until(

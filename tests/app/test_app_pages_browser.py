@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,19 +13,22 @@ from tests.app.conftest import (
     ARTEFACTS,
     BROWSER_S,
     Served,
-    analyse_in,
     bring_in,
     downloaded,
     frame_of,
     keep_together,
+    kept,
     log_of,
+    open_kept,
     open_page,
+    press,
     settle,
     until,
 )
 from tests.app.serving import choose
 from thrust_vision.app.words import texts
 from thrust_vision.form.report import SetReport
+from thrust_vision.observe.observation import Observation
 from thrust_vision.render.timing import lockout_frame
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
@@ -94,18 +96,18 @@ OUTSIDE = """() => {
 
 @pytest.fixture(scope="module")
 def full_page(
-    chromium: Browser, served: Served, tmp_path_factory: pytest.TempPathFactory
+    chromium: Browser, served: Served, sample: Path, observation: Observation
 ) -> Iterator[Page]:
     """A session with two analysed sets; shared, so each test first goes where it wants to be."""
-    page = open_page(chromium, served)
-    analyse_in(page, served.sample)
-    page.get_by_role("button", name="Analyse another clip").click()
-    expect(page.locator(".tv-hero")).to_be_visible()
-    again = tmp_path_factory.mktemp("again") / "the same again.mp4"
-    shutil.copy(served.sample, again)
-    analyse_in(page, again)
-    yield page
-    page.close()
+    again = "the same again.mp4"
+    with kept(served, sample, observation) as first, kept(served, sample, observation, again):
+        page = open_page(chromium, served)
+        open_kept(page, served, first)
+        go(page, "library")
+        press(page, again, "Open the set")
+        expect(page.locator(".tv-file")).to_contain_text(again)
+        yield page
+        page.close()
 
 
 def go(page: Page, name: str, language: str = "en", *, width: int = 1440) -> None:
@@ -122,15 +124,15 @@ def go(page: Page, name: str, language: str = "en", *, width: int = 1440) -> Non
     settle(page)
 
 
-def test_the_sets_of_a_session_can_be_turned_to(full_page: Page, served: Served) -> None:
+def test_the_sets_of_a_session_can_be_turned_to(full_page: Page, sample: Path) -> None:
     go(full_page, "analyse")
     choose(full_page, "Set", "2. the same again.mp4")
     expect(full_page.locator(".tv-file")).to_contain_text("the same again.mp4")
-    choose(full_page, "Set", f"1. {served.sample.name}")
-    expect(full_page.locator(".tv-file")).to_contain_text(served.sample.name)
+    choose(full_page, "Set", f"1. {sample.name}")
+    expect(full_page.locator(".tv-file")).to_contain_text(sample.name)
     full_page.get_by_role("button", name="Analyse another clip").click()
     full_page.get_by_role("button", name="Back to your sets").click()
-    expect(full_page.locator(".tv-file")).to_contain_text(served.sample.name)
+    expect(full_page.locator(".tv-file")).to_contain_text(sample.name)
 
 
 def test_two_sets_side_by_side(full_page: Page, report: SetReport) -> None:
@@ -203,18 +205,18 @@ def test_compared_clips_are_drawn_in_the_language(full_page: Page) -> None:
     assert len(shown("sv") | shown("en")) == 2
 
 
-def test_a_set_is_taken_over_from_its_analysis(full_page: Page, served: Served) -> None:
+def test_a_set_is_taken_over_from_its_analysis(full_page: Page, sample: Path) -> None:
     go(full_page, "log")
     bring_in(full_page, log_of("Vera", sets=(3,)))
-    choose(full_page, "Take over from an analysis", served.sample.name)
+    choose(full_page, "Take over from an analysis", sample.name)
     # Until the page is at rest the field stands there twice, old and new.
-    settle(full_page)
-    expect(full_page.get_by_label("Reps", exact=True)).to_have_value("3")
+    reps = full_page.get_by_label("Reps", exact=True)
+    until(full_page, lambda: reps.evaluate_all("all => all.map(e => e.value)") == ["3"])
     settle(full_page)
     full_page.get_by_role("button", name="Save").first.click()
     expect(full_page.get_by_text("Saved for")).to_be_visible()
     logged = downloaded(full_page, "This lifter (CSV)").decode("utf-8")
-    digest = hashlib.sha256(served.sample.read_bytes()).hexdigest()
+    digest = hashlib.sha256(sample.read_bytes()).hexdigest()
     assert digest in logged
     assert "feet" in next(line for line in logged.splitlines() if digest in line).lower()
 
@@ -252,7 +254,7 @@ def come_to_rest(page: Page) -> None:
         laid_out.append(page.evaluate(LAID_OUT))
         return len(laid_out) > 6 and laid_out[-1] != "" and len(set(laid_out[-6:])) == 1
 
-    until(page, rests)
+    until(page, rests, every_ms=60)
 
 
 def keep_whole(page: Page, width: int, name: str) -> None:

@@ -2,13 +2,14 @@
 
 import math
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.app.conftest import (
@@ -18,16 +19,20 @@ from tests.app.conftest import (
     came_up,
     downloaded,
     frame_of,
+    kept,
+    open_kept,
+    open_page,
     settle,
     until,
     watch_for,
 )
 from tests.app.serving import choose
-from thrust_vision.analysis import analyse
 from thrust_vision.app.words import Words
 from thrust_vision.clip_to_folder import AnalysisOptions
+from thrust_vision.face import assess
 from thrust_vision.form.report import SetReport
 from thrust_vision.form.telling import telling_rep
+from thrust_vision.observe.observation import Observation
 from thrust_vision.render.timing import lockout_frame
 from thrust_vision.reps.rep import Rep
 from thrust_vision.results import ANNOTATED_MP4, REPORT_HTML, REPS_CSV, write_results
@@ -43,6 +48,18 @@ FOCUSED = """() => {
   const label = at.labels?.length ? at.labels[0].innerText : "";
   return at.getAttribute("aria-label") || label || at.innerText || at.tagName;
 }"""
+
+
+@pytest.fixture(scope="module")
+def result_page(
+    chromium: Browser, served: Served, sample: Path, observation: Observation
+) -> Iterator[Page]:
+    """The results of the sample; shared, so tests leave it as it was."""
+    with kept(served, sample, observation) as key:
+        page = open_page(chromium, served)
+        open_kept(page, served, key)
+        yield page
+        page.close()
 
 
 def show_top(page: Page, report: SetReport, number: int) -> int:
@@ -159,33 +176,38 @@ def test_everything_can_be_done_with_the_keyboard(result_page: Page, report: Set
 
 
 def test_the_downloads_are_the_command_lines(
-    result_page: Page, served: Served, report: SetReport, tmp_path: Path
+    result_page: Page, sample: Path, report: SetReport, tmp_path: Path
 ) -> None:
-    write_results(served.sample, report, tmp_path / "cli", video=False)
+    write_results(sample, report, tmp_path / "cli", video=False)
     assert downloaded(result_page, "Table (CSV)") == (tmp_path / "cli" / REPS_CSV).read_bytes()
     assert downloaded(result_page, "Clip with drawings")[4:8] == b"ftyp"
     assert b"<html" in downloaded(result_page, "Report")
 
 
-def test_files_are_named_after_clip_and_day(result_page: Page, served: Served) -> None:
+def test_files_are_named_after_clip_and_day(result_page: Page, sample: Path) -> None:
     settle(result_page)
-    whose = result_page.get_by_role("combobox", name="Lifter")
-    whose.fill("Maja")
-    whose.press("Enter")
+    result_page.get_by_label("Lifter", exact=True).fill("Maja")
     result_page.get_by_label("Notes").fill("Brace <b>first</b>.")
     load = result_page.get_by_label("Load (kg)", exact=True)
     load.fill("60")
     load.press("Tab")
     # Another test may have logged the same clip before.
-    result_page.get_by_role("button", name=re.compile("^Save|Save, also in the log")).click()
+    save = result_page.get_by_role("button", name=re.compile("^Save|Save, also in the log"))
+    save.click()
     today = date.today().isoformat()
-    stem = f"{served.sample.stem}-{today}"
+    stem = f"{sample.stem}-{today}"
 
     def report() -> bytes:
         return downloaded(result_page, "Report")
 
     until(result_page, lambda: f"{today} · Maja".encode() in report())
     until(result_page, lambda: b"Brace &lt;b&gt;first&lt;/b&gt;." in report())
+    # The form stays as it is, and can be saved again.
+    expect(result_page.get_by_label("Lifter", exact=True)).to_have_value("Maja")
+    result_page.get_by_label("Notes").fill("Feet next time.")
+    save.click()
+    until(result_page, lambda: b"Feet next time." in report())
+    assert f"{today} · Maja".encode() in report()
     for name, file in (("Table (CSV)", REPS_CSV), ("Report", REPORT_HTML)):
         settle(result_page)
         with result_page.expect_download() as download:
@@ -193,13 +215,13 @@ def test_files_are_named_after_clip_and_day(result_page: Page, served: Served) -
         assert download.value.suggested_filename == f"{stem}-{file}"
 
 
-def test_the_report_can_be_printed(result_page: Page, served: Served) -> None:
+def test_the_report_can_be_printed(result_page: Page, sample: Path) -> None:
     result_page.add_init_script("window.print = () => { top.printed = document.title; }")
     settle(result_page)
     title = result_page.title()
     result_page.get_by_role("button", name="Print or save as PDF").click()
     until(result_page, lambda: bool(result_page.evaluate("window.printed")))
-    assert served.sample.stem in result_page.evaluate("window.printed")
+    assert sample.stem in result_page.evaluate("window.printed")
     frame = result_page.locator("iframe.tv-printed")
     frame.evaluate("frame => frame.contentWindow.dispatchEvent(new Event('afterprint'))")
     expect(frame).to_have_count(0)
@@ -261,11 +283,13 @@ def whole(page: Page) -> None:
     until(page, lambda: page.locator("video").evaluate("video => video.readyState") >= 2)
 
 
-def test_another_reference_rep(result_page: Page, served: Served, tmp_path: Path) -> None:
+def test_another_reference_rep(
+    result_page: Page, sample: Path, observation: Observation, tmp_path: Path
+) -> None:
     first = await_clip(result_page)
     choose(result_page, "Braced rep", "rep 2")
-    report = analyse(served.sample, reference_rep=2)
-    write_results(served.sample, report, tmp_path / "cli", video=False)
+    report = assess(observation, reference_rep=2)
+    write_results(sample, report, tmp_path / "cli", video=False)
     # The table and its files follow at once, the drawn clip after a while.
     expected = (tmp_path / "cli" / REPS_CSV).read_bytes()
     until(result_page, lambda: downloaded(result_page, "Table (CSV)") == expected)
@@ -331,8 +355,9 @@ def bar_texts(report: SetReport) -> list[str]:
 
 
 def test_another_plate_counts_at_once(
-    result_page: Page, served: Served, report: SetReport, tmp_path: Path
+    result_page: Page, served: Served, sample: Path, observation: Observation, tmp_path: Path
 ) -> None:
+    report = assess(observation)
     assert report.scene is not None
     if not report.scene.plates_seen:
         pytest.skip("the sample shows no plate")
@@ -348,9 +373,9 @@ def test_another_plate_counts_at_once(
     column = Words("en")("result.bar", cm=Words("en").number(30))
     there = result_page.get_by_role("columnheader", name=column, exact=True)
     until(result_page, lambda: came_up(result_page) or there.count() == 1)
-    other = analyse(served.sample, AnalysisOptions(plate_diameter_m=0.3).settings)
+    other = assess(observation, AnalysisOptions(plate_diameter_m=0.3).settings)
     assert bar_cells(result_page, 30) == bar_texts(other) != before
-    write_results(served.sample, other, tmp_path / "cli")
+    write_results(sample, other, tmp_path / "cli")
     expected = (tmp_path / "cli" / REPS_CSV).read_bytes()
     until(result_page, lambda: downloaded(result_page, "Table (CSV)") == expected)
     # The pictures are the same, so that nothing is drawn: the clip of before is what it would be.

@@ -21,9 +21,10 @@ Work = Callable[[OnProgress, threading.Event], T]
 
 _LOG = logging.getLogger(__name__)
 
-#: Stages of an analysis, and of drawing, with the share of the time that each takes.
+#: Stages of an analysis, of drawing and of judging anew, and each one's share of the time.
 ANALYSIS: dict[str, float] = {"observe": 1.0}
 DRAWING: dict[str, float] = {"draw": 1.0}
+JUDGING: dict[str, float] = {"judge": 1.0}
 MOST_WAITING = 40
 """Jobs that may wait at a time, of all sessions: half an hour's work for two cores."""
 MOST_OF_ONE = 4

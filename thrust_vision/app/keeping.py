@@ -4,6 +4,7 @@ Nothing heavy is imported before it is needed: the start page only names what is
 """
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,7 +13,13 @@ from typing import TYPE_CHECKING
 
 from thrust_vision.app.sets import AnalysedSet, ReferenceRep, Results, View, analyse_set
 from thrust_vision.app.uploads import StoredClip
-from thrust_vision.errors import LogConflictError, OutputError, ThrustVisionError, UsageError
+from thrust_vision.errors import (
+    LogConflictError,
+    OutputError,
+    ThrustVisionError,
+    UsageError,
+    WorkerCancelledError,
+)
 from thrust_vision.worker import OnProgress
 
 if TYPE_CHECKING:
@@ -23,6 +30,8 @@ if TYPE_CHECKING:
     from thrust_vision.training.store import TrainingLog
     from thrust_vision.weights.registry import Model
 
+#: What is reported while kept sets are judged anew.
+JUDGE_STAGE = "judge"
 _OPENING = threading.Lock()
 
 
@@ -178,6 +187,50 @@ def open_set(kept: "KeptSet", parent: Path, language: str) -> AnalysedSet:
         drawn = View(of.language, reference(of.reference_rep), of.blur_face, plate_cm=0.0)
         analysed.results[drawn] = Results(report, folder.path, folder.stills())
     return analysed
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """A kept set that today's code could not judge.
+
+    Attributes:
+        clip: what its clip is called; "" if it is about all of them.
+        error: why.
+    """
+
+    clip: str
+    error: ThrustVisionError
+
+
+def judge_anew(
+    sets: Sequence["KeptSet"],
+    parent: Path,
+    language: str,
+    report: OnProgress,
+    cancel: threading.Event,
+) -> tuple[Unjudged, ...]:
+    """Write over old judgements what today's code says; gives those that could not be judged.
+
+    Args:
+        sets: to judge, each kept as soon as it is judged.
+        parent: folder for results while the session lasts.
+        language: of the tables.
+        report: told the share of the sets that is done.
+        cancel: stops it once set; what is judged by then stays.
+
+    Raises:
+        WorkerCancelledError: it was stopped.
+    """
+    failed = []
+    for number, kept in enumerate(sets):
+        report(JUDGE_STAGE, number / len(sets))
+        if cancel.is_set():
+            raise WorkerCancelledError("The sets were not all judged again: it was stopped.")
+        try:
+            open_set(kept, parent, language)
+        except ThrustVisionError as error:
+            failed.append(Unjudged(kept.clip_name, error))
+    return tuple(failed)
 
 
 def view_of(kept: "KeptSet", language: str) -> View:

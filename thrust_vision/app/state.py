@@ -24,7 +24,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from thrust_vision.app import keeping
 from thrust_vision.app.choice import Choice
-from thrust_vision.app.jobs import DRAWING, Job, Queue, State
+from thrust_vision.app.jobs import DRAWING, JUDGING, Job, Queue, State
 from thrust_vision.app.sets import AnalysedSet, LongClipError, Results, View
 from thrust_vision.app.uploads import Storage, StoredClip
 from thrust_vision.app.words import Words, closest
@@ -65,6 +65,25 @@ class Pending:
         return error.strip if isinstance(error, LongClipError) else None
 
 
+@dataclass(frozen=True)
+class Judging:
+    """Kept sets that are being judged anew.
+
+    Attributes:
+        count: how many.
+        job: the work.
+    """
+
+    count: int
+    job: Job[tuple[keeping.Unjudged, ...]]
+
+    def failed(self) -> tuple[keeping.Unjudged, ...]:
+        """What could not be judged, once it is finished; being stopped is no failure."""
+        if self.job.error is not None:
+            return (keeping.Unjudged("", self.job.error),)
+        return self.job.result() if self.job.done else ()
+
+
 @dataclass
 class Session:
     """One browser session.
@@ -86,6 +105,8 @@ class Session:
         lifter: name of the lifter whose log is shown.
         notice: what to say once about a log entry.
         imported: whether an import went well, and what to say about it once.
+        judging: the kept sets that are being judged anew, and the work.
+        unjudged: those of them that could not be, to be told once.
         comparing: key of the kept set that was chosen first for comparing, "" for none.
     """
 
@@ -103,6 +124,8 @@ class Session:
     lifter: str = ""
     notice: str = ""
     imported: tuple[bool, str] | None = None
+    judging: Judging | None = None
+    unjudged: tuple[keeping.Unjudged, ...] = ()
     comparing: str = ""
 
     def analyse_all(self, clips: Sequence[StoredClip], view: View) -> None:
@@ -160,6 +183,8 @@ class Session:
             analysed, view, job = self.redraw
             analysed.results[view] = job.result()
             self.redraw = None
+        if self.judging and self.judging.job.finished:
+            self.unjudged, self.judging = self.judging.failed(), None
 
     def show(self, analysed: AnalysedSet) -> None:
         """Show a set, in the place of what the session had of the same kept one."""
@@ -223,6 +248,13 @@ class Session:
         self.redraw = (analysed, view, job)
         return job
 
+    def judge_anew(self, sets: Sequence["KeptSet"]) -> None:
+        """Have today's code judge kept sets, unless it is at some already."""
+        if self.judging is None:
+            work = partial(keeping.judge_anew, tuple(sets), session_folder(), words().language)
+            job = queue().submit(work, JUDGING, _context().session_id)
+            self.judging = Judging(len(sets), job)
+
 
 def session() -> Session:
     """The session of the page that runs."""
@@ -248,6 +280,15 @@ def today() -> date:
 def dark() -> bool:
     """Whether the page is shown in the dark theme."""
     return st.context.theme.type == "dark"
+
+
+def polling() -> bool:
+    """Whether the page's script runs for a part of the page that asks by itself how far work is.
+
+    A run of the whole page may carry a click to what is drawn further down: ``st.rerun`` would
+    lose it.
+    """
+    return bool(_context().fragment_ids_this_run)
 
 
 def session_folder() -> Path:

@@ -1,9 +1,12 @@
 """Fields that several pages have."""
 
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, TypeVar
 
 import streamlit as st
 
+from thrust_vision.app.blocks import static
 from thrust_vision.app.words import Words
 from thrust_vision.training.entry import RIR_OR_MORE, LoadUnit
 
@@ -43,6 +46,30 @@ def load_kg_of(given: float | None, unit: LoadUnit, held_kg: float | None = None
     return min(1000.0, round(unit.to_kg(given), _KG_DIGITS))
 
 
+def name_field(label: str, held: str, offered: Sequence[str], key: str, words: Words) -> str:
+    """A field for a lifter's name, which may be new; known ones are offered while it is typed.
+
+    What was typed counts however the field is left. Streamlit's own box of options forgets a name
+    that was not confirmed with the enter key, or was before its list had opened.
+
+    Args:
+        label: of the field.
+        held: what it shows at first.
+        offered: known names.
+        key: of the field on its page.
+        words: of the page.
+    """
+    given = st.text_input(label, held, placeholder=words("kept.name_or_new"), key=key)
+    with st.container(key="names"):
+        _names()(key=f"{key}-names", data={"field": key, "names": list(offered)})
+    return given.strip()
+
+
+@cache
+def _names() -> Callable[..., Any]:
+    return st.components.v2.component("thrust_vision_names", js=static("names.js"))
+
+
 def rir_field(held: int | None, key: str, words: Words) -> int | None:
     """A field for repetitions in reserve."""
     return st.selectbox(
@@ -72,6 +99,12 @@ def seen_first(name: str, current: T) -> tuple[T, str]:
         held = (f"{name}-{count}", current)
         st.session_state[f"seen-{name}"] = held
     return held[1], held[0]
+
+
+def see_as(name: str, current: object) -> None:
+    """Compare a form with what was just saved of it; its fields stay, with what is typed by now."""
+    prefix, _ = st.session_state[f"seen-{name}"]
+    st.session_state[f"seen-{name}"] = (prefix, current)
 
 
 def see_anew(name: str) -> None:

@@ -12,8 +12,10 @@ from thrust_vision.app.pages import address, asking
 from thrust_vision.app.pages.fields import (
     load_field,
     load_kg_of,
+    name_field,
     rir_field,
     see_anew,
+    see_as,
     seen_first,
 )
 from thrust_vision.app.sets import AnalysedSet, View
@@ -95,7 +97,7 @@ class _Given:
     """What was put into the fields.
 
     Attributes:
-        lifter: a known name, or a new one; None if none was given.
+        lifter: a known name, or a new one; "" if none was given.
         day: of the set.
         load_kg: None if it was not given.
         sets, reps: alike, how many.
@@ -103,7 +105,7 @@ class _Given:
         notes: free text.
     """
 
-    lifter: str | None
+    lifter: str
     day: date
     load_kg: float | None
     sets: int
@@ -146,17 +148,12 @@ def _fields(
 ) -> _Given:
     """The fields, filled with what is known."""
     about = kept.about
-    names = [lifter.name for lifter in lifters]
     unit = kept.lifter.load_unit if kept.lifter else LoadUnit.KG
     whose, when = st.columns([3, 2])
-    lifter = whose.selectbox(
-        words("log.lifter"),
-        names,
-        index=names.index(kept.lifter.name) if kept.lifter else None,
-        placeholder=words("kept.name_or_new"),
-        accept_new_options=True,
-        key=f"{key}-whose",
-    )
+    with whose:
+        held = kept.lifter.name if kept.lifter else ""
+        names = [lifter.name for lifter in lifters]
+        lifter = name_field(words("log.lifter"), held, names, f"{key}-whose", words)
     day = when.date_input(words("log.date"), about.day, format="YYYY-MM-DD", key=f"{key}-when")
     one, two, three, four = st.columns(4)
     entry = logged.entry if logged else None
@@ -193,8 +190,7 @@ def _take_over(
     lifter = _lifter(library, given.lifter) if given.lifter else None
     about = About(lifter.id if lifter else None, given.day, given.load_kg, given.notes)
     if about != kept.about:
-        see_anew(f"about-{kept.key}")  # also when someone else was faster
-        library.change(kept.key, kept.about, about)
+        _change(library, kept, about)
     if lifter is not None:
         state.session().lifter = lifter.name
     if to_log and lifter is not None and given.load_kg is not None:
@@ -204,10 +200,22 @@ def _take_over(
     st.rerun()
 
 
+def _change(library: Library, seen: KeptSet, about: About) -> None:
+    """Keep what was given; a form that someone else was faster than is filled anew."""
+    name = f"about-{seen.key}"
+    try:
+        changed = library.change(seen.key, seen.about, about)
+    except TrainingLogError:
+        see_anew(name)
+        raise
+    see_as(name, changed)
+
+
 def _lifter(library: Library, name: str) -> Lifter:
-    """The lifter of a name, who may be new."""
+    """The lifter of a name, who may be new; in what case it is written makes no other one."""
     known = {lifter.name: lifter for lifter in library.log.lifters()}
-    return known.get(name) or known.get(name.strip()) or library.log.add_lifter(name)
+    alike = {each.casefold(): lifter for each, lifter in known.items()}
+    return known.get(name) or alike.get(name.casefold()) or library.log.add_lifter(name)
 
 
 def _entry(given: _Given, report: SetReport, words: Words) -> SetEntry:

@@ -1,6 +1,7 @@
 """The kept sets: found, opened, put beside each other, removed and put back, taken along."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -113,15 +114,17 @@ def _list(library: Library, wanted: Filter, words: Words) -> None:
     for kept in library.sets(wanted, limit=_A_PAGE, skip=_A_PAGE * number):
         with st.container(key=f"set_{kept.key}", horizontal=True, vertical_alignment="center"):
             _row(library, kept, words)
+
+    def turn(to: int) -> None:
+        st.session_state[number_key] = to
+
     if pages > 1:
         with st.container(key="library_pages", horizontal=True, vertical_alignment="center"):
-            if st.button(words("library.newer"), disabled=number == 0, key="newer"):
-                st.session_state[number_key] = number - 1
-                st.rerun()
+            button = partial(st.button, on_click=turn)
+            button(words("library.newer"), disabled=number == 0, key="newer", args=(number - 1,))
             block("note", words, line=words("library.page", number=number + 1, pages=pages))
-            if st.button(words("library.older"), disabled=number + 1 == pages, key="older"):
-                st.session_state[number_key] = number + 1
-                st.rerun()
+            last = number + 1 == pages
+            button(words("library.older"), disabled=last, key="older", args=(number + 1,))
 
 
 def _row(library: Library, kept: KeptSet, words: Words) -> None:

@@ -13,11 +13,12 @@ from thrust_vision.app.pages.fields import (
     load_kg_of,
     rir_field,
     see_anew,
+    see_as,
     seen_first,
 )
 from thrust_vision.app.pages.log_sessions import EXERCISES, about_fields
 from thrust_vision.app.words import Words
-from thrust_vision.errors import ThrustVisionError
+from thrust_vision.errors import ThrustVisionError, TrainingLogError
 from thrust_vision.training.entry import Lifter, SetEntry, TrainingSession
 from thrust_vision.training.store import TrainingLog
 from thrust_vision.training.store.connect import utc_now
@@ -33,7 +34,7 @@ def edit(
     if not sessions and not removed:
         return
     st.header(words("log.sessions_heading"), anchor=False)
-    _put_back(log, removed, words)
+    _put_back(log, lifter, removed, words)
     if not sessions:
         return
     newest_first = sessions[::-1]
@@ -66,8 +67,13 @@ def _change(log: TrainingLog, lifter: Lifter, session: TrainingSession, words: W
         about = about_fields(key, seen, words)
         save = st.form_submit_button(words("log.save"), type="primary")
     if save:
-        see_anew(name)  # also when someone else was faster
-        log.replace_session(lifter.id, seen, replace(seen, entries=entries, **vars(about)))
+        new = replace(seen, entries=entries, **vars(about))
+        try:
+            log.replace_session(lifter.id, seen, new)
+        except TrainingLogError:  # someone else was faster
+            see_anew(name)
+            raise
+        see_as(name, log.session(lifter.id, new.date) or new)
         st.rerun()
     for place, entry in enumerate(seen.entries):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -139,7 +145,7 @@ def _remove(
         st.rerun()
 
 
-def _put_back(log: TrainingLog, removed: tuple[Removed, ...], words: Words) -> None:
+def _put_back(log: TrainingLog, lifter: Lifter, removed: tuple[Removed, ...], words: Words) -> None:
     """What was taken out and can be put back, the latest first."""
     for number, each in enumerate(removed):
         with st.container(key=f"removed_{number}", horizontal=True, vertical_alignment="center"):
@@ -148,7 +154,7 @@ def _put_back(log: TrainingLog, removed: tuple[Removed, ...], words: Words) -> N
             block("note", words, line=line)
             if st.button(words("library.undo"), key=f"undo-{each.id}", icon=":material/undo:"):
                 log.put_back(each.id)
-                see_anew(f"session-{each.session.date}")
+                see_anew(f"session-{lifter.id}-{each.session.date}")
                 st.rerun()
 
 

@@ -19,7 +19,8 @@ def _under_way() -> None:
     if drawing is None:
         return
     job = drawing[2]
-    if job.done:
+    # In a run of the whole page a click may be under way, which starting anew would lose.
+    if job.done and state.polling():
         st.rerun()
     if job.error is not None:
         st.error(words("result.drawing_failed", why=words.error(job.error)))

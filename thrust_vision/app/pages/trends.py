@@ -8,6 +8,7 @@ import streamlit as st
 from thrust_vision import __version__
 from thrust_vision.app import keeping, state
 from thrust_vision.app.blocks import block
+from thrust_vision.app.jobs import State
 from thrust_vision.app.pages.log import choose_lifter
 from thrust_vision.app.trend_plot import discomfort_chart, load_chart, measure_chart, verdict_chart
 from thrust_vision.app.words import Words
@@ -148,20 +149,37 @@ def _charts(
 
 def _stale(sets: list[KeptSet], words: Words) -> None:
     """Say which sets another version judged, and judge them again if that is wanted."""
+    session = state.session()
+    for each in session.unjudged:
+        why = words.error(each.error)
+        st.warning(f"{each.clip}: {why}" if each.clip else why)
+    session.unjudged = ()
     old = [each for each in sets if not _of_today(each)]
-    if not old:
+    with st.container(key="judging"):  # also when empty, so that what follows keeps its place
+        if session.judging:
+            _under_way()
+        elif old:
+            st.info(words("trends.stale", count=len(old)), icon=":material/history:")
+            label = words("trends.judge_again")
+            st.button(label, key="judge_again", on_click=session.judge_anew, args=(old,))
+
+
+@st.fragment(run_every=0.5)
+def _under_way() -> None:
+    """How far the judging is; what is drawn below stays as it is meanwhile."""
+    words, judging = state.words(), state.session().judging
+    if judging is None:
         return
-    st.info(words("trends.stale", count=len(old)), icon=":material/history:")
-    if not st.button(words("trends.judge_again"), key="judge_again"):
-        return
-    bar = st.progress(0.0)
-    for number, kept in enumerate(old, 1):
-        try:
-            keeping.open_set(kept, state.session_folder(), words.language)
-        except TrainingLogError as error:
-            st.warning(f"{kept.clip_name}: {words.error(error)}")
-        bar.progress(number / len(old))
-    st.rerun()
+    progress = judging.job.progress()
+    done = round(progress.done * judging.count)
+    line = words("trends.judging", done=done, count=judging.count)
+    if progress.state is State.QUEUED:
+        line = words("wait.queued", ahead=progress.ahead)
+    st.progress(progress.done, text=line)
+    if st.button(words("wait.cancel"), key="stop_judging"):
+        judging.job.cancel()
+    if judging.job.finished and state.polling():
+        st.rerun()
 
 
 def _of_today(kept: KeptSet) -> bool:

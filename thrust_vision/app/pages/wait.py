@@ -34,12 +34,14 @@ def show(session: state.Session) -> None:
 def _under_way() -> None:
     words, session = state.words(), state.session()
     pending = session.waiting[0] if session.waiting else None
-    if pending is None or pending.job.finished:
+    if pending is None:
         st.rerun()
     block("heading", words, line=words("wait.heading", clip=pending.clip.name))
     _progress(pending, words)
     if st.button(words("wait.cancel"), key="cancel"):
         session.remove(pending)
+        st.rerun()
+    if pending.job.finished and state.polling():
         st.rerun()
 
 
@@ -95,9 +97,10 @@ def _list(session: state.Session) -> None:
 @st.fragment(run_every=_POLL_S)
 def _rows_under_way(finished: int) -> None:
     """The rows, drawn anew until another clip is done."""
-    if sum(each.job.finished for each in state.session().waiting) != finished:
+    _rows()  # whose buttons come first: starting anew would lose what was pressed
+    done = sum(each.job.finished for each in state.session().waiting)
+    if done != finished and state.polling():
         st.rerun()
-    _rows()
 
 
 def _rows() -> None:
