@@ -53,13 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("models/keypoint_net.onnx"))
     chosen = parser.parse_args(arguments)
     samples = sorted(SAMPLES.glob("*.mp4"))
-    quantise(chosen.float, chosen.out, crops_of(samples[::2], chosen.float))
+    measured, compared = (crops_of(samples[k::2], chosen.float) for k in (0, 1))
+    quantise(chosen.float, chosen.out, measured)
     content = json.loads(chosen.float.with_suffix(".json").read_text("utf-8"))
     content["sha256"] = hashlib.sha256(chosen.out.read_bytes()).hexdigest()
     how = "by python -m lab.fitting.quantise, on every other sample of sample_videos"
     content["quantised"] = how
     chosen.out.with_suffix(".json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
-    print(comparison(chosen.float, chosen.out, crops_of(samples[1::2], chosen.float)))
+    print(comparison(chosen.float, chosen.out, compared))
 
 
 def crops_of(clips: Sequence[Path], network: Path) -> list[Image]:

@@ -23,7 +23,7 @@ BODIES = {
     "variants": 16,
     "calibrate": 17,
     "figures": 8,
-    "left_out": 26,
+    "left_out": 25,
 }
 ROOMS = {
     "train": 30,
@@ -85,7 +85,6 @@ FIGURES = {
         "Male_Adult_01",
         "Female_Adult_01",
         "Sports_Male_04",
-        "Female_Adult_14",
         "Male_Adult_20",
         "Female_Adult_17",
         "Male_Adult_14",
