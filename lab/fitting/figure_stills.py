@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("figures", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--split", choices=("figures", "calibrate"), default="calibrate")
+    parser.add_argument("--split", choices=("calibrate", "judge"), default="calibrate")
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--clips", type=int, default=24)
     asked = parser.parse_args(arguments)

@@ -10,14 +10,14 @@ from pathlib import Path
 # Mesa's software rasteriser spends more on two threads than it gains; one process, one core.
 os.environ.setdefault("LP_NUM_THREADS", "1")
 
-SPLITS = ("train", "test", "variants", "preview", "calibrate", "figures", "left_out")
+SPLITS = ("train", "test", "variants", "preview", "judge", "calibrate", "left_out")
 FIGURES = "THRUST_VISION_FIGURES"  # environment variable with the folder of artist-made figures
 DEFAULT_CLIPS = {
     "train": 80,
     "test": 48,
     "variants": 60,
-    "calibrate": 60,
-    "figures": 30,
+    "judge": 60,
+    "calibrate": 30,
     "left_out": 60,
 }
 
@@ -51,7 +51,7 @@ def main(argv: list[str] | None = None) -> int:
     stills.add_argument("--start", type=int, default=0, help="number of the first clip")
     stills.add_argument(
         "--split",
-        choices=["train", "figures"],
+        choices=["train", "calibrate"],
         default="train",
         help="whose bodies: parametric ones or artist-made figures",
     )
@@ -77,7 +77,7 @@ def main(argv: list[str] | None = None) -> int:
             "--figures",
             type=Path,
             default=os.environ.get(FIGURES),
-            help="folder of the artist-made figures, which the splits figures, calibrate and "
+            help="folder of the artist-made figures, which the splits judge, calibrate and "
             "left_out need "
             f"(default: ${FIGURES})",
         )
@@ -89,7 +89,7 @@ def main(argv: list[str] | None = None) -> int:
         "--system",
         choices=["valid", "rocketbox"],
         default="valid",
-        help="valid for the splits figures and calibrate, rocketbox for left_out (default: valid)",
+        help="valid for the splits judge and calibrate, rocketbox for left_out (default: valid)",
     )
     chosen = parser.parse_args(argv)
     if chosen.command == "figures":

@@ -110,9 +110,9 @@ def test_another_kind_of_stream_is_refused(decode) -> None:
 
 
 def test_no_person_is_in_two_splits() -> None:
-    assert not PEOPLE["calibrate"] & PEOPLE["figures"]
-    assert {*FIGURES["figures"], *FIGURES["calibrate"]} == set(SHA256)
-    assert len(PEOPLE["calibrate"]) >= 12
+    assert not PEOPLE["judge"] & PEOPLE["calibrate"]
+    assert {*FIGURES["calibrate"], *FIGURES["judge"]} == set(SHA256)
+    assert len(PEOPLE["judge"]) >= 12
 
 
 def test_a_fetched_file_with_another_sum_is_refused(tmp_path: Path) -> None:
@@ -132,13 +132,13 @@ def test_a_fetched_file_with_another_sum_is_refused(tmp_path: Path) -> None:
 def body(request) -> FigureBody:
     assert FOLDER is not None
     name = request.param
-    return figure_body(Path(FOLDER) / f"{name}.glb", draw_figure("calibrate", 1, 0, name))
+    return figure_body(Path(FOLDER) / f"{name}.glb", draw_figure("judge", 1, 0, name))
 
 
 @pytest.fixture(scope="module")
 def lift() -> Stage:
     assert FOLDER is not None
-    return stage_number("figures", 1, 1, 6.0, figures=Path(FOLDER))
+    return stage_number("calibrate", 1, 1, 6.0, figures=Path(FOLDER))
 
 
 @needs_figures

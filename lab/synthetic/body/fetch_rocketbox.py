@@ -41,10 +41,6 @@ SHA256 = {
         "e7f1d9af57cfbac0be76c2c31c9c695aec2204e09e6616abda61df71bf4a7f67",
         "c3e8c9b48d7a3dc10b34ee4ac89554429128417267fadf326a1a3f09d15f07ed",
     ),
-    "Adults/Female_Adult_14": (
-        "63d32ecd1fd6427050616fe3e2277011ea7442d019bb0b61dfdd5299587467f4",
-        "ff7e554df03edd66a77c4f684f0e807f25ace07cdce3da7fcaf084037eb808ff",
-    ),
     "Adults/Female_Adult_17": (
         "777125303c2b4c493dce961b66cfc8c86ac69ee697c212ea9fe3107bfc45831f",
         "50da109057b9c4408944d125c2efcab2504057e9824a98c96fb83340f194781d",

@@ -14,15 +14,15 @@ from lab.synthetic.body.body import BodyShape
 from lab.synthetic.render.film import Film
 from lab.synthetic.room.rooms import Room, draw_room
 
-SPLITS = ("train", "test", "samples", "preview", "variants", "calibrate", "figures", "left_out")
+SPLITS = ("train", "test", "samples", "preview", "variants", "judge", "calibrate", "left_out")
 BODIES = {
     "train": 24,
     "test": 12,
     "samples": 8,
     "preview": 4,
     "variants": 16,
-    "calibrate": 17,
-    "figures": 8,
+    "judge": 17,
+    "calibrate": 8,
     "left_out": 25,
 }
 ROOMS = {
@@ -31,8 +31,8 @@ ROOMS = {
     "samples": 8,
     "preview": 4,
     "variants": 20,
-    "calibrate": 24,
-    "figures": 14,
+    "judge": 24,
+    "calibrate": 14,
     "left_out": 26,
 }
 CAMERAS = {
@@ -41,16 +41,16 @@ CAMERAS = {
     "samples": 8,
     "preview": 4,
     "variants": 30,
-    "calibrate": 36,
-    "figures": 20,
+    "judge": 36,
+    "calibrate": 20,
     "left_out": 36,
 }
 _KINDS = {"body": 1, "room": 2, "camera": 3, "clip": 4, "variant": 5, "load": 6, "view": 7}
-# Artist-made figures. Those of ``figures`` (see body/figure.py) train the network; those of
-# ``calibrate``, other people of the same system, say how far off it is on bodies that it never met;
-# those of ``left_out`` (see body/rocketbox.py) are another system, of which nothing is fitted.
+# Artist-made figures. Those of ``judge`` and ``calibrate`` (see body/figure.py) share no person,
+# and nothing is fitted on those of ``judge``; those of ``left_out`` (see body/rocketbox.py) are
+# another system, of which nothing at all is used in fitting.
 FIGURES = {
-    "calibrate": (
+    "judge": (
         "AIAN_F_1_Casual",
         "Asian_M_3_Casual",
         "Asian_F_3_Casual",
@@ -69,7 +69,7 @@ FIGURES = {
         "Black_F_1_Casual",
         "White_F_3_Casual",
     ),
-    "figures": (
+    "calibrate": (
         "AIAN_M_2_Casual",
         "Asian_F_1_Casual",
         "Asian_M_1_Casual",
@@ -108,7 +108,7 @@ FIGURES = {
     ),
 }
 # Where the figures of a split come from.
-SYSTEMS = {"calibrate": "valid", "figures": "valid", "left_out": "rocketbox"}
+SYSTEMS = {"judge": "valid", "calibrate": "valid", "left_out": "rocketbox"}
 # Width and height of the pictures, and how often they come.
 _SIZES = (
     ((960, 540), 0.34),
