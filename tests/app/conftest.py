@@ -273,6 +273,19 @@ def downloaded(page: Page, name: str) -> bytes:
     raise AssertionError(f"nothing came of {name}")
 
 
+def asked(page: Page, name: str, yes: str) -> Locator:
+    """A button's question, by the button that answers it; what a redrawn page lost is repeated."""
+    answer = page.get_by_role("button", name=yes)
+    for patience_ms in (10_000, 20_000, _PATIENCE_MS):
+        settle(page)
+        page.get_by_role("button", name=name).click()
+        with contextlib.suppress(AssertionError):
+            expect(answer).to_be_visible(timeout=patience_ms)
+            settle(page)
+            return answer
+    raise AssertionError(f"{name!r} asks nothing")
+
+
 def until(page: Page, holds: Callable[[], bool], every_ms: float = 100) -> None:
     """Wait for what no locator can wait for."""
     deadline = time.monotonic() + PATIENCE_S
