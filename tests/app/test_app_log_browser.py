@@ -34,7 +34,7 @@ def log_page(chromium: Browser, served: Served) -> Iterator[Page]:
 
 
 def test_weeks_of_log_and_what_stands_out(log_page: Page) -> None:
-    bring_in(log_page, log_of("Maja", sets=(4, 4, 4, 9), day_after=(1, 1, 1, 4)))
+    bring_in(log_page, log_of("Tove", sets=(4, 4, 4, 9), day_after=(1, 1, 1, 4)))
     expect(log_page.get_by_text("Sessions added: 8.")).to_be_visible()
     expect(log_page.get_by_role("heading", name=MORE)).to_be_visible()
     expect(log_page.get_by_role("heading", name="Discomfort has gone up")).to_be_visible()

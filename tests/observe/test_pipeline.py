@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -74,7 +74,7 @@ def test_rings_have_a_row_for_every_frame(seen: Observation) -> None:
 def test_the_same_film_gives_the_same_observation(seen: Observation) -> None:
     progress: list[float] = []
     again = observe_clip(SAMPLE, find_model(), on_progress=lambda _, share: progress.append(share))
-    assert differences(seen, again) == []
+    assert differences(seen, replace(again, made_by=seen.made_by)) == []
     assert progress == sorted(progress)
     assert progress[0] >= 0.0
     assert progress[-1] == pytest.approx(1.0, abs=0.1)
