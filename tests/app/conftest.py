@@ -273,17 +273,31 @@ def downloaded(page: Page, name: str) -> bytes:
     raise AssertionError(f"nothing came of {name}")
 
 
-def asked(page: Page, name: str, yes: str) -> Locator:
-    """A button's question, by the button that answers it; what a redrawn page lost is repeated."""
-    answer = page.get_by_role("button", name=yes)
+def unfold(page: Page, title: str) -> None:
+    """Open a part of the page that is folded; what lies below it moves meanwhile."""
+    settle(page)
+    page.get_by_text(title).click()
+    page.wait_for_timeout(500)
+    settle(page)
+
+
+def bring(pressed: Locator, brought: Locator) -> None:
+    """Press what brings something, again where a page that was drawn anew lost it."""
     for patience_ms in (10_000, 20_000, _PATIENCE_MS):
-        settle(page)
-        page.get_by_role("button", name=name).click()
+        settle(pressed.page)
+        pressed.click()
         with contextlib.suppress(AssertionError):
-            expect(answer).to_be_visible(timeout=patience_ms)
-            settle(page)
-            return answer
-    raise AssertionError(f"{name!r} asks nothing")
+            expect(brought).to_be_visible(timeout=patience_ms)
+            return
+    raise AssertionError(f"{pressed} does nothing")
+
+
+def asked(page: Page, name: str, yes: str) -> Locator:
+    """A button's question, by the button that answers it."""
+    answer = page.get_by_role("button", name=yes)
+    bring(page.get_by_role("button", name=name), answer)
+    settle(page)
+    return answer
 
 
 def until(page: Page, holds: Callable[[], bool], every_ms: float = 100) -> None:

@@ -18,6 +18,7 @@ from tests.app.conftest import (
     LIBRARY,
     Served,
     asked,
+    bring,
     came_up,
     downloaded,
     log_of,
@@ -25,6 +26,7 @@ from tests.app.conftest import (
     press,
     row_of,
     settle,
+    unfold,
     until,
     watch_for,
 )
@@ -273,9 +275,8 @@ def test_warning_signs_are_each_lifters_own_and_stay(app: App, window: Page) -> 
     pick(window, "Lifter", "Bo")
     expect(window.get_by_role("heading", name=MORE)).to_have_count(0)
     settle(window)
-    window.get_by_text("Warning signs to check first").click()
-    fever.click()
-    expect(clinician).to_be_visible()
+    unfold(window, "Warning signs to check first")
+    bring(fever, clinician)
     settle(window)
     pick(window, "Lifter", "Maja")
     expect(more).to_be_visible()
@@ -290,9 +291,8 @@ def test_warning_signs_are_each_lifters_own_and_stay(app: App, window: Page) -> 
     expect(window.get_by_text(f"(since {TODAY})")).to_be_visible()
     # Maja's is another one, and neither shows on the other's page.
     pick(window, "Lifter", "Maja")
-    window.get_by_text("Warning signs to check first").click()
-    window.get_by_text("New or growing weakness in a leg").click()
-    expect(clinician).to_be_visible()
+    unfold(window, "Warning signs to check first")
+    bring(window.get_by_text("New or growing weakness in a leg"), clinician)
     signs = window.get_by_role("checkbox", name=re.compile("Fever|weakness"))
     for lifter, ticked in (("Maja", "weakness"), ("Bo", "Fever")):
         pick(window, "Lifter", lifter)
@@ -322,7 +322,7 @@ def test_what_is_deleted_can_be_undone_and_then_leaves_nothing(app: App, window:
     asked(window, "Forget Maja", "Yes, forget Maja").click()
     expect(window.get_by_text("Sets: 1.")).to_be_visible()
     settle(window)
-    window.get_by_text("Removed, can be put back: 1").click()
+    unfold(window, "Removed, can be put back: 1")
     asked(window, "Let go of all this now", "Yes, for good").click()
     until(window, lambda: app.rows()["kept_sets"] == 1)
     bos = {"lifters": 1, "kept_sets": 1, "warning_signs": 1}

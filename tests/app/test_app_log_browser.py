@@ -8,11 +8,13 @@ from playwright.sync_api import Browser, Page, expect
 from tests.app.conftest import (
     BROWSER_S,
     Served,
+    bring,
     bring_in,
     downloaded,
     log_of,
     open_page,
     settle,
+    unfold,
     until,
 )
 from tests.app.serving import choose, choose_in
@@ -34,7 +36,7 @@ def log_page(chromium: Browser, served: Served) -> Iterator[Page]:
 
 
 def test_weeks_of_log_and_what_stands_out(log_page: Page) -> None:
-    bring_in(log_page, log_of("Tove", sets=(4, 4, 4, 9), day_after=(1, 1, 1, 4)))
+    bring_in(log_page, log_of("Signe", sets=(4, 4, 4, 9), day_after=(1, 1, 1, 4)))
     expect(log_page.get_by_text("Sessions added: 8.")).to_be_visible()
     expect(log_page.get_by_role("heading", name=MORE)).to_be_visible()
     expect(log_page.get_by_role("heading", name="Discomfort has gone up")).to_be_visible()
@@ -56,10 +58,9 @@ def test_three_weeks_are_too_few_and_it_says_how_many_are_missing(log_page: Page
 def test_red_flags_come_before_everything_else(log_page: Page) -> None:
     bring_in(log_page, log_of("Ines", sets=(4, 4, 4, 9)))
     expect(log_page.get_by_role("heading", name=MORE)).to_be_visible()
-    log_page.get_by_text("Warning signs to check first").click()
-    log_page.get_by_text("New or growing weakness in a leg").click()
+    unfold(log_page, "Warning signs to check first")
     clinician = log_page.get_by_role("heading", name="Let a clinician look at this first")
-    expect(clinician).to_be_visible()
+    bring(log_page.get_by_text("New or growing weakness in a leg"), clinician)
     expect(log_page.get_by_role("heading", name=MORE)).to_have_count(0)
 
 
