@@ -96,8 +96,9 @@ def adding(target: Path) -> Iterator[Path]:
         try:
             yield part
         except BaseException:
-            for entry in part.iterdir():
-                entry.unlink()
+            with contextlib.suppress(FileNotFoundError):  # the whole folder went meanwhile
+                for entry in part.iterdir():
+                    entry.unlink()
             raise
         part.rmdir()
 
