@@ -1,5 +1,6 @@
 """The folder of results: tables first, then report and film, each whole."""
 
+import shutil
 import threading
 from itertools import pairwise
 from pathlib import Path
@@ -90,3 +91,11 @@ def test_half_made_files_do_not_stay(tmp_path: Path) -> None:
         raise KeyError
     assert names_in(tmp_path) == [UNFINISHED]
     assert names_in(tmp_path / UNFINISHED) == []
+
+
+def test_a_folder_that_went_meanwhile_does_not_hide_why_writing_failed(tmp_path: Path) -> None:
+    result = tmp_path / "result"
+    result.mkdir()
+    with pytest.raises(KeyError), adding(result):  # noqa: PT012
+        shutil.rmtree(result)
+        raise KeyError
