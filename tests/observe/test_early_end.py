@@ -74,10 +74,11 @@ def test_it_ends_once_it_is_plain_that_nobody_will_lie(
         lambda time_s: (LIES,) if 14.0 < time_s < 18.0 else (STANDS,),
         lambda time_s: (STANDS, LIES) if time_s > 20.0 else (STANDS,),
         lambda time_s: (STANDS,) if time_s < 4.0 else (),
+        lambda time_s: (LIES,) if time_s < 6.0 else (STANDS,),
     ],
-    ids=["a short set later", "somebody else lies", "nobody is seen later"],
+    ids=["a short set later", "somebody else lies", "nobody is seen later", "a set before"],
 )
-def test_it_does_not_end_where_a_set_may_come(
+def test_it_does_not_end_where_there_is_or_may_come_a_set(
     clip: Path,
     files: ModelFiles,
     shown: Callable[[float], tuple[Pose, ...]],

@@ -154,7 +154,8 @@ class PoseStage:
             picture = self._picture(frame) if pose_due or net_due else None
             joints_px = self._run(picture, frame) if pose_due and picture is not None else None
             yield Seen(frame.index, frame.time_s, picture if net_due else None, pose_due, joints_px)
-            if self._idle.since_s is not None and not self._looked_ahead:
+            idle = self._idle.since_s is not None and not self._idle.anybody_lay
+            if idle and not self._looked_ahead:
                 self._looked_ahead = True
                 self.nobody_lies = self._nobody_lies_after(frame.time_s)
                 if self.nobody_lies:

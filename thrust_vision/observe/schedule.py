@@ -63,10 +63,12 @@ class IdleWatch:
 
     Attributes:
         since_s: when that became plain; None while somebody may lift.
+        anybody_lay: whether somebody lay at any time, or the network saw a lifter sharply.
     """
 
     def __init__(self) -> None:
         self.since_s: float | None = None
+        self.anybody_lay = False
         self._runs: deque[tuple[float, Posture]] = deque()
         self._began_s: float | None = None
 
@@ -79,6 +81,7 @@ class IdleWatch:
             known: what the other stage knows by then.
         """
         posture = posture_of(pose)
+        self.anybody_lay |= posture is Posture.LIES or known.sharp
         if self._began_s is None or posture is Posture.LIES:
             self._runs.clear()
             self._began_s = time_s
