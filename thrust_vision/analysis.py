@@ -114,7 +114,7 @@ def recognise_clip(observation: Observation, settings: Settings) -> Recognised:
 
 def _turn_of(observation: Observation, settings: Settings) -> int:
     """The clockwise turn, 90 or 270 degrees, that shows the exercise in a rejected film; else 0."""
-    if not may_lie_on_side(observation.landmarks, settings.scene):
+    if not may_lie_on_side(observation.landmarks):
         return 0
     for turn_deg in (90, 270):
         turned = on_its_feet(observation, turn_deg)

@@ -8,15 +8,14 @@ from thrust_vision.observe.landmarks import PoseTrack
 from thrust_vision.observe.observation import Observation
 from thrust_vision.observe.ring_track import NO_RINGS, RingTrack
 from thrust_vision.observe.surroundings import Surroundings
-from thrust_vision.settings import SceneSettings
+from thrust_vision.settings import OBSERVE
 
 
-def may_lie_on_side(track: PoseTrack, settings: SceneSettings) -> bool:
+def may_lie_on_side(track: PoseTrack) -> bool:
     """Whether a body runs up and down the picture and yet never stands tall.
 
     Args:
         track: of the person.
-        settings: the thresholds.
     """
     found = track.found
     if not found.any():
@@ -29,7 +28,7 @@ def may_lie_on_side(track: PoseTrack, settings: SceneSettings) -> bool:
     with np.errstate(divide="ignore", invalid="ignore"):
         tall = (ankle - shoulder)[:, 1] / np.linalg.norm(shoulder - hip, axis=1)
     upright = abs(float(along[1])) > abs(float(along[0]))
-    return upright and float(np.nanpercentile(tall, 95)) < settings.max_seated_height
+    return upright and float(np.nanpercentile(tall, 95)) < OBSERVE.idle.min_tall_shoulder
 
 
 def on_its_feet(observation: Observation, turn_deg: int) -> Observation:

@@ -27,13 +27,6 @@ class SceneSettings:
         "trunk above horizontal, below which the head hangs down: the film lies on its side",
         "own: hip thrusts -40 and more at lockout, bridges with raised feet -50",
     )
-    max_seated_height: float = threshold(
-        2.05,
-        "trunk lengths",
-        "shoulders above ankles, which a body that lies in a film on its side never reaches",
-        "own: 1.9 in eight films that were turned, behind plates 2.02 for a moment; 2.2 and more "
-        "in whoever stands now and then",
-    )
     max_hip_over_knee: float = threshold(
         0.55,
         "trunk lengths",
