@@ -54,7 +54,7 @@ clean:  ## remove what was made
 	@touch $@
 
 .venv/test.stamp: pyproject.toml constraints.txt | .venv/bin/python
-	@echo "Installing what the tests need into .venv: about $(TESTS_TAKE), once."
+	@echo "Installing what the tests need into .venv: $(TESTS_TAKE), once."
 	@$(INSTALL) -e '.[app,team,cluster,synthetic,docs,dev]'
 	@touch $@
 
