@@ -20,58 +20,58 @@ from thrust_vision.worker import OnProgress, run_isolated
 _REMEMBERED: list[str] = []
 
 
-def add(report: OnProgress, a: int, b: int) -> int:
-    report("adding", 0.5)
+def add(on_progress: OnProgress, a: int, b: int) -> int:
+    on_progress("adding", 0.5)
     return a + b
 
 
-def own_pid(_report: OnProgress) -> int:
+def own_pid(_on_progress: OnProgress) -> int:
     return os.getpid()
 
 
-def many_reports(report: OnProgress, count: int) -> str:
+def many_reports(on_progress: OnProgress, count: int) -> str:
     for number in range(count):
-        report("reading", number / count)
-    report("reading", 1.0)
-    report("writing", -1.0)
-    report("writing", 7.0)
+        on_progress("reading", number / count)
+    on_progress("reading", 1.0)
+    on_progress("writing", -1.0)
+    on_progress("writing", 7.0)
     return "through"
 
 
-def large(_report: OnProgress, size: int) -> bytes:
+def large(_on_progress: OnProgress, size: int) -> bytes:
     return bytes(size)
 
 
-def chatter(_report: OnProgress) -> str:
+def chatter(_on_progress: OnProgress) -> str:
     print("said to standard output", flush=True)
     os.write(1, b"written natively to standard output\n")
     os.write(2, b"written natively to standard error\n")
     return "quiet"
 
 
-def unreadable(_report: OnProgress) -> None:
+def unreadable(_on_progress: OnProgress) -> None:
     raise UnreadableClipError("clip.mp4 is empty (0 bytes).")
 
 
-def mistake(_report: OnProgress) -> float:
+def mistake(_on_progress: OnProgress) -> float:
     os.write(2, b"last words\n")
     return 1 / 0
 
 
-def unpicklable(_report: OnProgress) -> object:
+def unpicklable(_on_progress: OnProgress) -> object:
     return lambda: 0
 
 
-def abort(_report: OnProgress) -> None:
+def abort(_on_progress: OnProgress) -> None:
     os.write(2, b"F0000 check failed\n")
     os.abort()
 
 
-def kill_self(_report: OnProgress) -> None:
+def kill_self(_on_progress: OnProgress) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def kill_self_once(_report: OnProgress, mark: Path) -> None:
+def kill_self_once(_on_progress: OnProgress, mark: Path) -> None:
     """Dies, unless a file says that it did before; always, if no such file can be made."""
     if not mark.exists():
         if mark.parent.exists():
@@ -79,22 +79,22 @@ def kill_self_once(_report: OnProgress, mark: Path) -> None:
         os._exit(9)
 
 
-def exit_silently(_report: OnProgress) -> None:
+def exit_silently(_on_progress: OnProgress) -> None:
     os._exit(0)
 
 
-def out_of_memory(_report: OnProgress) -> None:
+def out_of_memory(_on_progress: OnProgress) -> None:
     raise MemoryError
 
 
-def hog(_report: OnProgress) -> None:
+def hog(_on_progress: OnProgress) -> None:
     held = []
     while True:
         held.append(b"x" * (16 << 20))
         time.sleep(0.005)
 
 
-def hog_in_children(_report: OnProgress) -> None:
+def hog_in_children(_on_progress: OnProgress) -> None:
     """Takes more than any of its processes alone."""
     code = "import time; a = b'x' * (200 << 20); time.sleep(60)"
     started = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(2)]
@@ -102,14 +102,14 @@ def hog_in_children(_report: OnProgress) -> None:
         process.wait()
 
 
-def forever(report: OnProgress, pid_file: Path) -> None:
+def forever(on_progress: OnProgress, pid_file: Path) -> None:
     pid_file.write_text(str(os.getpid()))
     while True:
-        report("reading", 0.0)
+        on_progress("reading", 0.0)
         time.sleep(0.01)
 
 
-def spin(_report: OnProgress) -> None:
+def spin(_on_progress: OnProgress) -> None:
     while True:
         pass
 
@@ -119,25 +119,25 @@ def be_a_parent(pid_file: str) -> None:
     run_isolated(forever, Path(pid_file))
 
 
-def remembered(_report: OnProgress, word: str) -> list[str]:
+def remembered(_on_progress: OnProgress, word: str) -> list[str]:
     """What this process was told so far."""
     _REMEMBERED.append(word)
     return list(_REMEMBERED)
 
 
-def late_reports(report: OnProgress) -> int:
+def late_reports(on_progress: OnProgress) -> int:
     """Leaves a thread behind that goes on reporting."""
 
     def go_on() -> None:
         for _ in range(100):
-            report("late", 1.0)
+            on_progress("late", 1.0)
             time.sleep(0.005)
 
     threading.Thread(target=go_on, daemon=True).start()
     return os.getpid()
 
 
-def connect(_report: OnProgress, port: int) -> str:
+def connect(_on_progress: OnProgress, port: int) -> str:
     """What Python says to a connection."""
     try:
         socket.create_connection(("127.0.0.1", port), timeout=5).close()
@@ -146,7 +146,7 @@ def connect(_report: OnProgress, port: int) -> str:
     return "connected"
 
 
-def resolve(_report: OnProgress) -> str:
+def resolve(_on_progress: OnProgress) -> str:
     """What the system says to a look-up of a name."""
     try:
         socket.getaddrinfo("example.org", 80)
@@ -155,20 +155,20 @@ def resolve(_report: OnProgress) -> str:
     return "found"
 
 
-def native_socket(_report: OnProgress, family: int) -> int:
+def native_socket(_on_progress: OnProgress, family: int) -> int:
     """The error number that a native library meets when it opens a socket; 0 for none."""
     system = ctypes.CDLL(None, use_errno=True)
     opened = system.socket(family, 1, 0)
     return 0 if opened >= 0 else ctypes.get_errno()
 
 
-def socket_in_a_child(_report: OnProgress) -> str:
+def socket_in_a_child(_on_progress: OnProgress) -> str:
     code = "import socket; socket.socket()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     return done.stderr.strip().splitlines()[-1] if done.stderr else "opened"
 
 
-def hang_with_the_lock(_report: OnProgress, pid_file: Path) -> None:
+def hang_with_the_lock(_on_progress: OnProgress, pid_file: Path) -> None:
     """As a native library does that hangs in a call which keeps Python's lock."""
     pid_file.write_text(str(os.getpid()))
     ctypes.PyDLL(None).pause()
@@ -179,34 +179,34 @@ def be_a_parent_of_one_that_hangs(pid_file: str) -> None:
     run_isolated(hang_with_the_lock, Path(pid_file))
 
 
-def sleep(_report: OnProgress, length_s: float) -> None:
+def sleep(_on_progress: OnProgress, length_s: float) -> None:
     time.sleep(length_s)
 
 
-def sleep_and_tell(report: OnProgress, length_s: float) -> str:
+def sleep_and_tell(on_progress: OnProgress, length_s: float) -> str:
     """Tells all the while that nothing is done yet."""
     until = time.monotonic() + length_s
     while time.monotonic() < until:
-        report("reading", 0.0)
+        on_progress("reading", 0.0)
         time.sleep(0.1)
     return "through"
 
 
-def take_at_once(_report: OnProgress, size: int) -> int:
+def take_at_once(_on_progress: OnProgress, size: int) -> int:
     """Asks for memory in one piece and fills it."""
     return sum(bytearray(b"x") * size)
 
 
-def most_memory(_report: OnProgress) -> int:
+def most_memory(_on_progress: OnProgress) -> int:
     """Most resident memory that this process had, bytes."""
     return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def bad_alloc(_report: OnProgress) -> None:
+def bad_alloc(_on_progress: OnProgress) -> None:
     """Ends as C++ does that gets no memory."""
     os.write(2, b"terminate called after throwing an instance of 'std::bad_alloc'\n")
     os.abort()
 
 
-def core_limit(_report: OnProgress) -> int:
+def core_limit(_on_progress: OnProgress) -> int:
     return resource.getrlimit(resource.RLIMIT_CORE)[0]

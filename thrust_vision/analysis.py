@@ -58,7 +58,7 @@ def analyse(
         model: the pose model; the default one if None.
         reference_rep: the braced rep that the others are compared with.
         name: what the user calls the clip; its file name if None.
-        on_progress: told the stage and the share of it that is done.
+        on_progress: called with the stage and the share of it that is done.
         cancel: stops the analysis once set.
 
     Raises:
@@ -105,9 +105,9 @@ def recognise_clip(observation: Observation, settings: Settings) -> Recognised:
     outcome = recognise(observation, body, reps, settings)
     if isinstance(outcome, Rejection):
         outcome = replace(outcome, turn_deg=_turn_of(observation, settings))
-    told = isinstance(outcome, Scene) or outcome.reason not in ("no_person", "several_people")
+    somebody = isinstance(outcome, Scene) or outcome.reason not in ("no_person", "several_people")
     quality = None
-    if body is not None and told:
+    if body is not None and somebody:
         quality = rate_quality(body, reps, observation.surroundings, settings.scene)
     return Recognised(body, reps, outcome, quality)
 

@@ -46,7 +46,7 @@ class TimeLeft:
         self._weights, self._now = dict(weights), now
         self._stage = ""
         self._seen: list[tuple[float, float]] = []  # time and share done, of this stage
-        self._end_s = self._told_s = math.inf
+        self._end_s = self._estimated_s = math.inf
         self._said_s = math.inf
 
     def report(self, stage: str, done: float) -> None:
@@ -59,10 +59,10 @@ class TimeLeft:
         whole_s = self._whole_s()
         if math.isfinite(whole_s):
             end_s = now_s + (1 + _CAUTION) * whole_s * (1 - done + self._later())
-            since_s = now_s - self._told_s if math.isfinite(self._end_s) else math.inf
+            since_s = now_s - self._estimated_s if math.isfinite(self._end_s) else math.inf
             share = min(1.0, since_s / (_SETTLING * whole_s))
             self._end_s = end_s if share == 1.0 else self._end_s + share * (end_s - self._end_s)
-            self._told_s = now_s
+            self._estimated_s = now_s
 
     def left_s(self) -> float | None:
         """Seconds left; None while that is unknown."""

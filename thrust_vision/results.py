@@ -88,7 +88,7 @@ def write_results(
         overwrite: replace an earlier result.
         stills: of an earlier call on the clip; without a video they spare a pass over the pixels.
         details: what the user says about the set, for the report.
-        on_progress: told the stage and the share of it that is done.
+        on_progress: called with the stage and the share of it that is done.
         cancel: stops the drawing once set.
 
     Returns:
@@ -131,7 +131,7 @@ def write_tables(report: SetReport, folder: Path, language: str = "en") -> None:
         _write_tables(report, part, language)
 
 
-def draw(progress: OnProgress, wanted: Pictures) -> dict[int, bytes]:
+def draw(on_progress: OnProgress, wanted: Pictures) -> dict[int, bytes]:
     """Draw what is wanted in a process of its own; returns the stills of the lockouts.
 
     Raises:
@@ -141,8 +141,8 @@ def draw(progress: OnProgress, wanted: Pictures) -> dict[int, bytes]:
 
     part = wanted.folder / UNFINISHED
 
-    def told(done: float) -> None:
-        progress(STAGE, done)
+    def on_share(done: float) -> None:
+        on_progress(STAGE, done)
 
     def finish_report(stills: Mapping[int, bytes]) -> None:
         _write_report(wanted.report, part, wanted.language, stills, wanted.details)
@@ -150,7 +150,9 @@ def draw(progress: OnProgress, wanted: Pictures) -> dict[int, bytes]:
 
     with as_output_error(wanted.folder):
         if not wanted.video:
-            stills = lockout_stills(wanted.clip, wanted.report, told, blur_face=wanted.blur_face)
+            stills = lockout_stills(
+                wanted.clip, wanted.report, on_share, blur_face=wanted.blur_face
+            )
             finish_report(stills)
             return stills
         # The report is made beside the clip, whose encoder leaves part of a core free.
@@ -162,7 +164,7 @@ def draw(progress: OnProgress, wanted: Pictures) -> dict[int, bytes]:
                 wanted.report,
                 part / ANNOTATED_MP4,
                 wanted.language,
-                told,
+                on_share,
                 blur_face=wanted.blur_face,
                 mirrored=wanted.mirrored,
                 on_stills=lambda stills: reports.append(beside.submit(finish_report, dict(stills))),

@@ -88,7 +88,7 @@ def run_isolated(
     cancel: threading.Event | None = None,
     limits: WorkerLimits = _DEFAULT_LIMITS,
 ) -> R:
-    """Returns `task(report, *args)`, run in another process.
+    """Returns `task(on_progress, *args)`, run in another process.
 
     That is a fresh one, which ends when this call does, however it does; or, inside `sharing`,
     the one that is shared. It always ends when this process does. What is printed in it is kept
@@ -149,7 +149,7 @@ class WorkerProcess:
         cancel: threading.Event | None = None,
         limits: WorkerLimits = _DEFAULT_LIMITS,
     ) -> R:
-        """Returns `task(report, *args)`; arguments and errors are those of `run_isolated`.
+        """Returns `task(on_progress, *args)`; arguments and errors are those of `run_isolated`.
 
         Raises:
             RuntimeError: a task is running in it.

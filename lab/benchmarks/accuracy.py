@@ -69,8 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(refused_table(seen, model))
     print(coverage_table(named, alone))
     print(reps_table(seen, model))
-    for told in QUANTITIES:
-        print(angle_table(told, named, alone))
+    for quantity in QUANTITIES:
+        print(angle_table(quantity, named, alone))
     print(verdict_table(named, alone))
 
 
@@ -169,8 +169,10 @@ def targets_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
         holds = dict(GROUPS)[group]
         named_, alone_ = ([row for row in of if holds(row.clip)] for of in (named, alone))
         cells = [
-            f"{mae(told.errors(told.among(named_, alone_)))} ({aim:.0f})"
-            for told, aim in zip((KNEE, LUMBAR_VERSUS_REFERENCE, LUMBAR_WITHOUT), aims, strict=True)
+            f"{mae(quantity.errors(quantity.among(named_, alone_)))} ({aim:.0f})"
+            for quantity, aim in zip(
+                (KNEE, LUMBAR_VERSUS_REFERENCE, LUMBAR_WITHOUT), aims, strict=True
+            )
         ]
         others = LUMBAR_VERSUS_REFERENCE.among(named_, alone_)
         if not others:
@@ -190,30 +192,32 @@ COVERAGE_AIM_PCT = (85.0, 95.0)
 
 def coverage_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
     """How many 90 % intervals hold the truth, and how much of that is which clips these are."""
-    held = {told: _held_by_clip(told, told.among(named, alone)) for told in QUANTITIES}
-    alike = {told: likeness(list(of.values())) for told, of in held.items() if of}
+    held = {
+        quantity: _held_by_clip(quantity, quantity.among(named, alone)) for quantity in QUANTITIES
+    }
+    alike = {quantity: likeness(list(of.values())) for quantity, of in held.items() if of}
     lines, shares, would = [], [], 0.0
     for group, holds in GROUPS:
         cells = []
-        for told in QUANTITIES:
-            clusters = [flags for clip, flags in held[told].items() if holds(clip)]
-            cells.append(share_and_range(clusters, alike[told]) if clusters else None)
+        for quantity in QUANTITIES:
+            clusters = [flags for clip, flags in held[quantity].items() if holds(clip)]
+            cells.append(share_and_range(clusters, alike[quantity]) if clusters else None)
             if clusters:
                 sizes = [len(flags) for flags in clusters]
-                would += chance_within(sizes, alike[told], 0.9, COVERAGE_AIM_PCT)
+                would += chance_within(sizes, alike[quantity], 0.9, COVERAGE_AIM_PCT)
         if any(cells):
             lines.append([group, *("–" if cell is None else str(cell) for cell in cells)])
             shares += [cell for cell in cells if cell is not None]
-    header = ["group", *(told.column for told in QUANTITIES)]
+    header = ["group", *(quantity.column for quantity in QUANTITIES)]
     table = markdown("Coverage of the 90 % intervals, by group", header, lines)
     return table + f"\n{_near_the_aim(shares, would)}\n"
 
 
-def _held_by_clip(told: Quantity, members: Sequence[Row]) -> dict[TrueClip, list[bool]]:
+def _held_by_clip(quantity: Quantity, members: Sequence[Row]) -> dict[TrueClip, list[bool]]:
     """Whether the intervals of what was answered hold the truth, rep by rep."""
     held: dict[TrueClip, list[bool]] = {}
     for row in members:
-        estimate, truth = told.of(row), told.truth(row)
+        estimate, truth = quantity.of(row), quantity.truth(row)
         if estimate.known and np.isfinite(truth):
             held.setdefault(row.clip, []).append(estimate.low <= truth <= estimate.high)
     return held
@@ -341,13 +345,13 @@ def reps_table(seen: Sequence[tuple[TrueClip, Observation]], model: Model) -> st
     return markdown("Repetitions", header, lines)
 
 
-def angle_table(told: Quantity, named: Sequence[Row], alone: Sequence[Row]) -> str:
+def angle_table(quantity: Quantity, named: Sequence[Row], alone: Sequence[Row]) -> str:
     """One angle beside what the raw landmarks say of it and a guess."""
     lines = []
-    for group, members in _grouped(told.among(named, alone)):
-        estimates = [told.of(row) for row in members]
-        truths = [told.truth(row) for row in members]
-        errors = told.errors(members)
+    for group, members in _grouped(quantity.among(named, alone)):
+        estimates = [quantity.of(row) for row in members]
+        truths = [quantity.truth(row) for row in members]
+        errors = quantity.errors(members)
         lines.append(
             [
                 group,
@@ -359,21 +363,21 @@ def angle_table(told: Quantity, named: Sequence[Row], alone: Sequence[Row]) -> s
                 coverage(estimates, truths),
                 width(estimates),
                 _answered(estimates, members),
-                mae(_naive_errors(told, members, truths)),
+                mae(_naive_errors(quantity, members, truths)),
                 mae(_median_guess(truths)),
             ]
         )
     header = ["group", "reps", "MAE", "bias", "slope", "90th percentile", "coverage", "width"]
     header.append("answered")
-    baseline = "raw pose" if told in (KNEE, HEAD) else "shoulder-hip-knee"
+    baseline = "raw pose" if quantity in (KNEE, HEAD) else "shoulder-hip-knee"
     header += [f"{baseline}, MAE", "median guess, MAE"]
-    return markdown(told.title, header, lines)
+    return markdown(quantity.title, header, lines)
 
 
 def verdict_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
     """How well arched and braced reps are told apart, and confident wrong verdicts."""
     lines = []
-    for title, rows_, told in (
+    for title, rows_, quantity in (
         ("with reference", named, LUMBAR_VERSUS_REFERENCE),
         ("without", alone, LUMBAR_WITHOUT),
     ):
@@ -381,7 +385,7 @@ def verdict_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
             clear = [
                 (value, row.true.lumbar_change_deg >= ARCHED_DEG)
                 for row in members
-                if np.isfinite(value := told.of(row).value)
+                if np.isfinite(value := quantity.of(row).value)
                 and not BRACED_DEG < row.true.lumbar_change_deg < ARCHED_DEG
             ]
             area = area_under_curve([v for v, _ in clear], [arched for _, arched in clear])
@@ -431,10 +435,12 @@ def _answered(estimates: Sequence[Estimate], members: Sequence[Row]) -> str:
     return f"{100 * known / len(members):.0f} %"
 
 
-def _naive_errors(told: Quantity, members: Sequence[Row], truths: Sequence[float]) -> list[float]:
+def _naive_errors(
+    quantity: Quantity, members: Sequence[Row], truths: Sequence[float]
+) -> list[float]:
     """Errors of the raw landmarks; of changes with their mean offset taken out in their favour."""
-    off = np.array([row.naive.get(told.name, np.nan) for row in members]) - np.array(truths)
-    if told.name in (HIP_WITHOUT.name, LUMBAR_WITHOUT.name) and np.isfinite(off).any():
+    off = np.array([row.naive.get(quantity.name, np.nan) for row in members]) - np.array(truths)
+    if quantity.name in (HIP_WITHOUT.name, LUMBAR_WITHOUT.name) and np.isfinite(off).any():
         off = off - np.nanmedian(off)
     return [float(value) for value in off]
 

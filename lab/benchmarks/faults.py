@@ -82,13 +82,13 @@ class Course:
         self.draw(scratch / "usual" / "out")
         self.usual = {name: _fingerprint(scratch / "usual" / "out" / name) for name in SAME}
 
-    def look(self, _folder: Path, told: OnProgress) -> None:
+    def look(self, _folder: Path, on_progress: OnProgress) -> None:
         """Everything that writes nothing yet."""
-        observe_clip(self.clip, find_model(), on_progress=told)
+        observe_clip(self.clip, find_model(), on_progress=on_progress)
 
-    def draw(self, folder: Path, told: OnProgress | None = None) -> None:
+    def draw(self, folder: Path, on_progress: OnProgress | None = None) -> None:
         """Everything that writes."""
-        write_results(self.clip, self.report, folder, on_progress=told)
+        write_results(self.clip, self.report, folder, on_progress=on_progress)
 
 
 def state_of(folder: Path, usual: dict[str, str]) -> str:
@@ -118,8 +118,8 @@ def kills(scratch: Path, moments: Sequence[tuple[str, float]]) -> Iterator[Left]
         work = course.look if stage == OBSERVE else course.draw
         said = kind = ""
         try:
-            with _killing(stage, moment) as told:
-                work(folder, told)
+            with _killing(stage, moment) as on_progress:
+                work(folder, on_progress)
         except ThrustVisionError as error:
             said, kind = str(error), _kind(error)
         yield Left(stage, said, kind, state_of(folder, course.usual))
@@ -150,7 +150,7 @@ def _killing(stage: str, moment: float) -> Iterator[OnProgress]:
         if not stopped.wait(moment):
             kill()
 
-    def told(now: str, done: float) -> None:
+    def on_progress(now: str, done: float) -> None:
         if now == stage and done >= moment:
             kill()
 
@@ -158,7 +158,7 @@ def _killing(stage: str, moment: float) -> Iterator[OnProgress]:
     if stage == START:
         killer.start()
     try:
-        yield told
+        yield on_progress
     finally:
         stopped.set()
         if stage == START:

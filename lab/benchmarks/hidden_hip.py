@@ -90,11 +90,11 @@ def lockouts(clip: TrueClip, asked: Given, angles: LockoutModel) -> Lockouts | N
     posed = pose_set(seen.body, seen.reps, seen.scene, conditions, settings)
     by_plate = read_reps(found, posed, net, conditions, plate)
     by_net = read_reps(found, posed, net, conditions, PlateTrack.unseen(len(plate)))
-    told = point_estimates(by_plate, braced, angles, conditions)
+    estimates = point_estimates(by_plate, braced, angles, conditions)
     opened = _true_openings(clip, found)
     rows = []
-    for (i, _), through_plate, alone, as_told, truly in zip(
-        pairs, by_plate, by_net, told, opened, strict=True
+    for (i, _), through_plate, alone, estimate, truly in zip(
+        pairs, by_plate, by_net, estimates, opened, strict=True
     ):
         lean = 0.0 if i == pairs[braced][0] else angles.braced_high.of(conditions)
         back = FITTED_WITH.lumbar_in_trunk_thigh * (alone.lumbar + lean)
@@ -106,7 +106,7 @@ def lockouts(clip: TrueClip, asked: Given, angles: LockoutModel) -> Lockouts | N
                 alone.hip - hip_deg,
                 alone.trunk_thigh - back - hip_deg,
                 through_plate.trunk_thigh - back - hip_deg,
-                as_told["hip_vs_best"] - hip_deg,
+                estimate["hip_vs_best"] - hip_deg,
             ]
         )
     beside = np.array(rows) - rows[braced]

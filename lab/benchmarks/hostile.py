@@ -209,7 +209,7 @@ def _summary(results: Sequence[Came]) -> str:
         f"(limit {LIMIT_S:.0f} s).",
         f"Most memory of a worker process: {max(came.peak_mib for came in results):.0f} MiB "
         f"(limit {WorkerLimits().memory_bytes / 2**20:.0f} MiB; pictures up to "
-        f"{FILM_LIMITS.most_pixels / 1e6:.0f} megapixels).",
+        f"{FILM_LIMITS.max_pixels / 1e6:.0f} megapixels).",
         *(
             f"{came.case} ({came.kind}, {came.damage}): {'; '.join(came.faults)} {came.lines}"
             for came in faulty

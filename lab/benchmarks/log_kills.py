@@ -23,7 +23,7 @@ FIRST_DAY = date(1990, 1, 1)
 _MOST_S = 0.15
 
 
-def write(url: str, start: int, told: Connection) -> None:
+def write(url: str, start: int, sender: Connection) -> None:
     """Log a session a day, and tell the number of each once it is confirmed."""
     with TrainingLog.open(url) as log:
         (lifter,) = log.lifters()
@@ -33,7 +33,7 @@ def write(url: str, start: int, told: Connection) -> None:
             log.add_session(
                 lifter.id, TrainingSession(FIRST_DAY + timedelta(days=number), (entry,))
             )
-            told.send(number)
+            sender.send(number)
             number += 1
 
 
@@ -41,17 +41,17 @@ def confirmed_until_killed(url: str, start: int, after_s: float) -> set[int]:
     """Numbers that a writer confirmed before it was killed, some time after its first."""
     # A fork has everything imported, so that most of the time is spent writing.
     context = multiprocessing.get_context("fork")
-    heard, told = context.Pipe(duplex=False)
-    writer = context.Process(target=write, args=(url, start, told))
+    receiver, sender = context.Pipe(duplex=False)
+    writer = context.Process(target=write, args=(url, start, sender))
     writer.start()
-    told.close()
-    confirmed = {heard.recv()}
+    sender.close()
+    confirmed = {receiver.recv()}
     time.sleep(after_s)
     writer.kill()
     writer.join()
     try:
         while True:
-            confirmed.add(heard.recv())
+            confirmed.add(receiver.recv())
     except EOFError:
         return confirmed
 

@@ -23,12 +23,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table for the given pages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pages", type=Path, nargs="+")
-    columns = [told.column for told in QUANTITIES]
+    columns = [quantity.column for quantity in QUANTITIES]
     parser.add_argument("--only", nargs="+", choices=columns, default=columns, metavar="COLUMN")
     options = parser.parse_args(arguments)
     texts = [page.read_text("utf-8") for page in options.pages]
-    angles = [told for told in QUANTITIES if told.column in options.only]
-    print(table([{told.title: lines_of(text, told.title) for told in angles} for text in texts]))
+    angles = [quantity for quantity in QUANTITIES if quantity.column in options.only]
+    print(
+        table(
+            [
+                {quantity.title: lines_of(text, quantity.title) for quantity in angles}
+                for text in texts
+            ]
+        )
+    )
 
 
 def lines_of(page: str, title: str) -> Lines:
@@ -48,19 +55,21 @@ def table(pages: Sequence[dict[str, Lines]]) -> str:
 
     Every answered rep counts once.
     """
-    angles = [told for told in QUANTITIES if any(told.title in page for page in pages)]
+    angles = [quantity for quantity in QUANTITIES if any(quantity.title in page for page in pages)]
     lines, shares = [], []
     for group, _ in GROUPS:
         cells = [
-            _pooled([page[told.title][group] for page in pages if group in page[told.title]])
-            for told in angles
+            _pooled(
+                [page[quantity.title][group] for page in pages if group in page[quantity.title]]
+            )
+            for quantity in angles
         ]
         known = [cell for cell in cells if cell is not None]
         if known:
             shown = ("–" if cell is None else f"{cell[0]:.1f}, {cell[1]:.0f} %" for cell in cells)
             lines.append([group, *shown])
             shares += [held for _, held in known]
-    header = ["group", *(told.column for told in angles)]
+    header = ["group", *(quantity.column for quantity in angles)]
     title = "MAE in degrees, and share of the 90 % intervals that hold"
     return markdown(title, header, lines) + f"\n{within_aim(shares)}\n"
 

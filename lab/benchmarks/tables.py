@@ -40,9 +40,9 @@ def bias(errors: Sequence[float]) -> str:
 _LEVEL_SD_DEG = 3.0
 
 
-def slope(told: Sequence[float], truths: Sequence[float]) -> str:
+def slope(estimates: Sequence[float], truths: Sequence[float]) -> str:
     """By how much what was told rises when the truth rises by one, by least squares; 1 is right."""
-    pairs = np.array([told, truths], float).reshape(2, -1)
+    pairs = np.array([estimates, truths], float).reshape(2, -1)
     known = pairs[:, np.isfinite(pairs).all(axis=0)]
     if known.shape[1] < 3 or np.std(known[1]) < _LEVEL_SD_DEG:
         return "–"

@@ -87,9 +87,9 @@ def verdict_table(seen: Seen, model: Model) -> str:
     """Verdicts by the thresholds that decide between good, unsure and arched."""
     lines = _lines(VERDICTS, lambda settings: _verdicts(seen, model, settings))
     header = ["threshold", "value"]
-    for told in ("with reference", "without"):
+    for reference in ("with reference", "without"):
         header += [
-            f"{told}: braced called good",
+            f"{reference}: braced called good",
             "arched called `back_over_hip`",
             "arched called good",
             "braced called `back_over_hip`",

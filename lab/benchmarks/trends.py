@@ -32,12 +32,12 @@ def main() -> None:
     print("|---|---|---|---|")
     for weeks in (6, 8, 12):
         for slope_deg in (0.0, -1.0, -2.0, -3.0):
-            told = [_told(weeks, slope_deg, rng) for _ in range(lifters)]
-            some, right = (100 * float(np.mean(each)) for each in zip(*told, strict=True))
+            clear = [_clear(weeks, slope_deg, rng) for _ in range(lifters)]
+            some, right = (100 * float(np.mean(each)) for each in zip(*clear, strict=True))
             print(f"| {weeks} | {slope_deg:g}° | {some:.0f} % | {right:.0f} % |")
 
 
-def _told(weeks: int, slope_deg: float, rng: np.random.Generator) -> tuple[bool, bool]:
+def _clear(weeks: int, slope_deg: float, rng: np.random.Generator) -> tuple[bool, bool]:
     """Whether any trend of one lifter is called clear, and whether the lower back's is."""
     found = trends([_set(week, slope_deg * week, rng) for week in range(weeks)])
     return any(each.clear for each in found), found[0].clear

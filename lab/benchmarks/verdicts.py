@@ -100,11 +100,11 @@ def _beyond(
         knee, shin = found.measures.knee_angle_lockout_deg, found.measures.shin_angle_lockout_deg
         band = criteria.feet
         beyond[Fault.FEET_TOO_FAR] = min(
-            _over(knee_deg, band.knee_most_deg, knee), _over(shin_deg, band.shin_most_deg, shin)
+            _over(knee_deg, band.knee_max_deg, knee), _over(shin_deg, band.shin_max_deg, shin)
         )
         beyond[Fault.FEET_TOO_CLOSE] = min(
-            _over(-knee_deg, -band.knee_least_deg, knee),
-            _over(-shin_deg, -band.shin_least_deg, shin),
+            _over(-knee_deg, -band.knee_min_deg, knee),
+            _over(-shin_deg, -band.shin_min_deg, shin),
         )
     return {fault: value for fault, value in beyond.items() if math.isfinite(value)}
 

@@ -50,7 +50,7 @@ OUT = Path(__file__).parents[2] / "models" / "lockout_angles.json"
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print the left-out intervals, write the model file."""
     asked = given(__doc__, arguments, _ask_for_angles)
-    read = [(clip, *readings(asked.observed(clip), clip)) for clip in asked.clips]
+    read = [(clip, *matched_reps(asked.observed(clip), clip)) for clip in asked.clips]
     anew, further = asked.options.anew, asked.options.further
     of: dict[str, Any] = {"clips": sorted(clip.path.name for clip in asked.clips)}
     before: dict[str, IntervalModel] = {}
@@ -116,7 +116,7 @@ def rounded(numbers: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def readings(
+def matched_reps(
     observation: Observation, clip: TrueClip
 ) -> tuple[CaptureConditions, list[tuple[TrueRep, RepAngles]]]:
     """How hard the program thinks a set is, and the true reps that it found with their readings."""
@@ -135,7 +135,7 @@ def readings(
     posed = pose_set(body, seen.reps, scene, conditions, settings)
     read = read_reps(seen.reps, posed, body.net, conditions, body.plate)
     if not scene.knee_reportable:
-        read = tuple(replace(reading, knee=np.nan, knee_ways=()) for reading in read)
+        read = tuple(replace(rep, knee=np.nan, knee_ways=()) for rep in read)
     return conditions, [(clip.reps[i], read[j]) for i, j in pairs]
 
 
@@ -191,16 +191,16 @@ def _misses(read: Sequence[ReadClip], name: str, model: LockoutModel) -> list[Mi
         true_best = np.nan if best is None else pairs[best][0].hip_lockout_deg
         own = {"lumbar_vs_reference": named, "hip_vs_best": best}
         offs = []
-        for number, ((true, reading), entry) in enumerate(zip(pairs, entries, strict=True)):
+        for number, ((true, rep), entry) in enumerate(zip(pairs, entries, strict=True)):
             if own.get(name) == number:
                 continue
-            told = entry[name]
+            value = entry[name]
             truth = _truth(true, None if named is None else pairs[named][0], true_best)[name]
-            where_rep = replace(conditions, knee_hidden=reading.knee_hidden)
-            ways = reading.knee_ways if name == "knee" and reading.knee_ways else (told,)
-            if np.isfinite(told - truth):
+            rep_conditions = replace(conditions, knee_hidden=rep.knee_hidden)
+            ways = rep.knee_ways if name == "knee" and rep.knee_ways else (value,)
+            if np.isfinite(value - truth):
                 held = min(ways) <= truth <= max(ways)
-                offs.append((where_rep, told - truth, held))
+                offs.append((rep_conditions, value - truth, held))
         found += [Miss(clip.body, *off, 1 / len(offs)) for off in offs]
     return found
 
@@ -291,7 +291,7 @@ def freed_table(read: Sequence[ReadClip]) -> str:
 
 def _by_all_ways(pairs: Sequence[tuple[TrueRep, RepAngles]]) -> list[tuple[TrueRep, RepAngles]]:
     """The reps whose knee the net, its joints and the landmarks all tell."""
-    return [(true, reading) for true, reading in pairs if len(reading.knee_ways) == 3]
+    return [(true, rep) for true, rep in pairs if len(rep.knee_ways) == 3]
 
 
 def shared_error_table(

@@ -22,7 +22,7 @@ from scipy.optimize import nnls
 from lab.benchmarks.arguments import given
 from lab.benchmarks.tables import markdown, share
 from lab.benchmarks.truth import TrueRep
-from lab.fitting.lockout_angles import OUT, readings, rounded
+from lab.fitting.lockout_angles import OUT, matched_reps, rounded
 from thrust_vision.measure.conditions import CaptureConditions
 from thrust_vision.measure.lockout_angles import (
     BracedHigh,
@@ -74,7 +74,7 @@ class KnownSet:
     @property
     def doubt_deg(self) -> float:
         """How far the network thinks to be off."""
-        return set_doubt_deg([reading for _, reading in self.pairs])
+        return set_doubt_deg([angles for _, angles in self.pairs])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sets = [
         KnownSet(clip.body, conditions, tuple(pairs))
         for clip in asked.clips
-        for conditions, pairs in [readings(asked.observed(clip), clip)]
+        for conditions, pairs in [matched_reps(asked.observed(clip), clip)]
         if pairs
     ]
     stills = sorted(asked.options.stills.glob("*.json"))
@@ -119,10 +119,10 @@ def read_stills(path: Path) -> KnownSet:
             hip_lockout_deg=top["hip_extension_deg"],
             head_raised_deg=math.nan,
         )
-        reading = RepAngles(**read)
+        angles = RepAngles(**read)
         if conditions.plates:  # as on film: the bar rolls too far on the pelvis
-            reading = replace(reading, trunk_thigh_opens=math.nan)
-        pairs.append((true, reading))
+            angles = replace(angles, trunk_thigh_opens=math.nan)
+        pairs.append((true, angles))
     return KnownSet(content["body"], conditions, tuple(pairs))
 
 
@@ -141,7 +141,7 @@ def fit_stretch(sets: Sequence[KnownSet]) -> float:
     """How many times as far apart reps are told: GOES of the way from 1 to least squares."""
     both = square = 0.0
     for one in sets:
-        read = np.array([reading.lumbar for _, reading in one.pairs])
+        read = np.array([angles.lumbar for _, angles in one.pairs])
         true = np.array([rep.lumbar_lockout_deg for rep, _ in one.pairs])
         known = np.isfinite(read)
         if known.sum() > 1:
@@ -159,8 +159,8 @@ def fit_braced_high(sets: Sequence[KnownSet], stretch: Stretch) -> BracedHigh:
         assert one.reference is not None
         true, read = one.pairs[one.reference]
         others = [pair for k, pair in enumerate(one.pairs) if k != one.reference and pair[1].seen]
-        for rep, reading in others:
-            seen = stretch.of(one.conditions) * (reading.lumbar - read.lumbar)
+        for rep, angles in others:
+            seen = stretch.of(one.conditions) * (angles.lumbar - read.lumbar)
             short.append(rep.lumbar_lockout_deg - true.lumbar_lockout_deg - seen)
             rows.append((1.0, -abs(one.conditions.yaw_deg) / 10))
             weights.append(1.0 / math.sqrt(len(others)))
@@ -171,12 +171,12 @@ def fit_braced_high(sets: Sequence[KnownSet], stretch: Stretch) -> BracedHigh:
 
 def misses(one: KnownSet, model: LockoutModel) -> dict[str, list[float]]:
     """By name: how far each rep of a set is off, in halves of its interval before widening."""
-    told = point_estimates(
-        [reading for _, reading in one.pairs], one.reference, model, one.conditions
+    entries = point_estimates(
+        [angles for _, angles in one.pairs], one.reference, model, one.conditions
     )
-    best = next((k for k, entry in enumerate(told) if entry["hip_vs_best"] == 0.0), None)
+    best = next((k for k, entry in enumerate(entries) if entry["hip_vs_best"] == 0.0), None)
     found: dict[str, list[float]] = {name: [] for name in NAMES}
-    for k, ((rep, reading), entry) in enumerate(zip(one.pairs, told, strict=True)):
+    for k, ((rep, angles), entry) in enumerate(zip(one.pairs, entries, strict=True)):
         truths = {
             "knee": rep.knee_lockout_deg,
             "hip_change": rep.hip_change_deg,
@@ -187,7 +187,7 @@ def misses(one: KnownSet, model: LockoutModel) -> dict[str, list[float]]:
             truths["lumbar_vs_reference"] = rep.lumbar_lockout_deg - own.lumbar_lockout_deg
         if best not in (None, k):
             truths["hip_vs_best"] = rep.hip_lockout_deg - one.pairs[best or 0][0].hip_lockout_deg
-        conditions = replace(one.conditions, knee_hidden=reading.knee_hidden)
+        conditions = replace(one.conditions, knee_hidden=angles.knee_hidden)
         for name, truth in truths.items():
             off = abs(entry[name] - truth) / model.spreads[name].half_deg(conditions)
             if math.isfinite(off):

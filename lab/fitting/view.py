@@ -49,7 +49,7 @@ class Viewed:
         turns: (3,) of the landmarks' body, degrees; NaN where nobody lies.
         parting: of the lifter net's joints; NaN where it did not look.
         doubted: the landmarks are.
-        told_deg: the yaw, missing where nobody was found.
+        estimate_deg: the yaw, missing where nobody was found.
         length: of trunk and thigh in shanks; NaN without reps.
         reason: why the clip is refused, if it is.
     """
@@ -58,7 +58,7 @@ class Viewed:
     turns: FloatArray
     parting: float
     doubted: bool
-    told_deg: Estimate
+    estimate_deg: Estimate
     length: float
     reason: str | None
 
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     turns = report("turns", turned, np.array([one.turns for one in turned]), fit)
     parted = [one for one in from_the_side if np.isfinite(one.parting)]
     parting_fit = report("parting", parted, np.array([[one.parting] for one in parted]), fit_line)
-    print(told_table(viewed))
+    print(yaw_table(viewed))
     if asked.options.write:
         write(CHECKOUT_MODELS / MODEL, turns, parting_fit)
 
@@ -121,7 +121,7 @@ def view_of(clip: TrueClip, observation: Observation) -> Viewed:
         turns=turns_deg(body.landmarks, body.skeleton) if body else np.full(3, np.nan),
         parting=parting(body.net) if body and body.net else np.nan,
         doubted=bool(body and (body.skeleton.hips_covered or not body.landmarks_reliable)),
-        told_deg=seen.quality.yaw_deg if seen.quality else Estimate.missing(),
+        estimate_deg=seen.quality.yaw_deg if seen.quality else Estimate.missing(),
         length=length_over_shank(lifter, seen.reps) if lifter and seen.reps else np.nan,
         reason=seen.reason,
     )
@@ -151,25 +151,25 @@ def report(name: str, viewed: Sequence[Viewed], signs: FloatArray, fitted: Fit) 
     return Fitted(weights, half_deg)
 
 
-def told_table(viewed: Sequence[Viewed]) -> str:
+def yaw_table(viewed: Sequence[Viewed]) -> str:
     """How well the yaw is told and what is refused, by how far round the camera stood."""
     header = ["yaw", "clips", "yaw told, MAE", "90 % interval holds", "trunk and thigh, shanks"]
     header += ["`not_side_view`", "analysed"]
-    return markdown("Yaw, degrees", header, list(_told_lines(viewed)))
+    return markdown("Yaw, degrees", header, list(_yaw_lines(viewed)))
 
 
-def _told_lines(viewed: Sequence[Viewed]) -> Iterator[list[str]]:
+def _yaw_lines(viewed: Sequence[Viewed]) -> Iterator[list[str]]:
     for low, high in pairwise(_BANDS_DEG):
         members = [one for one in viewed if low <= abs(one.yaw_deg) < high]
-        told = [(one.told_deg, one.yaw_deg) for one in members if one.told_deg.known]
-        if not told:
+        known = [(one.estimate_deg, one.yaw_deg) for one in members if one.estimate_deg.known]
+        if not known:
             continue
         lengths = [one.length for one in members]
         yield [
             f"{low} to {high}°",
             f"{len(members)}",
-            f"{np.mean([abs(by.value - yaw) for by, yaw in told]):.1f}",
-            share([by.low <= yaw <= by.high for by, yaw in told]),
+            f"{np.mean([abs(by.value - yaw) for by, yaw in known]):.1f}",
+            share([by.low <= yaw <= by.high for by, yaw in known]),
             f"{np.nanmin(lengths):.2f} to {np.nanmax(lengths):.2f}",
             f"{sum(one.reason == 'not_side_view' for one in members)}",
             f"{sum(one.reason is None for one in members)}",

@@ -11,7 +11,11 @@ from torch import nn
 
 
 def write_onnx(
-    net: nn.Module, size_px: tuple[int, int], out: Path, given: str, told: Sequence[str]
+    net: nn.Module,
+    size_px: tuple[int, int],
+    out: Path,
+    input_name: str,
+    output_names: Sequence[str],
 ) -> None:
     """Write a network on RGB pictures as ONNX.
 
@@ -19,8 +23,8 @@ def write_onnx(
         net: takes (1, 3, height, width), 0 to 1.
         size_px: height and width.
         out: the file.
-        given: name of the input.
-        told: names of the outputs.
+        input_name: name of the input.
+        output_names: names of the outputs.
     """
     with warnings.catch_warnings():
         # The old exporter makes the plainer graph, which OpenCV reads.
@@ -29,7 +33,7 @@ def write_onnx(
             net,
             (torch.zeros(1, 3, *size_px),),
             str(out),
-            input_names=[given],
-            output_names=list(told),
+            input_names=[input_name],
+            output_names=list(output_names),
             dynamo=False,
         )

@@ -29,8 +29,8 @@ class Gate:
     def __init__(self) -> None:
         self.entered, self.open = threading.Event(), threading.Event()
 
-    def __call__(self, report: OnProgress, cancel: threading.Event) -> str:
-        report("pose", 0.5)
+    def __call__(self, on_progress: OnProgress, cancel: threading.Event) -> str:
+        on_progress("pose", 0.5)
         self.entered.set()
         while not self.open.wait(0.01):
             if cancel.is_set():
@@ -58,11 +58,11 @@ def test_the_time_left_follows_from_the_pace(queue: Queue, monkeypatch: pytest.M
     monkeypatch.setattr("thrust_vision.app.jobs.TimeLeft", lambda s: TimeLeft(s, lambda: now_s[0]))
     half_way = threading.Event()
 
-    def work(report: OnProgress, cancel: threading.Event) -> str:
+    def work(on_progress: OnProgress, cancel: threading.Event) -> str:
         now_s[0] += 5.0  # a process starts
-        report("draw", 0.0)
+        on_progress("draw", 0.0)
         now_s[0] += 30.0
-        report("draw", 0.5)
+        on_progress("draw", 0.5)
         half_way.set()
         cancel.wait(PATIENCE_S)
         raise WorkerCancelledError("cancelled")

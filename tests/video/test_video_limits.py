@@ -87,8 +87,8 @@ def test_a_refusal_is_said_in_the_users_language_and_with_another_name() -> None
 def test_size_of_the_file(tmp_path: Path) -> None:
     path = steady_clip(tmp_path / "clip.mp4", 5)
     size_gib = path.stat().st_size / 2**30
-    assert read(path, replace(FILM_LIMITS, most_gib=size_gib)).frames == 5
-    assert refused(path, replace(FILM_LIMITS, most_gib=0.99 * size_gib)) == "file_too_large"
+    assert read(path, replace(FILM_LIMITS, max_gib=size_gib)).frames == 5
+    assert refused(path, replace(FILM_LIMITS, max_gib=0.99 * size_gib)) == "file_too_large"
     assert refused(made("counts and lengths: a sparse file of 9 GiB", tmp_path)) == "file_too_large"
 
 
@@ -96,8 +96,8 @@ def test_size_of_the_file(tmp_path: Path) -> None:
 def test_length(tmp_path: Path, suffix: str) -> None:
     container = "matroska" if suffix == "mkv" else None
     path = steady_clip(tmp_path / f"clip.{suffix}", 30, container=container)
-    assert read(path, replace(FILM_LIMITS, most_s=1.1)).frames == 30
-    assert refused(path, replace(FILM_LIMITS, most_s=0.5)) == "too_long"
+    assert read(path, replace(FILM_LIMITS, max_s=1.1)).frames == 30
+    assert refused(path, replace(FILM_LIMITS, max_s=0.5)) == "too_long"
 
 
 def test_a_film_that_goes_on_beyond_what_it_declares(tmp_path: Path) -> None:
@@ -107,21 +107,21 @@ def test_a_film_that_goes_on_beyond_what_it_declares(tmp_path: Path) -> None:
     at = data.index(b"\x44\x89\x88") + 3  # the length, as a double
     path.write_bytes(data[:at] + bytes(8) + data[at + 8 :])
     assert read(path).frames == 60
-    assert refused(path, replace(FILM_LIMITS, most_s=1.0)) == "too_long"
+    assert refused(path, replace(FILM_LIMITS, max_s=1.0)) == "too_long"
 
 
 def test_number_of_frames(tmp_path: Path) -> None:
     declared = steady_clip(tmp_path / "clip.mp4", 30)
     silent = steady_clip(tmp_path / "clip.mkv", 30, container="matroska")
     for path in (declared, silent):
-        assert read(path, replace(FILM_LIMITS, most_frames=30)).frames == 30
-        assert refused(path, replace(FILM_LIMITS, most_frames=29)) == "too_many_frames"
+        assert read(path, replace(FILM_LIMITS, max_frames=30)).frames == 30
+        assert refused(path, replace(FILM_LIMITS, max_frames=29)) == "too_many_frames"
 
 
 def test_frames_that_cannot_be_used_count_too(tmp_path: Path) -> None:
     path = made("times: all the same, MKV", tmp_path)
     assert refused(path) == "out_of_order"
-    assert refused(path, replace(FILM_LIMITS, most_frames=10)) == "too_many_frames"
+    assert refused(path, replace(FILM_LIMITS, max_frames=10)) == "too_many_frames"
 
 
 @pytest.mark.parametrize(
@@ -159,9 +159,9 @@ def test_size_of_the_pictures(tmp_path: Path, size: tuple[int, int], key: str | 
     path = write_clip(tmp_path / "clip.mp4", [pattern(index, *size) for index in range(3)])
     if key is None:
         assert read(path).width == size[0]
-        assert refused(path, replace(FILM_LIMITS, most_pixels=15_359)) == "pictures_too_large"
-        assert refused(path, replace(FILM_LIMITS, least_edge_px=97)) == "pictures_too_small"
-        assert refused(path, replace(FILM_LIMITS, most_aspect=1.6)) == "pictures_too_narrow"
+        assert refused(path, replace(FILM_LIMITS, max_pixels=15_359)) == "pictures_too_large"
+        assert refused(path, replace(FILM_LIMITS, min_edge_px=97)) == "pictures_too_small"
+        assert refused(path, replace(FILM_LIMITS, max_aspect=1.6)) == "pictures_too_narrow"
     else:
         assert refused(path) == key
 

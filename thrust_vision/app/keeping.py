@@ -89,21 +89,21 @@ class NewSet:
     day: date
 
 
-def analyse_and_keep(new: NewSet, report: OnProgress, cancel: threading.Event) -> AnalysedSet:
+def analyse_and_keep(new: NewSet, on_progress: OnProgress, cancel: threading.Event) -> AnalysedSet:
     """Analyse a clip and keep what was found; what cannot be kept is still shown.
 
     Raises:
         ThrustVisionError: whatever the analysis raises.
     """
-    analysed = analyse_set(new.clip, new.folder, new.view, report, cancel)
+    analysed = analyse_set(new.clip, new.folder, new.view, on_progress, cancel)
     try:
         _keep(analysed, new)
     except (ThrustVisionError, OSError) as error:
-        analysed.kept.error = _told(error)
+        analysed.kept.error = _as_our_error(error)
     return analysed
 
 
-def _told(error: ThrustVisionError | OSError) -> ThrustVisionError:
+def _as_our_error(error: ThrustVisionError | OSError) -> ThrustVisionError:
     return error if isinstance(error, ThrustVisionError) else OutputError(str(error))
 
 
@@ -132,19 +132,19 @@ def about(analysed: AnalysedSet) -> tuple["About", str]:
 
 
 def draw_and_keep(
-    analysed: AnalysedSet, view: View, report: OnProgress, cancel: threading.Event
+    analysed: AnalysedSet, view: View, on_progress: OnProgress, cancel: threading.Event
 ) -> Results:
     """Draw a set, and keep the pictures with it; what cannot be kept is still shown.
 
     Raises:
         ThrustVisionError: whatever the drawing raises.
     """
-    results = analysed.draw(view, report, cancel)
+    results = analysed.draw(view, on_progress, cancel)
     if analysed.kept.key:
         try:
             _keep_pictures(analysed, view, results)
         except (ThrustVisionError, OSError) as error:
-            analysed.kept.error = _told(error)
+            analysed.kept.error = _as_our_error(error)
     return results
 
 
@@ -206,7 +206,7 @@ def judge_anew(
     sets: Sequence["KeptSet"],
     parent: Path,
     language: str,
-    report: OnProgress,
+    on_progress: OnProgress,
     cancel: threading.Event,
 ) -> tuple[Unjudged, ...]:
     """Write over old judgements what today's code says; gives those that could not be judged.
@@ -215,7 +215,7 @@ def judge_anew(
         sets: to judge, each kept as soon as it is judged.
         parent: folder for results while the session lasts.
         language: of the tables.
-        report: told the share of the sets that is done.
+        on_progress: called with the stage and the share of the sets that is done.
         cancel: stops it once set; what is judged by then stays.
 
     Raises:
@@ -223,7 +223,7 @@ def judge_anew(
     """
     failed = []
     for number, kept in enumerate(sets):
-        report(JUDGE_STAGE, number / len(sets))
+        on_progress(JUDGE_STAGE, number / len(sets))
         if cancel.is_set():
             raise WorkerCancelledError("The sets were not all judged again: it was stopped.")
         try:

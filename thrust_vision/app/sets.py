@@ -202,7 +202,7 @@ class AnalysedSet:
         self.results[view] = made
         return made
 
-    def told(self, view: View, details: "Details") -> Path | None:
+    def report_page(self, view: View, details: "Details") -> Path | None:
         """The report of a view with what the user says; None while it has no pictures."""
         from thrust_vision.render.report import write_report
 
@@ -214,9 +214,9 @@ class AnalysedSet:
             write_report(results.report, path, view.language, results.stills, details)
         return path
 
-    def draw(self, view: View, report: OnProgress, cancel: threading.Event) -> Results:
+    def draw(self, view: View, on_progress: OnProgress, cancel: threading.Event) -> Results:
         """Its results in a view with the annotated clip; takes a pass over the pixels."""
-        return self._write(view, view.folder_name, None, report, cancel)
+        return self._write(view, view.folder_name, None, on_progress, cancel)
 
     def _write(
         self,
@@ -258,7 +258,7 @@ class LongClipError(ThrustVisionError):
 
 
 def analyse_set(
-    clip: StoredClip, folder: Path, view: View, report: OnProgress, cancel: threading.Event
+    clip: StoredClip, folder: Path, view: View, on_progress: OnProgress, cancel: threading.Event
 ) -> AnalysedSet:
     """Look at a clip and write what can be read of it in the first view; nothing is drawn yet.
 
@@ -266,7 +266,7 @@ def analyse_set(
         clip: to analyse.
         folder: for its results; made.
         view: the first wanted.
-        report: told the stage and the share of it that is done.
+        on_progress: called with the stage and the share of it that is done.
         cancel: stops it once set.
 
     Raises:
@@ -275,11 +275,11 @@ def analyse_set(
     """
     from thrust_vision.face import observe_clip
 
-    model = find_model(progress=lambda _, done: report(MODEL_STAGE, done))
+    model = find_model(on_progress=lambda _, done: on_progress(MODEL_STAGE, done))
     with in_one_process():
-        clip = _part_of(clip, report, cancel)
+        clip = _part_of(clip, on_progress, cancel)
         observation = observe_clip(
-            clip.path, model=model, name=clip.name, on_progress=report, cancel=cancel
+            clip.path, model=model, name=clip.name, on_progress=on_progress, cancel=cancel
         )
     analysed = AnalysedSet(clip, observation, model, folder)
     if not analysed.rejected:
@@ -287,7 +287,7 @@ def analyse_set(
     return analysed
 
 
-def _part_of(clip: StoredClip, report: OnProgress, cancel: threading.Event) -> StoredClip:
+def _part_of(clip: StoredClip, on_progress: OnProgress, cancel: threading.Event) -> StoredClip:
     """The part of a clip that counts, as a clip of its own; itself if all of it does.
 
     Raises:
@@ -297,7 +297,13 @@ def _part_of(clip: StoredClip, report: OnProgress, cancel: threading.Event) -> S
     from thrust_vision.video.part import Part, cut_part, look_along
 
     strip = run_isolated(
-        look_along, clip.path, clip.name, _PICTURES, LONG_CLIP_S, on_progress=report, cancel=cancel
+        look_along,
+        clip.path,
+        clip.name,
+        _PICTURES,
+        LONG_CLIP_S,
+        on_progress=on_progress,
+        cancel=cancel,
     )
     if clip.part is None:
         if strip.pictures:
@@ -308,7 +314,9 @@ def _part_of(clip: StoredClip, report: OnProgress, cancel: threading.Event) -> S
         return clip
     target = clip.path.with_name(f"{uuid.uuid4().hex}.clip")
     part = Part(start_s, end_s)
-    run_isolated(cut_part, clip.path, clip.name, part, target, on_progress=report, cancel=cancel)
+    run_isolated(
+        cut_part, clip.path, clip.name, part, target, on_progress=on_progress, cancel=cancel
+    )
     name = Path(clip.name)
     shown = f"{name.stem} ({clock(start_s)}–{clock(end_s)}){name.suffix}"
     return StoredClip(target, fingerprint(target), shown)

@@ -190,8 +190,8 @@ def _days(span: Span) -> alt.X:
     """The time axis, the same for all."""
     first, last = span[0] - timedelta(days=_ROOM_DAYS), span[1] + timedelta(days=_ROOM_DAYS)
     step = max(1, -(-((last - first).days) // _MOST_DATES))
-    told = [first + timedelta(days=n) for n in range(_ROOM_DAYS, (last - first).days, step)]
-    marks = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in told]
+    labelled = [first + timedelta(days=n) for n in range(_ROOM_DAYS, (last - first).days, step)]
+    marks = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in labelled]
     domain = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in (first, last)]
     return alt.X(
         "day:T",

@@ -11,14 +11,14 @@ class FeetBand:
     """Where the feet stand well: both angles must leave their band to the same side.
 
     Attributes:
-        knee_least_deg, knee_most_deg: of the knee at lockout.
-        shin_least_deg, shin_most_deg: of the shin's tilt, positive with the feet far out.
+        knee_min_deg, knee_max_deg: of the knee at lockout.
+        shin_min_deg, shin_max_deg: of the shin's tilt, positive with the feet far out.
     """
 
-    knee_least_deg: float
-    knee_most_deg: float
-    shin_least_deg: float
-    shin_most_deg: float
+    knee_min_deg: float
+    knee_max_deg: float
+    shin_min_deg: float
+    shin_max_deg: float
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,13 @@ def criteria_of(scene: Scene, settings: FormSettings) -> Criteria:
 
 def _bench(settings: FormSettings) -> FeetBand:
     upright = settings.shin_upright_deg
-    return FeetBand(settings.knee_least_deg, settings.knee_most_deg, -upright, upright)
+    return FeetBand(settings.knee_min_deg, settings.knee_max_deg, -upright, upright)
 
 
 def _floor(settings: FormSettings) -> FeetBand:
     return FeetBand(
-        settings.floor_knee_least_deg,
-        settings.floor_knee_most_deg,
-        settings.floor_shin_least_deg,
-        settings.floor_shin_most_deg,
+        settings.floor_knee_min_deg,
+        settings.floor_knee_max_deg,
+        settings.floor_shin_min_deg,
+        settings.floor_shin_max_deg,
     )

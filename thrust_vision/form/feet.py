@@ -51,20 +51,20 @@ def pooled_feet(measures: Sequence[RepMeasures]) -> Feet:
 def feet_fault(feet: Feet, band: FeetBand) -> Fault | None:
     """What is surely off about the feet: knee and shin, both in the same direction."""
     knee, shin = feet.knee_deg, feet.shin_deg
-    if knee.surely_above(band.knee_most_deg) and shin.surely_above(band.shin_most_deg):
+    if knee.surely_above(band.knee_max_deg) and shin.surely_above(band.shin_max_deg):
         return Fault.FEET_TOO_FAR
-    if knee.surely_below(band.knee_least_deg) and shin.surely_below(band.shin_least_deg):
+    if knee.surely_below(band.knee_min_deg) and shin.surely_below(band.shin_min_deg):
         return Fault.FEET_TOO_CLOSE
     return None
 
 
 def knee_note(feet: Feet, band: FeetBand) -> Note | None:
     """A knee that is surely off over upright shins: by the height of the hips, not by the feet."""
-    if not band.shin_least_deg <= feet.shin_deg.value <= band.shin_most_deg:
+    if not band.shin_min_deg <= feet.shin_deg.value <= band.shin_max_deg:
         return None
     slope = feet.thigh_slope_deg
-    if feet.knee_deg.surely_above(band.knee_most_deg) and slope.surely_above(0):
+    if feet.knee_deg.surely_above(band.knee_max_deg) and slope.surely_above(0):
         return Note.HIPS_ABOVE_KNEES
-    if feet.knee_deg.surely_below(band.knee_least_deg) and slope.surely_below(0):
+    if feet.knee_deg.surely_below(band.knee_min_deg) and slope.surely_below(0):
         return Note.HIPS_BELOW_KNEES
     return None

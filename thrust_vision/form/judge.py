@@ -147,7 +147,7 @@ def set_faults(reports: Sequence[RepReport], settings: FormSettings) -> tuple[Fa
 
 def may_arch(numbers: RepMeasures, settings: FormSettings) -> bool:
     """Whether a rep arches by its own change, so that it is a doubtful one to compare with."""
-    return numbers.lumbar_extension_change_deg.value > settings.reference_most_arch_deg
+    return numbers.lumbar_extension_change_deg.value > settings.reference_max_arch_deg
 
 
 def _judge(rep: Rep, numbers: RepMeasures, facts: _SetFacts, settings: FormSettings) -> RepReport:
@@ -156,7 +156,7 @@ def _judge(rep: Rep, numbers: RepMeasures, facts: _SetFacts, settings: FormSetti
     enough = numbers.frames_missing_pct <= settings.max_missing_pct
     if faults:
         verdict, cue = Verdict.ADJUST, faults[0].value
-    elif back is BackFinding.FINE and enough and _feet_told(numbers, facts):
+    elif back is BackFinding.FINE and enough and _feet_known(numbers, facts):
         verdict, cue = Verdict.GOOD, KEEP_GOING
     else:
         verdict, cue = Verdict.UNSURE, facts.unsure_cue
@@ -184,7 +184,7 @@ def _faults(
     return tuple(fault for fault in Fault if found.get(fault))
 
 
-def _feet_told(numbers: RepMeasures, facts: _SetFacts) -> bool:
+def _feet_known(numbers: RepMeasures, facts: _SetFacts) -> bool:
     """Whether the feet were seen, where they are asked about."""
     return facts.criteria.feet is None or numbers.knee_angle_lockout_deg.known
 

@@ -20,7 +20,7 @@ FloatArray = NDArray[np.float64]
 def measure_rep(
     rep: Rep,
     motion: Motion,
-    shares: RepExtension,
+    extension: RepExtension,
     plates: bool,
     settings: FormSettings,
 ) -> RepMeasures:
@@ -32,26 +32,26 @@ def measure_rep(
     Args:
         rep: to measure.
         motion: joints and angles on every frame.
-        shares: where the movement of this rep came from, and its knee.
+        extension: where the movement of this rep came from, and its knee.
         plates: whether weight plates hide the hips, which end both segments of the knee angle.
         settings: of the intervals.
     """
-    knee = shares.knee_deg
+    knee = extension.knee_deg
     if not knee.known:
         knee = _landmarks_knee(motion, rep, plates, settings)
-    status = _lumbar_status(shares, settings)
+    status = _lumbar_status(extension, settings)
     unseen = ~np.isfinite(motion.knee_angle_deg[rep.start : rep.end + 1])
     travel_m = _bar_travel_m(motion.bar_height_m, rep)
     return RepMeasures(
         knee_angle_lockout_deg=knee,
         shin_angle_lockout_deg=_shin(_lockout_median(motion.shin_angle_deg, rep), knee, settings),
         trunk_thigh_angle_lockout_deg=_lockout_median(motion.trunk_thigh_angle_deg, rep),
-        hip_extension_change_deg=shares.hip_change_deg,
-        lumbar_extension_change_deg=shares.lumbar_change_deg,
-        lumbar_extension_vs_reference_deg=shares.lumbar_vs_reference_deg,
-        hip_extension_vs_best_deg=shares.hip_vs_best_deg,
-        head_raised_lockout_deg=shares.head_raised_deg,
-        lumbar_share_pct=_lumbar_share_pct(shares)
+        hip_extension_change_deg=extension.hip_change_deg,
+        lumbar_extension_change_deg=extension.lumbar_change_deg,
+        lumbar_extension_vs_reference_deg=extension.lumbar_vs_reference_deg,
+        hip_extension_vs_best_deg=extension.hip_vs_best_deg,
+        head_raised_lockout_deg=extension.head_raised_deg,
+        lumbar_share_pct=_lumbar_share_pct(extension)
         if status is LumbarStatus.MEASURED
         else float("nan"),
         lumbar_status=status,
@@ -87,20 +87,20 @@ def _landmarks_knee(motion: Motion, rep: Rep, plates: bool, settings: FormSettin
     return _known_around(_lockout_median(motion.knee_angle_deg, rep), half)
 
 
-def _lumbar_status(shares: RepExtension, settings: FormSettings) -> LumbarStatus:
+def _lumbar_status(extension: RepExtension, settings: FormSettings) -> LumbarStatus:
     """Measured where the change is known well enough for shares, coarse where it is known less."""
-    known = [shares.lumbar_change_deg, shares.lumbar_vs_reference_deg]
+    known = [extension.lumbar_change_deg, extension.lumbar_vs_reference_deg]
     if not any(estimate.known for estimate in known):
         return LumbarStatus.NOT_VISIBLE
-    change = shares.lumbar_change_deg
-    fine = change.high - change.low <= 2 * settings.lumbar_most_half_interval_deg
+    change = extension.lumbar_change_deg
+    fine = change.high - change.low <= 2 * settings.lumbar_max_half_interval_deg
     return LumbarStatus.MEASURED if fine else LumbarStatus.COARSE
 
 
-def _lumbar_share_pct(shares: RepExtension) -> float:
+def _lumbar_share_pct(extension: RepExtension) -> float:
     """The lower back's share of the whole extension, 0 to 100; flattening counts as none."""
-    lumbar = max(shares.lumbar_change_deg.value, 0.0)
-    hip = max(shares.hip_change_deg.value, 0.0)
+    lumbar = max(extension.lumbar_change_deg.value, 0.0)
+    hip = max(extension.hip_change_deg.value, 0.0)
     return 100.0 * lumbar / (lumbar + hip) if lumbar + hip > 0 else float("nan")
 
 

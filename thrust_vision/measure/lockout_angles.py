@@ -221,7 +221,7 @@ def read_reps(
 
 
 def point_estimates(
-    readings: Sequence[RepAngles],
+    reps: Sequence[RepAngles],
     reference: int | None,
     model: LockoutModel,
     conditions: CaptureConditions,
@@ -233,40 +233,40 @@ def point_estimates(
     """
     high = [
         model.braced_high.of(conditions) if reference not in (None, index) else 0.0
-        for index in range(len(readings))
+        for index in range(len(reps))
     ]
     hips = [
         _hip(r.hip, r.lumbar, r.trunk_thigh, r.lumbar + more)
-        for r, more in zip(readings, high, strict=True)
+        for r, more in zip(reps, high, strict=True)
     ]
     stretch = model.stretch.of(conditions)
-    apart = _stretched([r.lumbar for r in readings], stretch)
+    apart = _stretched([r.lumbar for r in reps], stretch)
     best_hip = set_best(hips)
-    shared_deg = model.usual.shared_bias_deg([r.lumbar - r.lumbar_start for r in readings])
+    shared_deg = model.usual.shared_bias_deg([r.lumbar - r.lumbar_start for r in reps])
     found = []
-    for reading, more, further, hip in zip(readings, high, apart, hips, strict=True):
-        seen = reading.lumbar - reading.lumbar_start
+    for rep, more, further, hip in zip(reps, high, apart, hips, strict=True):
+        seen = rep.lumbar - rep.lumbar_start
         own = seen - shared_deg
         against = math.nan
         if reference is not None:
-            against = stretch * (reading.lumbar - readings[reference].lumbar) + more
-        opened = _hip(reading.hip - reading.hip_start, seen, reading.trunk_thigh_opens, own)
+            against = stretch * (rep.lumbar - reps[reference].lumbar) + more
+        opened = _hip(rep.hip - rep.hip_start, seen, rep.trunk_thigh_opens, own)
         found.append(
             {
-                "knee": reading.knee,
+                "knee": rep.knee,
                 "hip_change": opened + model.hip_change_short_deg,
                 "hip_vs_best": hip - best_hip,
                 "lumbar_change": own + further,
                 "lumbar_vs_reference": against,
-                "head_raised": reading.head_raised,
+                "head_raised": rep.head_raised,
             }
         )
     return found
 
 
-def set_doubt_deg(readings: Sequence[RepAngles]) -> float:
+def set_doubt_deg(reps: Sequence[RepAngles]) -> float:
     """How far the network thinks to be off in hip extension, median of the reps; NaN of none."""
-    return median_of_known(np.array([reading.doubt for reading in readings]))
+    return median_of_known(np.array([rep.doubt for rep in reps]))
 
 
 def _stretched(lumbar_deg: Sequence[float], factor: float) -> list[float]:
@@ -277,26 +277,26 @@ def _stretched(lumbar_deg: Sequence[float], factor: float) -> list[float]:
 
 
 def interval_estimates(
-    readings: Sequence[RepAngles],
+    reps: Sequence[RepAngles],
     reference: int | None,
     model: LockoutModel,
     conditions: CaptureConditions,
 ) -> list[dict[str, Estimate]]:
     """The same with their intervals; a knee's covers all the ways by which it was measured."""
     found = []
-    told = point_estimates(readings, reference, model, conditions)
-    doubt_deg = set_doubt_deg(readings)
-    for reading, values in zip(readings, told, strict=True):
-        rep_where = replace(conditions, knee_hidden=reading.knee_hidden)
+    points = point_estimates(reps, reference, model, conditions)
+    doubt_deg = set_doubt_deg(reps)
+    for rep, values in zip(reps, points, strict=True):
+        rep_conditions = replace(conditions, knee_hidden=rep.knee_hidden)
         estimates = {
             name: model.spreads[name].around(
-                value, rep_where, model.unfamiliar.widening(name, doubt_deg)
+                value, rep_conditions, model.unfamiliar.widening(name, doubt_deg)
             )
             for name, value in values.items()
         }
         knee = estimates["knee"]
         if knee.known:
-            low, high = min(*reading.knee_ways, knee.low), max(*reading.knee_ways, knee.high)
+            low, high = min(*rep.knee_ways, knee.low), max(*rep.knee_ways, knee.high)
             estimates["knee"] = Estimate(knee.value, low, high)
         found.append(estimates)
     return found

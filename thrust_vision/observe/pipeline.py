@@ -54,11 +54,11 @@ _RATES, _IDLE, _FOLLOW, _PEOPLE = OBSERVE.rates, OBSERVE.idle, OBSERVE.follow, O
 _QUEUE = 32
 
 
-def observe(report: OnProgress, clip: Path, name: str, files: ModelFiles) -> Observation:
+def observe(on_progress: OnProgress, clip: Path, name: str, files: ModelFiles) -> Observation:
     """Observe a clip; memory grows by what is found only, about 1 kB a frame.
 
     Args:
-        report: told how far it is.
+        on_progress: called with the stage and the share of it that is done.
         clip: the file.
         name: what the user calls it.
         files: of the networks.
@@ -74,7 +74,7 @@ def observe(report: OnProgress, clip: Path, name: str, files: ModelFiles) -> Obs
         for seen in prefetch(poses.frames(), _QUEUE):
             watch.add(seen)
             # Where no length is declared it tells no more than that it goes on.
-            report(STAGE, min(seen.time_s / (reader.expected_duration_s or math.inf), 1.0))
+            on_progress(STAGE, min(seen.time_s / (reader.expected_duration_s or math.inf), 1.0))
         return watch.observation(reader, poses)
 
 

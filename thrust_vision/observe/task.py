@@ -27,7 +27,7 @@ def observe_clip(
         clip: the file.
         model: the pose model.
         name: what the user calls the clip; its file name if None.
-        on_progress: told the stage and the share of it that is done.
+        on_progress: called with the stage and the share of it that is done.
         cancel: stops it once set.
 
     Raises:
@@ -41,8 +41,8 @@ def observe_clip(
     )
 
 
-def observe_task(report: OnProgress, clip: Path, name: str, files: ModelFiles) -> Observation:
+def observe_task(on_progress: OnProgress, clip: Path, name: str, files: ModelFiles) -> Observation:
     """Observe a clip in this process; see ``pipeline.observe``."""
     from thrust_vision.observe.pipeline import observe
 
-    return observe(report, clip, name, files)
+    return observe(on_progress, clip, name, files)

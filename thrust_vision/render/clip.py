@@ -54,7 +54,7 @@ def annotate_clip(
     report: SetReport,
     out_path: Path,
     language: str,
-    progress: Progress | None = None,
+    on_progress: Progress | None = None,
     *,
     blur_face: bool = False,
     mirrored: bool = False,
@@ -67,7 +67,7 @@ def annotate_clip(
         report: what was found.
         out_path: the film to make; it appears whole or not at all.
         language: of the words.
-        progress: told how far it is.
+        on_progress: called with the share of the clip that is done.
         blur_face: make the lifter's head unrecognisable.
         mirrored: turn the film round, left to right, under what is drawn; the stills stay.
         on_stills: gets the stills as soon as all are made, while the rest is drawn.
@@ -97,8 +97,8 @@ def annotate_clip(
                     on_stills = None
             if drawn.planes is not None:
                 writer.write_planes(drawn.planes, drawn.time_s)
-            if progress:
-                progress(min(drawn.time_s / report.clip.duration_s, 1.0))
+            if on_progress:
+                on_progress(min(drawn.time_s / report.clip.duration_s, 1.0))
         if on_stills:  # there are none, or a lockout could not be read this time
             on_stills(stills)
     return stills
@@ -107,7 +107,7 @@ def annotate_clip(
 def lockout_stills(
     clip_path: Path,
     report: SetReport,
-    progress: Progress | None = None,
+    on_progress: Progress | None = None,
     *,
     blur_face: bool = False,
 ) -> dict[int, bytes]:
@@ -116,7 +116,7 @@ def lockout_stills(
     Args:
         clip_path: the clip that was analysed.
         report: what was found.
-        progress: told how far it is.
+        on_progress: called with the share of the clip that is done.
         blur_face: make the lifter's head unrecognisable.
 
     Raises:
@@ -130,8 +130,8 @@ def lockout_stills(
                 break
             if drawn.still is not None:
                 stills.update([drawn.still])
-            if progress:
-                progress(min(drawn.time_s / report.clip.duration_s, 1.0))
+            if on_progress:
+                on_progress(min(drawn.time_s / report.clip.duration_s, 1.0))
     return stills
 
 

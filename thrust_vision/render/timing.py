@@ -46,8 +46,8 @@ def lockout_frame(motion: Motion, report: RepReport) -> int:
     candidates = drawn if len(drawn) else top
     showing = candidates[np.isfinite(knee_deg[candidates])]
     if len(showing):
-        told = report.measures.knee_angle_lockout_deg
-        value = told.value if told.known else float(np.median(knee_deg[showing]))
+        knee = report.measures.knee_angle_lockout_deg
+        value = knee.value if knee.known else float(np.median(knee_deg[showing]))
         off_deg = np.abs(knee_deg[showing] - value)
         same = np.round(knee_deg[showing]) == np.round(value)
         candidates = showing[same] if same.any() else showing[off_deg == off_deg.min()]

@@ -13,44 +13,44 @@ class FilmLimits:
     hash. ``thrust_vision.video.refusals`` has the words for each.
     """
 
-    most_gib: float = threshold(
+    max_gib: float = threshold(
         8.0, "GiB", "a larger file is refused", "own: an hour of a phone's film in 1080p takes 7"
     )
-    most_s: float = threshold(
+    max_s: float = threshold(
         3600.0,
         "s",
         "a film that declares to be longer, or is, is refused",
         "own: a set takes one to three minutes; an hour holds a whole training session",
     )
-    most_frames: float = threshold(
+    max_frames: float = threshold(
         250_000,
         "frames",
         "likewise of frames",
         "own: an hour at 60 a second has 216,000; each takes 1 kB",
     )
-    most_pixels: float = threshold(
+    max_pixels: float = threshold(
         8192 * 4320,
         "px",
         "a film with larger pictures is refused, and no decoder gets memory for one",
         "own: 8K; more is no phone clip, and could be meant to fill the memory",
     )
-    least_edge_px: float = threshold(
+    min_edge_px: float = threshold(
         16, "px", "a picture's short edge; smaller ones are refused", "own: smallest coded block"
     )
-    most_aspect: float = threshold(
+    max_aspect: float = threshold(
         8.0,
         "1",
         "long edge over short edge; longer pictures are refused",
         "own: phones film up to 2.4; the models' copy of a longer one would have no height",
     )
-    most_out_of_order: float = threshold(
+    max_out_of_order: float = threshold(
         0.5,
         "1",
         "share of frames with times that repeat, run backwards or leap, beyond which nothing true "
         "can be said about tempo and the film is refused; fewer are left out",
         "own: phones write none, cut and spliced films a few",
     )
-    most_gap_s: float = threshold(
+    max_gap_s: float = threshold(
         60.0, "s", "a longer time between two frames is a faulty stamp, not a film", "own"
     )
 

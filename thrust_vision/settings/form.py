@@ -9,13 +9,13 @@ from thrust_vision.settings.declare import threshold
 class FormSettings:
     """Where a finding begins. Intervals must lie wholly beyond a threshold."""
 
-    knee_least_deg: float = threshold(
+    knee_min_deg: float = threshold(
         80.0,
         "degrees",
         "knee angle at lockout below which the feet are too close",
         "coaching convention around 90 degrees with vertical shins; no published tolerance",
     )
-    knee_most_deg: float = threshold(
+    knee_max_deg: float = threshold(
         100.0,
         "degrees",
         "knee angle at lockout above which the feet are too far out",
@@ -48,34 +48,34 @@ class FormSettings:
         "half of the 90 % interval of the shin's tilt, where that of the knee is no wider",
         "own: 90th percentile of the error in 79 rendered reps 7.0 without plates, 3.7 with",
     )
-    floor_knee_least_deg: float = threshold(
+    floor_knee_min_deg: float = threshold(
         50.0,
         "degrees",
         "knee angle at the top of a glute bridge below which the feet are too close",
         "own: the gluteus works as well at 60 degrees as at 90 (Ho et al. 2020, doi "
         "10.1080/15438627.2020.1777552: 120 and 90 degrees of flexion); nothing is known beyond",
     )
-    floor_knee_most_deg: float = threshold(
+    floor_knee_max_deg: float = threshold(
         105.0,
         "degrees",
         "knee angle at the top of a glute bridge above which the feet are too far out",
         "Ho et al. 2020: back and hamstrings work more and the gluteus less at 120 degrees than at "
         "90; half-way between",
     )
-    floor_shin_least_deg: float = threshold(
+    floor_shin_min_deg: float = threshold(
         -10.0,
         "degrees",
         "tilt of the shin that goes with the least knee angle on the floor",
         "geometry: thighs slope up to the knees by some 30 degrees, so knee - 60 = tilt",
     )
-    floor_shin_most_deg: float = threshold(
+    floor_shin_max_deg: float = threshold(
         20.0,
         "degrees",
         "tilt of the shin on the floor up to which the feet stand well",
         "geometry, as above, less for lifters whose thighs slope more: usual bridges of rendered "
         "and real lifters tilt by 0 to 26 with knees of 67 to 89",
     )
-    lumbar_most_half_interval_deg: float = threshold(
+    lumbar_max_half_interval_deg: float = threshold(
         18.0,
         "degrees",
         "half of the 90 % interval of the lumbar change up to which it counts as measured; beyond "
@@ -109,7 +109,7 @@ class FormSettings:
         "and that their mean must exceed then",
         "own: half-way between the limit of what is said beyond doubt and a plain arch (25)",
     )
-    reference_most_arch_deg: float = threshold(
+    reference_max_arch_deg: float = threshold(
         15.0,
         "degrees",
         "lumbar extension from start to lockout of a reference rep, beyond which it is said that "

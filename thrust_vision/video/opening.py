@@ -41,8 +41,8 @@ def open_file(path: Path, name: str, limits: FilmLimits = FILM_LIMITS) -> Buffer
         # Asked before opening: opening a pipe would wait for a writer.
         if not stat.S_ISREG(status.st_mode):
             raise refusal("not_a_file", name)
-        if (gib := status.st_size / 2**30) > limits.most_gib:
-            raise refusal("file_too_large", name, gib=f"{gib:.1f}", most=f"{limits.most_gib:g}")
+        if (gib := status.st_size / 2**30) > limits.max_gib:
+            raise refusal("file_too_large", name, gib=f"{gib:.1f}", most=f"{limits.max_gib:g}")
         return path.open("rb")
     except FileNotFoundError:
         raise refusal("missing", name) from None
@@ -92,11 +92,11 @@ def refuse_size(name: str, width: int, height: int, limits: FilmLimits) -> None:
     """
     short, long = sorted((width, height))
     size = {"width": width, "height": height}
-    if width * height > limits.most_pixels:
+    if width * height > limits.max_pixels:
         raise refusal("pictures_too_large", name, **size)
-    if short < limits.least_edge_px:
+    if short < limits.min_edge_px:
         raise refusal("pictures_too_small", name, **size)
-    if long > limits.most_aspect * short:
+    if long > limits.max_aspect * short:
         raise refusal("pictures_too_narrow", name, **size)
 
 
@@ -114,7 +114,7 @@ def _options(limits: FilmLimits) -> dict[str, str]:
         "format_whitelist": ",".join(FILM_CONTAINERS),
         "protocol_whitelist": "none",
         "enable_drefs": "0",
-        "max_pixels": str(int(limits.most_pixels)),
+        "max_pixels": str(int(limits.max_pixels)),
     }
 
 
@@ -129,7 +129,7 @@ def _film_stream(container: InputContainer, name: str, limits: FilmLimits) -> Vi
     if context.width and context.height:  # else the first picture tells
         refuse_size(name, context.width, context.height, limits)
     # Whatever a picture in the middle declares, no memory is got for more.
-    context.options = {"max_pixels": str(int(limits.most_pixels))}
+    context.options = {"max_pixels": str(int(limits.max_pixels))}
     return stream
 
 

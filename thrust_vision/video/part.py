@@ -52,11 +52,11 @@ class Strip:
     pictures: tuple[tuple[float, bytes], ...]
 
 
-def look_along(report: OnProgress, clip: Path, name: str, count: int, least_s: float) -> Strip:
+def look_along(on_progress: OnProgress, clip: Path, name: str, count: int, least_s: float) -> Strip:
     """The length of a clip, and if it is long some pictures of it.
 
     Args:
-        report: told nothing; tasks have it.
+        on_progress: never called; every task takes it.
         clip: the file.
         name: what the user calls it.
         count: pictures, evenly spread.
@@ -65,7 +65,7 @@ def look_along(report: OnProgress, clip: Path, name: str, count: int, least_s: f
     Raises:
         UnreadableClipError: this is not a film that can be read.
     """
-    del report
+    del on_progress
     with open_file(clip, name) as file:
         container, stream = open_film(file, name)
         with container:
@@ -77,11 +77,11 @@ def look_along(report: OnProgress, clip: Path, name: str, count: int, least_s: f
     return Strip(duration_s, tuple((at_s, jpeg) for at_s, jpeg in found if jpeg))
 
 
-def cut_part(report: OnProgress, clip: Path, name: str, part: Part, target: Path) -> None:
+def cut_part(on_progress: OnProgress, clip: Path, name: str, part: Part, target: Path) -> None:
     """Write a part of a clip as a film of its own, without sound.
 
     Args:
-        report: told how far it is.
+        on_progress: called with the stage and the share of it that is done.
         clip: the file.
         name: what the user calls it.
         part: what to keep.
@@ -115,7 +115,9 @@ def cut_part(report: OnProgress, clip: Path, name: str, part: Part, target: Path
                 packet.stream = copy
                 film.mux(packet)
                 written += 1
-                report(STAGE, min(max((packet.dts + shift - begin) / max(end - begin, 1), 0), 1))
+                on_progress(
+                    STAGE, min(max((packet.dts + shift - begin) / max(end - begin, 1), 0), 1)
+                )
     if written < 2:
         raise UnreadableClipError(f"{name} has no pictures in that part.")
 

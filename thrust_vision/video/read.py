@@ -305,18 +305,18 @@ class ClipReader:
 
     def _refuse_length(self, length_s: float, frames: int) -> None:
         """Refuses a film that is declared, or turns out, to be longer than is read."""
-        most_s, most_frames = self._limits.most_s, int(self._limits.most_frames)
-        if length_s > most_s:
+        max_s, max_frames = self._limits.max_s, int(self._limits.max_frames)
+        if length_s > max_s:
             raise refusal(
-                "too_long", self._name, minutes=math.ceil(length_s / 60), most=f"{most_s / 60:g}"
+                "too_long", self._name, minutes=math.ceil(length_s / 60), most=f"{max_s / 60:g}"
             )
-        if frames > most_frames:
-            raise refusal("too_many_frames", self._name, frames=frames, most=most_frames)
+        if frames > max_frames:
+            raise refusal("too_many_frames", self._name, frames=frames, most=max_frames)
 
     def _refuse_disorder(self, frames: int) -> None:
         """Refuses a film of so many frames in order if more than the limit were out of it."""
         share = self._clock.out_of_order / (self._clock.out_of_order + frames)
-        if share > self._limits.most_out_of_order:
+        if share > self._limits.max_out_of_order:
             raise refusal("out_of_order", self._name, percent=f"{100 * share:.0f}")
 
     def _decoded_frames(self) -> Iterator[VideoFrame]:

@@ -11,7 +11,7 @@ class FrameClock:
     """Turns timestamps into strictly increasing seconds from the first frame.
 
     A frame without a stamp is put one usual interval after the one before; a stamp that does not
-    move forward, or leaps (``most_gap_s``), makes its frame unusable.
+    move forward, or leaps (``max_gap_s``), makes its frame unusable.
 
     Attributes:
         frames: number of usable frames so far.
@@ -21,7 +21,7 @@ class FrameClock:
 
     def __init__(self, usual_interval_s: float, limits: FilmLimits = FILM_LIMITS) -> None:
         self._usual_interval_s = usual_interval_s
-        self._longest_gap_s = limits.most_gap_s
+        self._longest_gap_s = limits.max_gap_s
         self._origin: int | None = None
         self._last_s = 0.0
         self._last_length_s = usual_interval_s

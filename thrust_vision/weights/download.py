@@ -22,7 +22,7 @@ def unpack(
     source: Mapping[str, str | int],
     members: Sequence[str],
     folder: Path,
-    progress: Callable[[str, float], None] | None,
+    on_progress: Callable[[str, float], None] | None,
 ) -> Path:
     """Fetch a package and unpack some of its files.
 
@@ -30,7 +30,7 @@ def unpack(
         source: an entry of the manifest's ``sources``.
         members: paths inside the package.
         folder: an empty scratch folder.
-        progress: told the package's name and the share of it that has come.
+        on_progress: called with the package's name and the share of it that has come.
 
     Returns:
         The folder under which ``members`` lie.
@@ -41,7 +41,7 @@ def unpack(
     target = folder / str(source["kind"])
     target.mkdir()
     command = _pip(source) if source["kind"] == "pip" else _npm(source)
-    _run(command, target, source, progress)
+    _run(command, target, source, on_progress)
     archive = next(path for path in target.iterdir() if path.suffix in {".whl", ".tgz"})
     if archive.suffix == ".whl":
         with zipfile.ZipFile(archive) as wheel:
@@ -75,7 +75,7 @@ def _run(
     command: list[str],
     folder: Path,
     source: Mapping[str, str | int],
-    progress: Callable[[str, float], None] | None,
+    on_progress: Callable[[str, float], None] | None,
 ) -> None:
     """Run a client in ``folder``; what it has written there so far is the progress."""
     temporary = folder / "tmp"
@@ -98,9 +98,9 @@ def _run(
         with client:
             while client.poll() is None:
                 time.sleep(_POLL_S)
-                if progress:
+                if on_progress:
                     share = _bytes_in(folder) / int(source["bytes"])
-                    progress(str(source["requirement"]), min(share, 1.0))
+                    on_progress(str(source["requirement"]), min(share, 1.0))
         if client.returncode:
             log.seek(0)
             raise ModelUnavailableError(

@@ -102,13 +102,13 @@ def model_names() -> tuple[str, ...]:
     return tuple(manifest()["models"])
 
 
-def find_model(name_or_path: str | None = None, progress: FetchProgress | None = None) -> Model:
+def find_model(name_or_path: str | None = None, on_progress: FetchProgress | None = None) -> Model:
     """The model to use, fetched if need be.
 
     Args:
         name_or_path: a name of the manifest or a path; None takes ``THRUST_VISION_MODEL``, or
             "full".
-        progress: told what is fetched and how far it is.
+        on_progress: called with what is fetched and the share of it that has come.
 
     Raises:
         ModelUnavailableError: if the file is missing, cut off or altered and cannot be had.
@@ -118,7 +118,7 @@ def find_model(name_or_path: str | None = None, progress: FetchProgress | None =
         return _given(Path(wanted))
     path = models_dir() / manifest()["models"][wanted]["file"]
     if not path.exists():
-        return fetch_model(wanted, progress)
+        return fetch_model(wanted, on_progress)
     sha256 = _sha256(path)
     if sha256 != manifest()["models"][wanted]["sha256"]:
         raise ModelUnavailableError(
@@ -128,7 +128,7 @@ def find_model(name_or_path: str | None = None, progress: FetchProgress | None =
     return Model(wanted, path, sha256)
 
 
-def fetch_model(name: str, progress: FetchProgress | None = None) -> Model:
+def fetch_model(name: str, on_progress: FetchProgress | None = None) -> Model:
     """Fetch a model's parts, check them, build the model file and put it in place atomically.
 
     Raises:
@@ -139,7 +139,7 @@ def fetch_model(name: str, progress: FetchProgress | None = None) -> Model:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / f".{name}.lock"), TemporaryDirectory() as scratch:
-            detector, landmarks = _parts(entry["parts"], Path(scratch), progress)
+            detector, landmarks = _parts(entry["parts"], Path(scratch), on_progress)
             data = build_task(detector, landmarks)
             sha256 = hashlib.sha256(data).hexdigest()
             if sha256 != entry["sha256"]:
@@ -180,7 +180,9 @@ def _given(path: Path) -> Model:
     return Model(path.name, path, _sha256(path))
 
 
-def _parts(names: list[str], scratch: Path, progress: FetchProgress | None) -> tuple[bytes, bytes]:
+def _parts(
+    names: list[str], scratch: Path, on_progress: FetchProgress | None
+) -> tuple[bytes, bytes]:
     parts = manifest()["parts"]
     unpacked: dict[str, Path] = {}
     contents = []
@@ -189,7 +191,7 @@ def _parts(names: list[str], scratch: Path, progress: FetchProgress | None) -> t
         if part["source"] not in unpacked:
             source = manifest()["sources"][part["source"]]
             wanted = [p["path"] for p in parts.values() if p["source"] == part["source"]]
-            unpacked[part["source"]] = download.unpack(source, wanted, scratch, progress)
+            unpacked[part["source"]] = download.unpack(source, wanted, scratch, on_progress)
         data = (unpacked[part["source"]] / part["path"]).read_bytes()
         if hashlib.sha256(data).hexdigest() != part["sha256"]:
             raise ModelUnavailableError(

@@ -22,14 +22,14 @@ from lab.fitting.keypoint_net.stills import FloatArray
 _Values = dict[str, NDArray[np.float32]]
 
 
-def begin_with(net: KeypointNetwork, model: Path, close_ups: Tensor) -> dict[str, FloatArray]:
+def begin_with(net: KeypointNetwork, model: Path, crops: Tensor) -> dict[str, FloatArray]:
     """Give ``net`` the weights of an exported network.
 
     Args:
         net: built as the exported one was.
         model: the exported network (.onnx) in floating point, as ``export`` writes it; the one
             in ``models`` is what ``lab.fitting.quantise`` makes of that.
-        close_ups: (N, 3, HEIGHT_PX, WIDTH_PX), 0 to 1, to take the statistics from.
+        crops: (N, 3, HEIGHT_PX, WIDTH_PX), 0 to 1, to take the statistics from.
 
     Returns:
         ``mean`` and ``spread``, (A,) degrees each: what the network's angles are scaled by.
@@ -45,7 +45,7 @@ def begin_with(net: KeypointNetwork, model: Path, close_ups: Tensor) -> dict[str
     net.eval()
     with torch.no_grad():
         for (convolution, norm), parts in zip(_normalised(net), folded, strict=True):
-            _unfold(net, convolution, norm, parts, close_ups)
+            _unfold(net, convolution, norm, parts, crops)
         scaling = _copy_heads(net, values)
     net.train(was_training)
     return scaling
@@ -66,7 +66,7 @@ def _unfold(
     convolution: nn.Conv2d,
     norm: nn.BatchNorm2d,
     folded: tuple[NDArray[np.float32], NDArray[np.float32]],
-    close_ups: Tensor,
+    crops: Tensor,
 ) -> None:
     """Set a convolution to the folded weight and its normalisation to do what the bias does."""
     weight, bias = map(torch.from_numpy, folded)
@@ -74,8 +74,8 @@ def _unfold(
     assert norm.running_var is not None
     convolution.weight.copy_(weight)
     seen: list[Tensor] = []
-    watch = convolution.register_forward_hook(lambda _module, _given, out: seen.append(out))
-    net(close_ups)
+    watch = convolution.register_forward_hook(lambda _module, _input, out: seen.append(out))
+    net(crops)
     watch.remove()
     mean, variance = seen[0].mean(dim=(0, 2, 3)), seen[0].var(dim=(0, 2, 3))
     norm.running_mean.copy_(mean)

@@ -19,7 +19,7 @@ from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
 OUTPUTS = ("points", "point_spread", "angles", "angle_spread")
 
 
-class _Told(nn.Module):
+class _InPixelsAndDegrees(nn.Module):
     """The network with its outputs in pixels and degrees."""
 
     mean: Tensor
@@ -56,8 +56,8 @@ def main() -> None:
     net = KeypointNetwork(len(POINTS), len(ANGLES))
     net.load_state_dict(state["net"])
     scaling = {name: torch.from_numpy(values) for name, values in state["scaling"].items()}
-    told = _Told(net, scaling["mean"], scaling["spread"]).eval()
-    write_onnx(told, (HEIGHT_PX, WIDTH_PX), chosen.out, "close_up", OUTPUTS)
+    exported = _InPixelsAndDegrees(net, scaling["mean"], scaling["spread"]).eval()
+    write_onnx(exported, (HEIGHT_PX, WIDTH_PX), chosen.out, "close_up", OUTPUTS)
     content = {
         "points": POINTS,
         "angles": ANGLES,

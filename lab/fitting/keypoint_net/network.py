@@ -95,6 +95,6 @@ class KeypointNetwork(nn.Module):
         points = torch.softmax(heat, dim=2) @ self.cells_px
         # The angles lean on the points, the points not on the angles.
         places = (points / self.size_px - 0.5).detach().flatten(1)
-        told = self.angles(torch.cat([self.gather(coarse).flatten(1), places], dim=1)).float()
-        half = told.shape[1] // 2
-        return heat, points, told[:, :half], told[:, half:]
+        predicted = self.angles(torch.cat([self.gather(coarse).flatten(1), places], dim=1)).float()
+        half = predicted.shape[1] // 2
+        return heat, points, predicted[:, :half], predicted[:, half:]

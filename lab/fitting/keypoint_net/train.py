@@ -89,12 +89,12 @@ def train(learnt: list[Set], kept: list[Set], chosen: argparse.Namespace) -> Non
         begun = state["step"]
     started = time.monotonic()
     net.train()
-    for step, (close_ups, points, seen, wanted) in enumerate(_batches(learnt, begun), begun + 1):
+    for step, (crops, points, seen, wanted) in enumerate(_batches(learnt, begun), begun + 1):
         if step > steps:
             break
         scaled = (wanted - torch.from_numpy(scaling["mean"])) / torch.from_numpy(scaling["spread"])
         with torch.autocast("cpu", torch.bfloat16):
-            found = Found(*net(close_ups.to(memory_format=torch.channels_last)))
+            found = Found(*net(crops.to(memory_format=torch.channels_last)))
         loss = _loss(found, points, seen, scaled.float())
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -129,11 +129,11 @@ def _batches(sets: list[Set], seed: int) -> Iterator[tuple[Tensor, ...]]:
         parts: list[list[NDArray[Any]]] = [[], [], [], []]
         for index in own.choice(len(sets), SETS_PER_BATCH, replace=False):
             group = sets[int(index)]
-            weight = np.where(group.lockout, 2.0, 1.0)
+            weight = np.heat_and_place(group.lockout, 2.0, 1.0)
             stills = own.choice(len(weight), STILLS_PER_SET, p=weight / weight.sum())
-            close_ups, points = varier.vary(group, stills)
+            crops, points = varier.vary(group, stills)
             whole: tuple[NDArray[Any], ...] = (
-                close_ups,
+                crops,
                 points,
                 group.visible[stills],
                 group.angles_deg[stills],
@@ -164,14 +164,14 @@ def _loss(found: Found, points: Tensor, seen: Tensor, angles: Tensor) -> Tensor:
     place = nn.functional.smooth_l1_loss(
         found.points_px / CELL_PX, points / CELL_PX, beta=0.3, reduction="none"
     ).sum(dim=2)
-    where = (weight * (HEAT * heat + PLACE * place)).sum() / weight.sum()
+    heat_and_place = (weight * (HEAT * heat + PLACE * place)).sum() / weight.sum()
     log_spread = found.log_spread.clamp(-3, 2)
     off = (found.angles - angles).abs()
     angle = (off * torch.exp(-log_spread) + log_spread).mean()
     groups = (SETS_PER_BATCH, STILLS_PER_SET, -1)
     miss = (found.angles - angles).reshape(groups)
     change = (miss - miss.mean(dim=1, keepdim=True)).abs().mean()
-    return where + ANGLE * angle + CHANGE * change
+    return heat_and_place + ANGLE * angle + CHANGE * change
 
 
 def _target(points: Tensor) -> Tensor:
@@ -191,11 +191,11 @@ def check(net: KeypointNetwork, scaling: dict[str, FloatArray], sets: list[Set])
     with torch.no_grad():
         for entry in sets:
             pairs = [plain(s, p) for s, p in zip(entry.pictures, entry.points_px, strict=True)]
-            close_ups = np.stack([s for s, _ in pairs]).astype(np.float32) / 255
-            batch = torch.from_numpy(close_ups.transpose(0, 3, 1, 2))
+            crops = np.stack([s for s, _ in pairs]).astype(np.float32) / 255
+            batch = torch.from_numpy(crops.transpose(0, 3, 1, 2))
             found = Found(*net(batch.to(memory_format=torch.channels_last)))
-            told = found.angles.numpy() * scaling["spread"] + scaling["mean"]
-            miss = told - entry.angles_deg
+            predicted = found.angles.numpy() * scaling["spread"] + scaling["mean"]
+            miss = predicted - entry.angles_deg
             off = np.linalg.norm(found.points_px.numpy() - np.stack([p for _, p in pairs]), axis=2)
             hip, knee, l5 = (POINTS.index(n) for n in ("near_hip", "near_knee", "l5"))
             rows = np.column_stack(

@@ -12,7 +12,7 @@ CHANNELS = (16, 24, 32, 48)
 PLACED = 16
 
 
-class NamingNet(nn.Module):
+class SetClassifierNetwork(nn.Module):
     """Patches (N, 3, height, width), 0 to 1, to logarithms of shares (N, L).
 
     Without ``size``, (height, width) of a patch, only the mean and the strongest of what is seen
@@ -34,7 +34,7 @@ class NamingNet(nn.Module):
             self.place = nn.Sequential(nn.Conv2d(before, PLACED, 1), nn.ReLU(), nn.Flatten())
             seen += PLACED * height * width
         self.drop = nn.Dropout(0.3)
-        self.tell = nn.Linear(seen, names)
+        self.score = nn.Linear(seen, names)
 
     def forward(self, patch: Tensor) -> Tensor:
         """Logarithms of the shares of the names."""
@@ -42,5 +42,5 @@ class NamingNet(nn.Module):
         parts = [seen.mean(dim=(2, 3)), seen.amax(dim=(2, 3))]
         if self.place is not None:
             parts.append(self.place(seen))
-        told = self.tell(self.drop(torch.cat(parts, dim=1)))
-        return torch.log_softmax(told.float(), dim=1)
+        scores = self.score(self.drop(torch.cat(parts, dim=1)))
+        return torch.log_softmax(scores.float(), dim=1)

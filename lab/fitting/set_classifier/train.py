@@ -22,7 +22,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from lab.benchmarks.tables import markdown
 from lab.fitting.keypoint_net.stills import Set, load_set
-from lab.fitting.set_classifier.network import NamingNet
+from lab.fitting.set_classifier.network import SetClassifierNetwork
 from lab.fitting.set_classifier.patches import plain, vary
 from lab.fitting.set_classifier.tasks import TASKS, Task
 from lab.fitting.write_onnx import write_onnx
@@ -88,12 +88,12 @@ def _thinned(entry: Set) -> Set:
     )
 
 
-def train(learnt: Sequence[Named], task: Task, steps: int) -> NamingNet:
+def train(learnt: Sequence[Named], task: Task, steps: int) -> SetClassifierNetwork:
     """The moving average of the weights of a net that learnt from these sets."""
     torch.manual_seed(0)
     rng = np.random.default_rng(7)
     size = (task.patch.height_px, task.patch.width_px) if task.placed else None
-    net = NamingNet(len(task.names), size)
+    net = SetClassifierNetwork(len(task.names), size)
     average = get_ema_multi_avg_fn(AVERAGED)  # type: ignore[no-untyped-call]
     averaged = AveragedModel(net, multi_avg_fn=average, use_buffers=True)
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
@@ -113,7 +113,7 @@ def train(learnt: Sequence[Named], task: Task, steps: int) -> NamingNet:
         if step % 100 == 0:
             print(f"{step}: {time.monotonic() - started:.0f} s, loss {loss.item():.3f}", flush=True)
     trained = averaged.module
-    assert isinstance(trained, NamingNet)
+    assert isinstance(trained, SetClassifierNetwork)
     return trained.eval()
 
 
@@ -128,7 +128,7 @@ def _batch(groups: list[list[Set]], task: Task, rng: np.random.Generator) -> tup
     return torch.from_numpy(np.ascontiguousarray(batch)), torch.tensor(wanted)
 
 
-def _score(net: NamingNet, entry: Set, task: Task) -> list[float]:
+def _score(net: SetClassifierNetwork, entry: Set, task: Task) -> list[float]:
     """Mean over a set's stills of the net's logarithms of shares."""
     batch = torch.from_numpy(np.stack(plain(entry, task.patch)).transpose(0, 3, 1, 2).copy())
     with torch.no_grad():

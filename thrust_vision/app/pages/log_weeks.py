@@ -180,8 +180,8 @@ def _trend(table: pd.DataFrame, words: Words, *, dark: bool) -> alt.Chart:
     after = css(SKY_BLUE if dark else BLUE)
     scale = alt.Scale(domain=names, range=[css(GREY), "#e69f00", after])
     days = table["date"].drop_duplicates()
-    told = days.iloc[:: -(-len(days) // _MOST_DATES)]
-    marks = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in told]
+    labelled = days.iloc[:: -(-len(days) // _MOST_DATES)]
+    marks = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in labelled]
     chart: alt.Chart = (
         alt.Chart(table)
         .mark_line(point=alt.OverlayMarkDef(size=60), strokeWidth=2)

@@ -228,7 +228,7 @@ def _take_along(analysed: AnalysedSet, view: View, results: Results, words: Word
     """What can be taken from the page: files, and the report on paper."""
     st.header(words("result.downloads_heading"), anchor=False)
     details = _details(analysed)
-    drawn, written = analysed.drawn(view), analysed.told(view, details)
+    drawn, written = analysed.drawn(view), analysed.report_page(view, details)
     paths = {name: results.folder / name for _, name, _ in _DOWNLOADS}
     if drawn and drawn.video:
         paths[ANNOTATED_MP4] = drawn.video
