@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from tests.app.serving import ROOT, app_server, choose, chromium_path, headless
 from thrust_vision.analysis import analyse
 from thrust_vision.form.report import SetReport
-from thrust_vision.render.timing import lockout_frame
+from thrust_vision.render.drawn_frames import lockout_frame
 from thrust_vision.results import ANNOTATED_MP4, REPORT_HTML, write_results
 from thrust_vision.training.csv_export import format_log
 from thrust_vision.training.entry import Exercise, LoggedSession, SetEntry, TrainingSession

@@ -22,9 +22,9 @@ from thrust_vision.feedback.summary import headline, main_fault, summarise
 from thrust_vision.form.report import LumbarStatus, SetReport, Verdict
 from thrust_vision.form.shown import extension_from_start
 from thrust_vision.render import badges
+from thrust_vision.render.html_report import report_html
 from thrust_vision.render.overlay import standard_overlay
 from thrust_vision.render.page import page
-from thrust_vision.render.report import report_html
 
 every_sample = pytest.mark.parametrize("name", SAMPLE_NAMES)
 both_languages = pytest.mark.parametrize("language", LANGUAGES)

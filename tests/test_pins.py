@@ -11,8 +11,8 @@ from thrust_vision import analysis
 from thrust_vision.errors import ModelUnavailableError
 from thrust_vision.observe.onnx import OnnxModel
 from thrust_vision.observe.pose_landmarker import open_estimator
-from thrust_vision.weights import files, registry
-from thrust_vision.weights.files import CHECKOUT_MODELS, PINS, model_file
+from thrust_vision.weights import model_files, registry
+from thrust_vision.weights.model_files import CHECKOUT_MODELS, PINS, model_file
 
 ROOT = Path(__file__).parents[1]
 CLIP = ROOT / "sample_videos" / "braced-good.mp4"
@@ -25,7 +25,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     for name in ("manifest.json", PINS, *registry.FITTED):
         shutil.copy(CHECKOUT_MODELS / name, folder)
-    monkeypatch.setattr(files, "CHECKOUT_MODELS", folder)
+    monkeypatch.setattr(model_files, "CHECKOUT_MODELS", folder)
     return folder
 
 

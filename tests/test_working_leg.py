@@ -8,7 +8,7 @@ from tests.observed_clips import ObservedClips
 from tests.stick.observed import scores_of
 from thrust_vision.analysis import assess
 from thrust_vision.form.report import ClipWarning, SetReport
-from thrust_vision.measure.measure import conditions_of
+from thrust_vision.measure.measure_set import conditions_of
 from thrust_vision.scene.scene import Variant
 from thrust_vision.settings import Settings
 from thrust_vision.weights.registry import find_model

@@ -16,10 +16,10 @@ from thrust_vision import __version__
 from thrust_vision.body.body import Body, reconstruct
 from thrust_vision.errors import UsageError
 from thrust_vision.form.judge import judge_set
-from thrust_vision.form.measure import measure_rep, without_knee
+from thrust_vision.form.rep_measures import measure_rep, without_knee
 from thrust_vision.form.report import ClipWarning, Provenance, RepMeasures, SetReport
 from thrust_vision.measure.lockout_angles import LockoutModel
-from thrust_vision.measure.measure import SetMeasures, measure_set
+from thrust_vision.measure.measure_set import SetMeasures, measure_set
 from thrust_vision.observe.observation import Observation
 from thrust_vision.observe.task import observe_clip
 from thrust_vision.reps.find import reps_of
@@ -30,7 +30,7 @@ from thrust_vision.scene.scene import Reason, Rejection, Scene, Variant
 from thrust_vision.scene.sideways import may_lie_on_side, on_its_feet
 from thrust_vision.settings import Settings
 from thrust_vision.video.clip import ClipInfo
-from thrust_vision.weights.files import model_file
+from thrust_vision.weights.model_files import model_file
 from thrust_vision.weights.registry import Model, find_model, fingerprint
 from thrust_vision.worker import OnProgress
 
@@ -79,7 +79,7 @@ class Recognised:
         body: of the lifter; None if nobody is there.
         reps: in order of time.
         outcome: the scene, or why the clip is not assessed.
-        quality: how well the lifter could be seen; None if nobody can be told.
+        quality: how well the lifter could be seen; None if it is not clear whom to measure.
     """
 
     body: Body | None

@@ -78,11 +78,11 @@ def _parser() -> argparse.ArgumentParser:
         "- for a list on standard input",
     )
     batch.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for results")
-    where = batch.add_mutually_exclusive_group()
-    where.add_argument(
+    runs_on = batch.add_mutually_exclusive_group()
+    runs_on.add_argument(
         "--workers", type=_count, metavar="N", help="clips at a time (default: by the cores)"
     )
-    where.add_argument(
+    runs_on.add_argument(
         "--scheduler", metavar="ADDRESS", help="of a Dask cluster that sees the same paths"
     )
     batch.add_argument(
@@ -240,10 +240,10 @@ def _analyze(options: argparse.Namespace) -> int:
 
 
 def _batch(options: argparse.Namespace) -> int:
+    from thrust_vision.batch.batch_tables import write_parquet, write_tables
     from thrust_vision.batch.clips import orders_for
     from thrust_vision.batch.one import Plan
     from thrust_vision.batch.outcome import Status, counted, exit_code_of
-    from thrust_vision.batch.tables import write_parquet, write_tables
     from thrust_vision.progress import Bars
 
     out: Path = options.out

@@ -137,7 +137,7 @@ def draw(on_progress: OnProgress, wanted: Pictures) -> dict[int, bytes]:
     Raises:
         OutputError: if it cannot be written.
     """
-    from thrust_vision.render.clip import annotate_clip, lockout_stills
+    from thrust_vision.render.annotate import annotate_clip, lockout_stills
 
     part = wanted.folder / UNFINISHED
 
@@ -198,6 +198,6 @@ def _write_tables(report: SetReport, folder: Path, language: str) -> None:
 def _write_report(
     report: SetReport, folder: Path, language: str, stills: Mapping[int, bytes], details: Details
 ) -> None:
-    from thrust_vision.render.report import write_report  # matplotlib takes its time
+    from thrust_vision.render.html_report import write_report  # matplotlib takes its time
 
     write_report(report, folder / REPORT_HTML, language, stills, details)

@@ -35,7 +35,7 @@ from thrust_vision.errors import (
     WorkerError,
     WorkerTimeoutError,
 )
-from thrust_vision.worker_child import Begun, Failed, Order, Progress, Returned, out_of_memory
+from thrust_vision.worker_child import Begun, Failed, Progressed, Returned, TaskOrder, out_of_memory
 
 R = TypeVar("R")
 OnProgress = Callable[[str, float], None]
@@ -156,7 +156,7 @@ class WorkerProcess:
         """
         if task.__module__ == "__main__":
             raise ValueError(f"{task.__qualname__} is in a script, which the process cannot import")
-        order = Order(pickle.dumps((task, args)), limits.memory_bytes, limits.cpu_s)
+        order = TaskOrder(pickle.dumps((task, args)), limits.memory_bytes, limits.cpu_s)
         if not self._running.acquire(blocking=False):
             raise RuntimeError("a worker process runs one task at a time")
         try:
@@ -173,7 +173,7 @@ class WorkerProcess:
 
     def _carry_out(
         self,
-        order: Order,
+        order: TaskOrder,
         on_progress: OnProgress | None,
         cancel: threading.Event | None,
         limits: WorkerLimits,
@@ -211,7 +211,7 @@ class WorkerProcess:
     ) -> None:
         self.close()
 
-    def _start(self, order: Order) -> "_Child":
+    def _start(self, order: TaskOrder) -> "_Child":
         """A child that has been given an order."""
         if self._child is not None and self._tasks >= _MOST_TASKS:
             self._end()
@@ -259,7 +259,7 @@ def _supervise(
     cancel: threading.Event | None,
     limits: WorkerLimits,
 ) -> object:
-    watch = _Watch(child, limits)
+    watch = _ChildWatch(child, limits)
     begun = False
     while True:
         message = child.next_message(_POLL_S)
@@ -270,7 +270,7 @@ def _supervise(
                 return value
             case Failed(error):
                 raise error
-            case Progress(stage, done) if begun and on_progress is not None:
+            case Progressed(stage, done) if begun and on_progress is not None:
                 on_progress(stage, done)
             case _Ended():
                 raise _obituary(child, limits) if begun else _NeverBegunError(_manner(child))
@@ -279,7 +279,7 @@ def _supervise(
         watch.look(heard=message is not None)
 
 
-class _Watch:
+class _ChildWatch:
     """Looks whether a task keeps within its limits."""
 
     def __init__(self, child: "_Child", limits: WorkerLimits) -> None:
@@ -365,7 +365,7 @@ class _Child:
             listener.start()
         self._stdin = cast(IO[bytes], self._process.stdin)
 
-    def give(self, order: Order) -> None:
+    def give(self, order: TaskOrder) -> None:
         """Sends a task."""
         with contextlib.suppress(OSError):  # it died, which the listeners notice
             pickle.dump(order, self._stdin)

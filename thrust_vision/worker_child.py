@@ -24,7 +24,7 @@ _SWITCH_S = 0.0005
 
 
 @dataclass(frozen=True)
-class Order:
+class TaskOrder:
     """A task to run.
 
     Attributes:
@@ -44,7 +44,7 @@ class Begun:
 
 
 @dataclass(frozen=True)
-class Progress:
+class Progressed:
     """The task has done a share, 0 to 1, of a stage."""
 
     stage: str
@@ -72,7 +72,7 @@ class _Sender:
         self._stream = stream
         self._lock = threading.Lock()
 
-    def send(self, message: Begun | Progress | Returned | Failed) -> None:
+    def send(self, message: Begun | Progressed | Returned | Failed) -> None:
         data = pickle.dumps(message)
         with self._lock:
             self._stream.write(data)
@@ -94,7 +94,7 @@ class _Reporter:
         if self._through or (recent and stage == self._stage and done < 1):
             return
         self._stage, self._reported_s = stage, now_s
-        self._sender.send(Progress(stage, min(max(done, 0.0), 1.0)))
+        self._sender.send(Progressed(stage, min(max(done, 0.0), 1.0)))
 
     def close(self) -> None:
         """What a thread of the task still reports is no longer sent."""
@@ -119,7 +119,7 @@ def main(parent: int) -> None:
     os.dup2(2, 1)
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and decides
-    orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+    orders: queue.SimpleQueue[TaskOrder] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(orders,), daemon=True).start()
     while _carry_out(orders.get(), sender):
         pass
@@ -128,7 +128,7 @@ def main(parent: int) -> None:
     os._exit(0)
 
 
-def _carry_out(order: Order, sender: _Sender) -> bool:
+def _carry_out(order: TaskOrder, sender: _Sender) -> bool:
     """Run one task; whether the process is as good as before."""
     reporter = _Reporter(sender)
     sender.send(Begun())
@@ -167,7 +167,7 @@ def _unexpected(error: WorkerError) -> WorkerError:
     return error
 
 
-def _receive(orders: "queue.SimpleQueue[Order]") -> None:
+def _receive(orders: "queue.SimpleQueue[TaskOrder]") -> None:
     """Takes orders in; ends this process when the parent's end of standard input closes."""
     try:
         while True:

@@ -137,7 +137,7 @@ Another seed gives another split that no one has seen.
 
 **How to read it.** *MAE* is the mean absolute error of what was answered, *answered* the share of
 the true reps that got a number at all: a missed rep and a blank one both count as not answered.
-*Slope* is by how much what was told rises when the truth rises by a degree.
+*Slope* is by how much the estimate rises when the truth rises by a degree.
 *Coverage* is the share of the 90 % intervals that hold the truth, *width* their mean width; in the
 table of coverages, behind each, the range in which it lies with nine chances in ten, by Wilson's
 formula for as many independent reps as these are worth, since the reps of a clip miss alike: a
@@ -375,7 +375,7 @@ def angle_table(quantity: Quantity, named: Sequence[Row], alone: Sequence[Row]) 
 
 
 def verdict_table(named: Sequence[Row], alone: Sequence[Row]) -> str:
-    """How well arched and braced reps are told apart, and confident wrong verdicts."""
+    """How well arched and braced reps are distinguished, and confident wrong verdicts."""
     lines = []
     for title, rows_, quantity in (
         ("with reference", named, LUMBAR_VERSUS_REFERENCE),

@@ -16,10 +16,10 @@ import cv2
 from lab.benchmarks.tables import markdown
 from thrust_vision.analysis import analyse
 from thrust_vision.form.report import SetReport
+from thrust_vision.render.annotate import output_size
 from thrust_vision.render.canvas import YuvCanvas
-from thrust_vision.render.clip import output_size
+from thrust_vision.render.drawn_frames import drawn_frames
 from thrust_vision.render.overlay import standard_overlay
-from thrust_vision.render.timing import drawn_frames
 from thrust_vision.video.read import ClipReader
 from thrust_vision.video.write import ClipWriter
 

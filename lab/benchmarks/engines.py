@@ -17,7 +17,7 @@ from lab.benchmarks.tables import markdown
 from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
 from thrust_vision.observe.onnx import OnnxModel
 from thrust_vision.observe.set_classifier import LEGS_PATCH, LOAD_PATCH
-from thrust_vision.weights.files import model_file
+from thrust_vision.weights.model_files import model_file
 
 _SIZES = {
     "keypoint_net": (HEIGHT_PX, WIDTH_PX),

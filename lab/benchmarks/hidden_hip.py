@@ -1,11 +1,11 @@
-"""Whether the near plate tells better than the lifter net where the hidden hip goes.
+"""Whether the near plate shows better than the keypoint network where the hidden hip goes.
 
     python -m lab.benchmarks.hidden_hip FOLDER... [--cache DIR] [--model NAME]
 
 The folders hold clips and truth files made by ``python -m lab.synthetic render``. Of each set
 behind plates the lockouts are compared with that of the first braced rep: the angle shoulder-hip-
 knee in the picture with either hip, and hip extension by the net's own angle, by the joints with
-either hip, and by the mean that the program tells.
+either hip, and by the mean that the program reports.
 """
 
 import json
@@ -27,11 +27,11 @@ from thrust_vision.measure.lockout_angles import (
     read_reps,
     trunk_thigh_deg,
 )
-from thrust_vision.measure.measure import conditions_of
+from thrust_vision.measure.measure_set import conditions_of
 from thrust_vision.measure.posed import pose_set
 from thrust_vision.reps.rep import Rep
 from thrust_vision.settings import FITTED_WITH, Settings
-from thrust_vision.weights.files import model_file
+from thrust_vision.weights.model_files import model_file
 
 FloatArray = NDArray[np.float64]
 
@@ -40,7 +40,7 @@ COLUMNS += [
     "hip, net's angle",
     "hip, joints, net's hip",
     "hip, joints, plate's hip",
-    "hip, as told",
+    "hip, as reported",
 ]
 
 

@@ -192,9 +192,9 @@ def _odd_boxes(content: bytes, film: Film, rng: Rng) -> bytes:
     edited = bytearray(content)
     places = [at for mark in _marks(film) for at in _places(content, mark)]
     for at in rng.choice(places, min(len(places), int(rng.integers(1, 4))), replace=False):
-        where = int(at) + int(rng.choice((-4, 0, 4, 8, 12, 16)))
-        where = min(max(where, 0), len(edited) - 4)
-        edited[where : where + 4] = int(rng.choice(_ODD)).to_bytes(4)
+        odd_at = int(at) + int(rng.choice((-4, 0, 4, 8, 12, 16)))
+        odd_at = min(max(odd_at, 0), len(edited) - 4)
+        edited[odd_at : odd_at + 4] = int(rng.choice(_ODD)).to_bytes(4)
     return bytes(edited)
 
 

@@ -160,8 +160,8 @@ def _elsewhere(edit: Callable[[bytes, str], bytes], url: bool, traps: Traps) -> 
     """A MOV whose pictures lie in another file."""
     secret = traps.lay(whole(MOV, long=False))
     path = traps.folder / "clip.mov"
-    where = f"http://{traps.address}/film.mov" if url else str(secret)
-    path.write_bytes(raw.without_samples(edit(whole(MOV, long=False), where)))
+    elsewhere = f"http://{traps.address}/film.mov" if url else str(secret)
+    path.write_bytes(raw.without_samples(edit(whole(MOV, long=False), elsewhere)))
     return path
 
 

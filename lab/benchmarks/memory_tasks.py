@@ -42,7 +42,7 @@ def moving_images(frames: int) -> Iterator[NDArray[np.uint8]]:
         yield np.roll(image, 3 * index, axis=1)
 
 
-def make_clip(_report: OnProgress, path: Path, minutes: float, fps: int) -> None:
+def make_clip(_on_progress: OnProgress, path: Path, minutes: float, fps: int) -> None:
     """A task: writes a clip of moving noise, which repeats every ten seconds to save time."""
     scene = path.with_suffix(".scene.mp4")
     frames = min(_SCENE_S, round(minutes * 60)) * fps
@@ -86,7 +86,7 @@ def measured(work: Callable[[], int]) -> Cost:
     return Cost(peak / 2**20, time.monotonic() - start_s, frames)
 
 
-def read(_report: OnProgress, path: Path) -> Cost:
+def read(_on_progress: OnProgress, path: Path) -> Cost:
     """A task: reads a clip."""
 
     def work() -> int:
@@ -96,7 +96,7 @@ def read(_report: OnProgress, path: Path) -> Cost:
     return measured(work)
 
 
-def read_and_write(_report: OnProgress, path: Path) -> Cost:
+def read_and_write(_on_progress: OnProgress, path: Path) -> Cost:
     """A task: reads a clip and writes it again, with the stages side by side."""
 
     def work() -> int:
@@ -112,7 +112,7 @@ def read_and_write(_report: OnProgress, path: Path) -> Cost:
     return measured(work)
 
 
-def find_skeleton(_report: OnProgress, path: Path) -> Cost:
+def find_skeleton(_on_progress: OnProgress, path: Path) -> Cost:
     """A task: everything of an analysis that needs pixels; nobody is in the picture."""
 
     def work() -> int:

@@ -31,7 +31,7 @@ def observed_file(path: Path, model: Model, cache: Path | None) -> Observation:
 
 
 def short_hash(net: Path) -> str:
-    """What tells one net's file from another's."""
+    """What distinguishes one network's file from another's."""
     return hashlib.sha256(net.read_bytes()).hexdigest()[:8]
 
 

@@ -23,7 +23,7 @@ class Row:
 
     ``beside`` is what was said about the reference rep, ``best`` the rep that the program took for
     the one with the most hip extension, ``naive`` what the raw landmarks say, by the names of what
-    is told.
+    is reported.
     """
 
     clip: TrueClip
@@ -37,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Quantity:
-    """One thing that the program tells of a rep, and its truth, which is NaN where there is none.
+    """One thing that the program reports of a rep, and its truth, which is NaN where there is none.
 
     ``with_reference``: the lifter names a braced rep.
     """
@@ -58,11 +58,11 @@ class Quantity:
         return list(members)
 
     def of(self, row: Row) -> Estimate:
-        """What was told; missing if nothing was."""
+        """The estimate; missing if there was none."""
         return measured(row.found, self.name)
 
     def errors(self, members: Sequence[Row]) -> list[float]:
-        """Told less true, NaN where either is missing."""
+        """Estimate less truth, NaN where either is missing."""
         return [self.of(row).value - self.truth(row) for row in members]
 
 

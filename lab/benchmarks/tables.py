@@ -36,12 +36,12 @@ def bias(errors: Sequence[float]) -> str:
     return f"{np.mean(known):+.1f}" if len(known) else "–"
 
 
-#: Spread of the truth, degrees, below which a slope of told against true says nothing.
+#: Spread of the truth, degrees, below which a slope of estimates against truths says nothing.
 _LEVEL_SD_DEG = 3.0
 
 
 def slope(estimates: Sequence[float], truths: Sequence[float]) -> str:
-    """By how much what was told rises when the truth rises by one, by least squares; 1 is right."""
+    """By how much the estimate rises when the truth rises by one, by least squares; 1 is right."""
     pairs = np.array([estimates, truths], float).reshape(2, -1)
     known = pairs[:, np.isfinite(pairs).all(axis=0)]
     if known.shape[1] < 3 or np.std(known[1]) < _LEVEL_SD_DEG:

@@ -34,7 +34,7 @@ YAWS_DEG = (0.0, 25.0)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the readings of a split's sets."""
+    """Write what the network predicts of a split's sets."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("figures", type=Path)
     parser.add_argument("out", type=Path)

@@ -34,14 +34,14 @@ from thrust_vision.measure.lockout_angles import (
     point_estimates,
     read_reps,
 )
-from thrust_vision.measure.measure import conditions_of
+from thrust_vision.measure.measure_set import conditions_of
 from thrust_vision.measure.posed import pose_set
 from thrust_vision.measure.prior import LumbarPrior, Normal
 from thrust_vision.observe.observation import Observation
 from thrust_vision.settings import Settings
 
 FloatArray = NDArray[np.float64]
-#: A clip, how hard the program thinks it is, and its true reps with their readings.
+#: A clip, how hard the program thinks it is, and its true reps with their angles.
 ReadClip = tuple[TrueClip, CaptureConditions, list[tuple[TrueRep, RepAngles]]]
 
 OUT = Path(__file__).parents[2] / "models" / "lockout_angles.json"
@@ -119,7 +119,7 @@ def rounded(numbers: dict[str, Any]) -> dict[str, Any]:
 def matched_reps(
     observation: Observation, clip: TrueClip
 ) -> tuple[CaptureConditions, list[tuple[TrueRep, RepAngles]]]:
-    """How hard the program thinks a set is, and the true reps that it found with their readings."""
+    """How hard the program thinks a set is, and the true reps that it found with their angles."""
     settings = Settings()
     seen = recognise_clip(observation, settings)
     body, scene = seen.body, seen.scene

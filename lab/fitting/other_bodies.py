@@ -128,7 +128,7 @@ def read_stills(path: Path) -> KnownSet:
 
 def fit(sets: Sequence[KnownSet], before: LockoutModel) -> LockoutModel:
     """All three from these sets."""
-    # Without plates reps are told far enough apart: a stretch made some arched that are not.
+    # Without plates reps are estimated far enough apart: a stretch made some arched that are not.
     stretch = Stretch(1.0, fit_stretch([each for each in sets if each.conditions.plates]))
     model = replace(before, stretch=stretch)
     model = replace(model, braced_high=fit_braced_high(sets, stretch))
@@ -138,7 +138,7 @@ def fit(sets: Sequence[KnownSet], before: LockoutModel) -> LockoutModel:
 
 
 def fit_stretch(sets: Sequence[KnownSet]) -> float:
-    """How many times as far apart reps are told: GOES of the way from 1 to least squares."""
+    """How many times as far apart reps are to be put: GOES of the way from 1 to least squares."""
     both = square = 0.0
     for one in sets:
         read = np.array([angles.lumbar for _, angles in one.pairs])

@@ -8,7 +8,7 @@ To be run after training, once the files are what is meant to be shipped.
 import hashlib
 import json
 
-from thrust_vision.weights.files import CHECKOUT_MODELS, PINS
+from thrust_vision.weights.model_files import CHECKOUT_MODELS, PINS
 from thrust_vision.weights.registry import FITTED
 
 

@@ -1,4 +1,4 @@
-"""Fits the score that tells partial reps from false starts: writes ``models/rep_score.json``.
+"""Fit the score by which partial reps and false starts differ: writes ``models/rep_score.json``.
 
     python -m lab.fitting.rep_score [FOLDER...] [--sets N] [--write]
 
@@ -40,7 +40,7 @@ from thrust_vision.observe.landmarks import Landmark, PoseTrack, landmark_of
 from thrust_vision.reps.score import FEATURES, MODEL, RepScore
 from thrust_vision.reps.tops import Candidates, candidates_of
 from thrust_vision.settings import FITTED_WITH, Settings
-from thrust_vision.weights.files import CHECKOUT_MODELS
+from thrust_vision.weights.model_files import CHECKOUT_MODELS
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]

@@ -28,7 +28,7 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.observe.observation import Observation
 from thrust_vision.scene.rules import length_over_shank
 from thrust_vision.settings import Settings
-from thrust_vision.weights.files import CHECKOUT_MODELS
+from thrust_vision.weights.model_files import CHECKOUT_MODELS
 
 FloatArray = NDArray[np.float64]
 Fit = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
@@ -42,7 +42,7 @@ _BANDS_DEG = (0, 10, 20, 25, 30, 35, 40, 50, 60)
 
 @dataclass(frozen=True)
 class Viewed:
-    """A clip: its true yaw, what tells it, and what the program says.
+    """A clip: its true yaw, what shows it, and what the program says.
 
     Attributes:
         yaw_deg: as rendered.
@@ -152,8 +152,8 @@ def report(name: str, viewed: Sequence[Viewed], signs: FloatArray, fitted: Fit) 
 
 
 def yaw_table(viewed: Sequence[Viewed]) -> str:
-    """How well the yaw is told and what is refused, by how far round the camera stood."""
-    header = ["yaw", "clips", "yaw told, MAE", "90 % interval holds", "trunk and thigh, shanks"]
+    """How well the yaw is estimated and what is refused, by how far round the camera stood."""
+    header = ["yaw", "clips", "yaw, MAE", "90 % interval holds", "trunk and thigh, shanks"]
     header += ["`not_side_view`", "analysed"]
     return markdown("Yaw, degrees", header, list(_yaw_lines(viewed)))
 

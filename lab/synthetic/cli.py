@@ -44,7 +44,7 @@ def main(argv: list[str] | None = None) -> int:
         help="sets as untidy as in the split of variants, all done in this way, by the lifters of "
         "another split",
     )
-    stills = commands.add_parser("stills", help="close-ups of the lifts of many short sets")
+    stills = commands.add_parser("stills", help="crops of the lifts of many short sets")
     stills.add_argument("--seed", type=int, required=True)
     stills.add_argument("--out", type=Path, required=True)
     stills.add_argument("--clips", type=int, default=80)

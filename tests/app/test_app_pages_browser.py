@@ -29,7 +29,7 @@ from tests.app.serving import choose
 from thrust_vision.app.words import texts
 from thrust_vision.form.report import SetReport
 from thrust_vision.observe.observation import Observation
-from thrust_vision.render.timing import lockout_frame
+from thrust_vision.render.drawn_frames import lockout_frame
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
 

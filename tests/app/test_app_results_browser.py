@@ -33,7 +33,7 @@ from thrust_vision.face import assess
 from thrust_vision.form.report import SetReport
 from thrust_vision.form.telling import telling_rep
 from thrust_vision.observe.observation import Observation
-from thrust_vision.render.timing import lockout_frame
+from thrust_vision.render.drawn_frames import lockout_frame
 from thrust_vision.reps.rep import Rep
 from thrust_vision.results import ANNOTATED_MP4, REPORT_HTML, REPS_CSV, write_results
 

@@ -15,7 +15,7 @@ from thrust_vision.feedback import text
 from thrust_vision.feedback.texts import LANGUAGES, number
 from thrust_vision.form.report import ClipWarning, Fault
 from thrust_vision.render.details import Details
-from thrust_vision.render.report import write_report
+from thrust_vision.render.html_report import write_report
 from thrust_vision.scene.quality import JOINTS, Hidden, Quality
 
 pytestmark = pytest.mark.browser

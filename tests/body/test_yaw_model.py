@@ -9,7 +9,7 @@ import pytest
 
 from lab.fitting.view import Fitted, write
 from thrust_vision.body.yaw import MODEL, YawModel, yaw_model
-from thrust_vision.weights.files import model_file
+from thrust_vision.weights.model_files import model_file
 
 
 def test_a_fit_replaces_weights_and_intervals_and_keeps_the_rest(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from tests.made import made_rejection, made_set
 from thrust_vision.errors import LogConflictError, LogEntryError, LogStoreError
 from thrust_vision.library.export import export_lifter
 from thrust_vision.library.figures import Figures
-from thrust_vision.library.files import PicturesOf, library_folder
 from thrust_vision.library.kept import NOBODY, About, Filter
+from thrust_vision.library.set_files import PicturesOf, library_folder
 from thrust_vision.library.store import Choices, Library, judged_of
 from thrust_vision.observe.observation import Observation
 from thrust_vision.training.csv_import import parse_log

@@ -10,7 +10,7 @@ from tests.library_sets import arching, kept_value
 from thrust_vision.form.compare import SetMedian
 from thrust_vision.form.report import Fault
 from thrust_vision.library.kept import KeptSet
-from thrust_vision.library.settings import DEFAULT_SETTINGS, LibrarySettings
+from thrust_vision.library.library_settings import DEFAULT_SETTINGS, LibrarySettings
 from thrust_vision.library.trends import (
     GOOD_SHARE,
     MEASURES,

@@ -20,12 +20,12 @@ from thrust_vision.body.side import sign_of
 from thrust_vision.measure.conditions import CaptureConditions
 from thrust_vision.measure.extension import estimate_extension
 from thrust_vision.measure.lockout_angles import LockoutModel
-from thrust_vision.measure.measure import conditions_of
+from thrust_vision.measure.measure_set import conditions_of
 from thrust_vision.measure.posed import PosedSet, bridged, pose_set
 from thrust_vision.observe.landmarks import PoseTrack
 from thrust_vision.observe.net_track import NetTrack
 from thrust_vision.settings import Settings
-from thrust_vision.weights.files import model_file
+from thrust_vision.weights.model_files import model_file
 
 SETTINGS = Settings()
 

@@ -12,7 +12,7 @@ from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX, Crop
 from thrust_vision.observe.keypoint_net import KeypointNet, NetTrackBuilder
 from thrust_vision.settings import OBSERVE
 from thrust_vision.video.read import ClipReader
-from thrust_vision.weights.files import model_file
+from thrust_vision.weights.model_files import model_file
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 SIDES = ("left", "right")

@@ -15,7 +15,7 @@ from thrust_vision.observe.set_classifier import (
     PatchShape,
     SetClassifier,
 )
-from thrust_vision.weights.files import model_file
+from thrust_vision.weights.model_files import model_file
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 HIP = np.array([500.0, 300.0])

@@ -9,7 +9,7 @@ from tests.made import FPS, HEIGHT, WIDTH, blank_frames, made_rejection, made_se
 from tests.video.patterns import index_of, pattern
 from thrust_vision.errors import UnreadableClipError
 from thrust_vision.form.report import SetReport
-from thrust_vision.render.clip import annotate_clip, lockout_stills, output_size
+from thrust_vision.render.annotate import annotate_clip, lockout_stills, output_size
 from thrust_vision.video.read import ClipReader
 from thrust_vision.video.write import ClipWriter
 

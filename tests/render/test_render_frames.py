@@ -12,9 +12,9 @@ from tests.store_expected import PICTURES
 from thrust_vision.body.side import Side
 from thrust_vision.form.report import Fault, SetReport, Verdict
 from thrust_vision.render.badges import Counter, VerdictBadge, latest_rep
-from thrust_vision.render.body import Arcs, Skeleton
+from thrust_vision.render.bones import Arcs, SkeletonDrawing
 from thrust_vision.render.canvas import RgbCanvas, YuvCanvas
-from thrust_vision.render.face import BlurFace
+from thrust_vision.render.face_blur import BlurFace
 from thrust_vision.render.labels import Picture, label
 from thrust_vision.render.overlay import Overlay, standard_overlay
 from thrust_vision.render.style import (
@@ -67,7 +67,10 @@ def test_nobody_seen_draws_no_skeleton() -> None:
     report = made_set(1)
     assert report.motion is not None
     overlay = Overlay(
-        [Arcs(report, report.motion, "left", Style()), Skeleton(report, report.motion, Style())]
+        [
+            Arcs(report, report.motion, "left", Style()),
+            SkeletonDrawing(report, report.motion, Style()),
+        ]
     )
     assert not changed(picture(), overlay.annotate(picture(), 22)).any()
     assert changed(picture(), overlay.annotate(picture(), 30)).any()
@@ -79,14 +82,14 @@ def test_skeleton_lies_on_the_joints_at_any_size() -> None:
     x, y = report.motion.joints_px["knee"][TOP]
     for share in (1, 2):
         frame = blank_frames(1, WIDTH * share, HEIGHT * share)[0]
-        drawn = Overlay([Skeleton(report, report.motion, Style())]).annotate(frame, TOP)
+        drawn = Overlay([SkeletonDrawing(report, report.motion, Style())]).annotate(frame, TOP)
         assert tuple(drawn[round(y * share), round(x * share)]) == WHITE
 
 
 def test_unsure_joints_are_hollow() -> None:
     report = made_set(1)
     assert report.motion is not None
-    drawn = Overlay([Skeleton(report, report.motion, Style())]).annotate(picture(), TOP)
+    drawn = Overlay([SkeletonDrawing(report, report.motion, Style())]).annotate(picture(), TOP)
     ear, hip = (report.motion.joints_px[name][TOP].round().astype(int) for name in ("ear", "hip"))
     assert tuple(drawn[ear[1], ear[0]]) == INK
     assert tuple(drawn[hip[1], hip[0]]) == WHITE

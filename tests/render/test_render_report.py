@@ -14,7 +14,7 @@ from thrust_vision.feedback import LANGUAGES, text
 from thrust_vision.form.report import Fault, LumbarStatus, SetReport
 from thrust_vision.render.charts import angle_plot
 from thrust_vision.render.details import Details
-from thrust_vision.render.report import report_html
+from thrust_vision.render.html_report import report_html
 from thrust_vision.render.stills import StillMaker
 from thrust_vision.render.style import Style
 from thrust_vision.scene.quality import Hidden, Quality

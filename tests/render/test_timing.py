@@ -10,7 +10,7 @@ from thrust_vision.body.medians import median_of_known
 from thrust_vision.body.motion import Motion
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import RepReport
-from thrust_vision.render.timing import drawn_frames, lockout_frame, nearest_frame
+from thrust_vision.render.drawn_frames import drawn_frames, lockout_frame, nearest_frame
 
 
 @pytest.mark.parametrize(

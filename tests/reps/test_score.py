@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from thrust_vision.reps.score import FEATURES, MODEL, RepScore, rep_score
-from thrust_vision.weights.files import model_file
+from thrust_vision.weights.model_files import model_file
 
 #: A lift given up, by the names of ``FEATURES``: low, brief, and nobody sees the hip.
 GIVEN_UP = {

@@ -10,7 +10,7 @@ from thrust_vision.analysis import Recognised, recognise_clip
 from thrust_vision.body.angles import interior_angle_deg
 from thrust_vision.body.motion import SPINE, Motion
 from thrust_vision.body.side import Side, other_side
-from thrust_vision.measure.measure import conditions_of
+from thrust_vision.measure.measure_set import conditions_of
 from thrust_vision.measure.posed import pose_set
 from thrust_vision.observe.landmarks import PoseTrack
 from thrust_vision.observe.net_track import ClassScores, NetTrack

@@ -10,7 +10,7 @@ from made_logs import day_of, made_log, made_session, made_week
 from thrust_vision.training.entry import Exercise
 from thrust_vision.training.finding import Code, Finding, Lever, RedFlag
 from thrust_vision.training.findings import findings
-from thrust_vision.training.settings import DEFAULT_SETTINGS
+from thrust_vision.training.training_settings import DEFAULT_SETTINGS
 
 Weeks = Sequence[Sequence[int]]
 

@@ -11,9 +11,9 @@ from thrust_vision.training.entry import Exercise, TrainingSession
 from thrust_vision.training.explain import explain
 from thrust_vision.training.finding import Code, Finding, Lever, RedFlag
 from thrust_vision.training.findings import findings
-from thrust_vision.training.settings import DEFAULT_SETTINGS, TrainingSettings
 from thrust_vision.training.sources import CITATIONS, Source
 from thrust_vision.training.texts import LANGUAGES, show, text, texts
+from thrust_vision.training.training_settings import DEFAULT_SETTINGS, TrainingSettings
 
 DOCS = Path(__file__).parents[2] / "docs" / "guide" / "training-log.md"
 # Words that diagnose or frighten.

@@ -28,7 +28,7 @@ JUDGING: dict[str, float] = {"judge": 1.0}
 MOST_WAITING = 40
 """Jobs that may wait at a time, of all sessions: half an hour's work for two cores."""
 MOST_OF_ONE = 4
-"""Likewise of one session, so that none can fill the queue for all."""
+"""Jobs of one session that may wait at a time, so that none can fill the queue for all."""
 
 _PATIENCE_S = 60.0  # with a page that is away while others wait: a phone locks its screen
 
@@ -45,7 +45,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Progress:
-    """What to tell the user who waits.
+    """What the user who waits is shown.
 
     Attributes:
         state: of the job.

@@ -149,7 +149,7 @@ def draw_and_keep(
 
 
 def _keep_pictures(analysed: AnalysedSet, view: View, results: Results) -> None:
-    from thrust_vision.library.files import PicturesOf
+    from thrust_vision.library.set_files import PicturesOf
 
     kept_in, key = library(), analysed.kept.key
     had_video = kept_in.folder(key).video.exists()

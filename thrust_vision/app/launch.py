@@ -15,7 +15,7 @@ from typing import Any
 
 from thrust_vision.errors import UsageError
 
-#: Names the variable that holds what was typed to start the app; the page tells it if it stops.
+#: Names the variable with what was typed to start the app; the page shows it if the app stops.
 STARTED_WITH = "THRUST_VISION_STARTED_WITH"
 
 _SCRIPT = Path(__file__).parent / "script" / "thrust_vision_app.py"

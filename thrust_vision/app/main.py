@@ -36,9 +36,9 @@ def main() -> None:
 
 
 def _compare() -> None:
-    from thrust_vision.app.pages import compare  # imported for who goes there
+    from thrust_vision.app.pages import compare_page  # imported for who goes there
 
-    compare.page()
+    compare_page.page()
 
 
 def _library() -> None:
@@ -48,15 +48,15 @@ def _library() -> None:
 
 
 def _trends() -> None:
-    from thrust_vision.app.pages import trends
+    from thrust_vision.app.pages import trends_page
 
-    trends.page()
+    trends_page.page()
 
 
 def _log() -> None:
-    from thrust_vision.app.pages import log
+    from thrust_vision.app.pages import log_page
 
-    log.page()
+    log_page.page()
 
 
 def _bar(pages: list[StreamlitPage]) -> None:

@@ -121,7 +121,7 @@ class AnalysedSet:
         model: the pose model that looked.
         folder: where its results lie.
         results: those made so far.
-        reports: likewise.
+        reports: those made so far.
         kept: what became of it in the library.
     """
 
@@ -204,7 +204,7 @@ class AnalysedSet:
 
     def report_page(self, view: View, details: "Details") -> Path | None:
         """The report of a view with what the user says; None while it has no pictures."""
-        from thrust_vision.render.report import write_report
+        from thrust_vision.render.html_report import write_report
 
         results = self.quick(view)
         if not results.stills:

@@ -23,7 +23,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from thrust_vision.app import keeping
-from thrust_vision.app.choice import Choice
+from thrust_vision.app.chosen_rep import ChosenRep
 from thrust_vision.app.jobs import DRAWING, JUDGING, Job, Queue, State
 from thrust_vision.app.sets import AnalysedSet, LongClipError, Results, View
 from thrust_vision.app.uploads import Storage, StoredClip
@@ -99,14 +99,14 @@ class Session:
         uploads: how many files were taken in; names the upload field anew each time, so that
             it comes up empty.
         choices: the rep that is chosen in each set, by the set's folder.
-        wishes: how each set was wanted last, likewise.
+        wishes: how each set was wanted last, by the set's folder.
         home: the page where a clip is brought.
         pages: all of them, by the names of their addresses.
         lifter: name of the lifter whose log is shown.
         notice: what to say once about a log entry.
         imported: whether an import went well, and what to say about it once.
         judging: the kept sets that are being judged anew, and the work.
-        unjudged: those of them that could not be, to be told once.
+        unjudged: those of them that could not be, to be reported once.
         comparing: key of the kept set that was chosen first for comparing, "" for none.
     """
 
@@ -117,7 +117,7 @@ class Session:
     looking: bool = False
     redraw: tuple[AnalysedSet, View, Job[Results]] | None = None
     uploads: int = 0
-    choices: dict[str, Choice] = field(default_factory=dict)
+    choices: dict[str, ChosenRep] = field(default_factory=dict)
     wishes: dict[str, View] = field(default_factory=dict)
     home: StreamlitPage | None = None
     pages: dict[str, StreamlitPage] = field(default_factory=dict)
@@ -226,14 +226,14 @@ class Session:
         """What is said about a set as it is wanted."""
         return analysed.assess(self.wish(analysed))
 
-    def choice(self, analysed: AnalysedSet) -> Choice:
+    def choice(self, analysed: AnalysedSet) -> ChosenRep:
         """The rep that is chosen in a set."""
-        return self.choices.get(analysed.folder.name, Choice())
+        return self.choices.get(analysed.folder.name, ChosenRep())
 
     def choose(self, analysed: AnalysedSet, rep: int, *, move: bool) -> None:
         """Choose a rep; ``move`` tells the player to go there, which else it has done itself."""
         token = self.choice(analysed).token
-        self.choices[analysed.folder.name] = Choice(rep, token + move)
+        self.choices[analysed.folder.name] = ChosenRep(rep, token + move)
 
     def draw(self, analysed: AnalysedSet, view: View) -> Job[Results]:
         """The job that draws the annotated clip in a view; one for another view is stopped."""
@@ -333,7 +333,7 @@ def _sweep(files: Storage, jobs: Queue) -> None:
         jobs.drop_abandoned(files.sweep())
         if time.monotonic() - purged_s > _PURGE_EVERY_S:
             purged_s = time.monotonic()
-            with contextlib.suppress(ThrustVisionError):  # told when a page asks
+            with contextlib.suppress(ThrustVisionError):  # shown when a page asks
                 keeping.purge()
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from thrust_vision.batch.clips import Order
 
 REJECTED = 3
-#: The one that tells most about a whole batch first.
+#: The one that says most about a whole batch first.
 _GRAVEST_FIRST = (1, 5, 2, 4, 3)
 
 

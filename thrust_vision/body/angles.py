@@ -14,8 +14,8 @@ def interior_angle_deg(first: FloatArray, vertex: FloatArray, last: FloatArray) 
 
     Args:
         first: (..., 2) points in pixels; normalised units would distort the angle.
-        vertex: (..., 2) likewise.
-        last: (..., 2) likewise.
+        vertex: (..., 2) pixels.
+        last: (..., 2) pixels.
     """
     u, v = first - vertex, last - vertex
     cross = u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
@@ -31,8 +31,8 @@ def opening_angle_deg(
 
     Args:
         first: (..., 2) pixels.
-        vertex: (..., 2) likewise.
-        last: (..., 2) likewise.
+        vertex: (..., 2) pixels.
+        last: (..., 2) pixels.
         side: +1 if turning from ``first`` to ``last`` on the wanted side looks clockwise in the
             picture, else -1.
     """

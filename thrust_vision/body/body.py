@@ -75,7 +75,7 @@ class Body:
 
     @property
     def posture(self) -> Skeleton:
-        """By whom it is told whether somebody lies there: the network knows nothing but lifters."""
+        """Decides whether somebody lies there, since the network knows nothing but lifters."""
         if self.second_opinion is None or self.net_sure or not self.skeleton.by_net:
             return self.skeleton
         return self.second_opinion
@@ -146,7 +146,7 @@ def reconstruct(observation: Observation, settings: Settings) -> Body | None:
 def _both(
     landmarks: PoseTrack, by_net: PoseTrack, trunk_px: float, settings: Settings
 ) -> tuple[PoseTrack, bool]:
-    """The joints of reliable landmarks and of a sure network, and whether the latter is believed.
+    """The joints of reliable landmarks and of a sure network, and whether the network is believed.
 
     Where the two do not see the same body the landmarks stand alone.
     """

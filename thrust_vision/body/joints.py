@@ -32,7 +32,7 @@ _NETS_NAMES = {
     "foot_index": "toe",
 }
 #: Visibility of what the net sees of the far side: seen, but less than the near one, which is how
-#: the near side is told. No threshold lies between the two.
+#: the near side is decided. No threshold lies between the two.
 _FAR_SEEN = 0.5
 _SAME_TIME_S = 1e-6
 _DEFAULT = BodySettings()

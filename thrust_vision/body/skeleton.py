@@ -16,7 +16,7 @@ from thrust_vision.settings import Settings
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-#: Joints whose visibility tells the near side from the far one.
+#: Joints whose visibility distinguishes the near side from the far one.
 _NEAR_JOINTS = tuple(name for name in SIDE_JOINTS if name != "shoulder")
 
 

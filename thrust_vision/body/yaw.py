@@ -24,7 +24,7 @@ from thrust_vision.body.skeleton import Skeleton
 from thrust_vision.estimate import Estimate
 from thrust_vision.observe.landmarks import PoseTrack, landmark_of
 from thrust_vision.observe.net_track import NetTrack
-from thrust_vision.weights.files import model_file
+from thrust_vision.weights.model_files import model_file
 
 FloatArray = NDArray[np.float64]
 

@@ -41,7 +41,7 @@ def about_back(report: SetReport, language: str) -> list[str]:
 
 
 def about_exercise(scene: Scene | None, language: str) -> str:
-    """One line that tells hip thrust and glute bridge apart."""
+    """One line that distinguishes hip thrust and glute bridge."""
     key = f"exercise_about.{scene.exercise}" if scene else ""
     return text(language, key) if key in table(language) else ""
 

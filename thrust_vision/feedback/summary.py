@@ -146,7 +146,7 @@ def _finding(report: SetReport, fault: Fault, language: str) -> str:
 
 
 def _why_unsure(report: SetReport, language: str) -> str:
-    """What could not be told about the reps that are unsure, and why."""
+    """What could not be measured about the reps that are unsure, and why."""
     unsure = [r for r in report.counted if r.verdict is Verdict.UNSURE]
     reps = rep_list(language, [r.rep.number for r in unsure], len(report.reps))
     plates = report.scene is not None and report.scene.plates_seen

@@ -1,4 +1,4 @@
-"""Where the feet stand, told by knee and shin of the whole set.
+"""Where the feet stand, judged by knee and shin of the whole set.
 
 Knee angle - 90° = tilt of the shin outwards + slope of the thigh up to the hips. So a knee alone
 does not tell the feet: it opens as well where the hips end above the knees. Feet stand still

@@ -59,7 +59,7 @@ class _SetFacts:
         short_of_straight: most reps surely stop short of straight.
         reference_arched: the rep that the others are compared with may arch itself.
         criteria: what is asked about the set.
-        unsure_cue: what would help with a rep that cannot be told.
+        unsure_cue: what would help with a rep that cannot be judged.
     """
 
     best_deg: float
@@ -192,8 +192,8 @@ def _feet_known(numbers: RepMeasures, facts: _SetFacts) -> bool:
 def _back(numbers: RepMeasures, settings: FormSettings, *, reference_arched: bool) -> BackFinding:
     """What is known about the lower back of a rep.
 
-    An arch is told where the change is beyond doubt, or it and the difference from the reference
-    rep agree on it. None is told where both are small; an arched reference counts for nothing
+    An arch is named where the change is beyond doubt, or it and the difference from the reference
+    rep agree on it. None is there where both are small; an arched reference counts for nothing
     then.
     """
     change = numbers.lumbar_extension_change_deg

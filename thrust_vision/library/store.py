@@ -16,9 +16,9 @@ from thrust_vision.errors import LogConflictError
 from thrust_vision.files import atomic_file
 from thrust_vision.form.report import SetReport
 from thrust_vision.library.figures import Figures, exercise_of, said_of, verdict_of
-from thrust_vision.library.files import LibraryFolder, PicturesOf, SetFolder, library_folder
 from thrust_vision.library.kept import NOBODY, About, Filter, Judged, KeptSet
-from thrust_vision.library.settings import DEFAULT_SETTINGS, LibrarySettings
+from thrust_vision.library.library_settings import DEFAULT_SETTINGS, LibrarySettings
+from thrust_vision.library.set_files import LibraryFolder, PicturesOf, SetFolder, library_folder
 from thrust_vision.observe.observation import Observation
 from thrust_vision.results import REPORT_HTML, write_results, write_tables
 from thrust_vision.settings import PlateSettings

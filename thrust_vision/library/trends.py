@@ -1,14 +1,14 @@
 """What changed over weeks, tested with the intervals that every set comes with.
 
 A lifter's sets are first joined by day and set-up (the place of the camera, the exercise and its
-variant), so that five sets of one evening do not count as five days. Then a straight line over
-time is fitted by generalised least squares. The variance of a day is that of its reps' spread and
-of what is uncertain about all its reps alike; a part of the latter is the same on all days of one
-set-up, so that it cancels between them and not between set-ups. What days differ beyond that is
-added as a variance of its own by the method of moments (DerSimonian and Laird 1986). The interval
-of the slope is Hartung and Knapp's (2001), never narrower than the stated errors allow, with
-Student's t. Over all measures of a lifter the chance of calling a trend clear where there is none
-is held by Holm's (1979) method.
+variant), so that five sets of one evening do not count as five days. Then a straight line over time
+is fitted by generalised least squares. The variance of a day is that of its reps' spread and of
+what is uncertain about all its reps alike. A part of this second variance is the same on all days
+of one set-up, so that it cancels between them and not between set-ups. What days differ beyond that
+is added as a variance of its own by the method of moments (DerSimonian and Laird 1986). The
+interval of the slope is Hartung and Knapp's (2001), never narrower than the stated errors allow,
+with Student's t. Over all measures of a lifter the chance of calling a trend clear where there is
+none is held by Holm's (1979) method.
 """
 
 import math
@@ -25,7 +25,7 @@ from thrust_vision.estimate import Estimate
 from thrust_vision.form.compare import SetMedian, SetUp
 from thrust_vision.form.report import Fault, Verdict
 from thrust_vision.library.kept import KeptSet
-from thrust_vision.library.settings import DEFAULT_SETTINGS, LibrarySettings
+from thrust_vision.library.library_settings import DEFAULT_SETTINGS, LibrarySettings
 from thrust_vision.settings import FormSettings
 
 FloatArray = NDArray[np.float64]
@@ -70,7 +70,7 @@ class Trend:
         days: that have a value.
         span_days: from the first to the last.
         change: over that span, with its 90 % interval; missing if there are too few days.
-        clear: whether it is told from no change, with all measures of the lifter in mind.
+        clear: whether it is distinguished from no change, with all measures of the lifter in mind.
     """
 
     measure: str

@@ -17,7 +17,7 @@ from thrust_vision.observe.crop import WIDTH_PX, Crop
 from thrust_vision.observe.net_track import CORE_POINTS, NetTrack
 from thrust_vision.observe.onnx import OnnxModel
 from thrust_vision.settings import OBSERVE
-from thrust_vision.weights.files import checked
+from thrust_vision.weights.model_files import checked
 
 FloatArray = NDArray[np.float64]
 Image = NDArray[np.uint8]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 
-from thrust_vision.weights.files import checked
+from thrust_vision.weights.model_files import checked
 
 Image = NDArray[np.uint8]
 

@@ -15,7 +15,7 @@ class Back:
     """The spine from neck to sacrum; at lockouts also the reference rep's, on the same chest.
 
     With the chests laid over each other, what is left between the two lines is the difference of
-    the lower backs. Dashed where plates hide it, and left out where it is not told.
+    the lower backs. Dashed where plates hide it, and left out where it is not measured.
     """
 
     def __init__(self, report: SetReport, motion: Motion, style: Style) -> None:

@@ -32,7 +32,7 @@ class Label:
 
         Args:
             letters: (h, w) with h and w even, share of each pixel that letters cover.
-            plate: likewise the opacity of the plate; letters are opaque.
+            plate: (h, w), opacity of the plate at each pixel; letters are opaque.
             ink: colour of the letters.
             ground: of the plate.
         """

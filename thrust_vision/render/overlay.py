@@ -6,9 +6,9 @@ from typing import Protocol
 from thrust_vision.form.report import SetReport
 from thrust_vision.render.back import Back
 from thrust_vision.render.badges import Counter, VerdictBadge
-from thrust_vision.render.body import Arcs, Skeleton
+from thrust_vision.render.bones import Arcs, SkeletonDrawing
 from thrust_vision.render.canvas import Canvas, RgbCanvas
-from thrust_vision.render.face import BlurFace
+from thrust_vision.render.face_blur import BlurFace
 from thrust_vision.render.labels import Picture
 from thrust_vision.render.style import Style
 
@@ -49,7 +49,7 @@ def standard_overlay(
             annotators.append(BlurFace(report, report.motion))
         annotators += [
             Arcs(report, report.motion, report.scene.facing, style),
-            Skeleton(report, report.motion, style),
+            SkeletonDrawing(report, report.motion, style),
             Back(report, report.motion, style),
             Counter(report, language, style),
             VerdictBadge(report, language, style),

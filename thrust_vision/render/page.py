@@ -20,7 +20,7 @@ from thrust_vision.files import display_name
 from thrust_vision.form.judge import timed
 from thrust_vision.form.report import BackFinding, LumbarStatus, RepReport, SetReport, Verdict
 from thrust_vision.form.telling import telling_rep
-from thrust_vision.render.quality import Sight, sights
+from thrust_vision.render.quality_panel import Sight, sights
 from thrust_vision.render.style import VERDICT_SYMBOL
 from thrust_vision.settings import FormSettings
 

@@ -8,12 +8,12 @@ import numpy as np
 from thrust_vision.body.motion import Motion
 from thrust_vision.form.report import SetReport
 from thrust_vision.render.back import Back
-from thrust_vision.render.body import JOINTS, Arcs, Skeleton
-from thrust_vision.render.face import BlurFace
+from thrust_vision.render.bones import JOINTS, Arcs, SkeletonDrawing
+from thrust_vision.render.drawn_frames import lockout_frame
+from thrust_vision.render.face_blur import BlurFace
 from thrust_vision.render.labels import Picture
 from thrust_vision.render.overlay import Overlay
 from thrust_vision.render.style import Style
-from thrust_vision.render.timing import lockout_frame
 
 #: Longest edge, px: sharp at a third of an A4 page's width in print.
 EDGE_PX = 720
@@ -54,7 +54,7 @@ class StillMaker:
             [
                 *blur,
                 Arcs(report, motion, scene.facing, style),
-                Skeleton(report, motion, style),
+                SkeletonDrawing(report, motion, style),
                 Back(report, motion, style),
             ]
         )

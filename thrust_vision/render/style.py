@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Colour = tuple[int, int, int]
 """Red, green, blue, 0 to 255."""
 
-# Okabe & Ito, "Color Universal Design" (2008): told apart with every common colour vision.
+# Okabe & Ito, "Color Universal Design" (2008): distinguishable with every common colour vision.
 SKY_BLUE: Colour = (86, 180, 233)
 BLUE: Colour = (0, 114, 178)
 ORANGE: Colour = (230, 159, 0)

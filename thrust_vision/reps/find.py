@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from thrust_vision.body.body import Body
-from thrust_vision.body.opening import opened_deg
+from thrust_vision.body.trunk_thigh import opened_deg
 from thrust_vision.reps.rep import Rep
 from thrust_vision.reps.same_set import of_one_set
 from thrust_vision.reps.segment import find_reps

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.weights.files import model_file
+from thrust_vision.weights.model_files import model_file
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

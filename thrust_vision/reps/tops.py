@@ -127,7 +127,7 @@ def _opens(
     """(t,) how far the hip opens towards each top, over how far it does in the set's whole reps.
 
     The smaller of what it opens by and closes by; NaN where that was not seen, or where no whole
-    rep tells how far is usual. A clip's end at the height of the top is no bottom.
+    rep shows how far is usual. A clip's end at the height of the top is no bottom.
     """
     edges = np.concatenate([[0], tops, [len(height) - 1]])
     bottoms = [a + int(np.argmin(height[a : b + 1])) for a, b in pairwise(edges)]

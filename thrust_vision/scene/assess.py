@@ -119,7 +119,7 @@ def describe_scene(
         exercise = "hip_thrust"
     variant = _variant(body, reps, legs, settings.scene)
     if variant is Variant.FROG_PUMP and exercise == "hip_thrust":
-        # With the back on a bench the landmarks' depth told frog pumps where there were none.
+        # With the back on a bench the landmarks' depth showed frog pumps where there were none.
         variant = Variant.STANDARD
     splayed = (
         exercise == "glute_bridge"
@@ -174,7 +174,7 @@ def _ground(lifter: Skeleton, reps: tuple[Rep, ...]) -> float:
     the feet too.
     """
     hip = at_starts(lifter.middle("hip")[:, 1], reps)
-    # The net tells both sides apart even where the near one hides the far one.
+    # The network distinguishes both sides even where the near one hides the far one.
     feet = lifter.middle("ankle")[:, 1] if lifter.by_net else _working_ankle_y(lifter)
     ankles = feet[frames_of(reps, len(lifter.hip_height))]
     ankle = median_of_known(ankles)

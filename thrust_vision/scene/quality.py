@@ -35,7 +35,7 @@ class Quality:
         yaw_deg: camera away from exactly side on, with interval.
         oblique: whether that is too far for good angles.
         roll_deg: of the phone, clockwise, with interval.
-        tilted: whether that is enough to be told.
+        tilted: whether that is enough to be reported.
         light: brightness around the person, 0 black to 1 white; NaN if unknown.
         dark: whether that is too little.
         trunk_px: length of the lifter's trunk in the picture.

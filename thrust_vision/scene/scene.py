@@ -20,7 +20,7 @@ Reason = Literal[
 
 
 class Variant(StrEnum):
-    """Ways of doing a hip thrust or glute bridge that can be told from the joints."""
+    """Ways of doing a hip thrust or glute bridge that can be recognised by the joints."""
 
     STANDARD = "standard"
     SINGLE_LEG = "single_leg"
@@ -150,5 +150,5 @@ class Scene:
 
     @property
     def hip_measurable(self) -> bool:
-        """Whether hip and back can be told although plates hide them, or none do."""
+        """Whether hip and back can be measured although plates hide them, or none do."""
         return self.both_legs or not self.plates_seen

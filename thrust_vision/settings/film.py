@@ -25,7 +25,7 @@ class FilmLimits:
     max_frames: float = threshold(
         250_000,
         "frames",
-        "likewise of frames",
+        "a film that declares more frames, or has more, is refused",
         "own: an hour at 60 a second has 216,000; each takes 1 kB",
     )
     max_pixels: float = threshold(

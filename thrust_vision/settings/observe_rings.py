@@ -37,7 +37,7 @@ class RingSettings:
         "geometry: plates of 45 cm seen nearer than the trunk, nearly twice as large with a camera "
         "1.7 m away",
     )
-    radii: int = threshold(12, "radii", "that are told apart where edges vote for rings", "own")
+    radii: int = threshold(12, "radii", "that are distinguished where edges vote for rings", "own")
     cell_px: int = threshold(
         2, "px of the small picture", "edge of a cell in which votes are counted", "own"
     )

@@ -75,7 +75,7 @@ class CameraSettings:
     corner_height: float = threshold(
         0.6,
         "picture widths",
-        "height of the picture's corner whose movement tells how far a motion reaches",
+        "height of the picture's corner whose movement shows how far a motion reaches",
         "geometry: about 16:9",
     )
 
@@ -103,7 +103,7 @@ class RollSettings:
     min_edges: int = threshold(
         6,
         "edges",
-        "that must agree on a roll and a tilt, on each look in the mean, for a roll to be told",
+        "that must agree on a roll and a tilt, on each look in the mean, for a roll to be reported",
         "own",
     )
     min_total: float = threshold(

@@ -4,14 +4,14 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 
-from thrust_vision.settings.body import BodySettings, SmoothingSettings
+from thrust_vision.settings.body_settings import BodySettings, SmoothingSettings
 from thrust_vision.settings.fitted import FITTED_WITH, FittedWith
-from thrust_vision.settings.form import FormSettings
-from thrust_vision.settings.measure import MeasureSettings
+from thrust_vision.settings.form_settings import FormSettings
+from thrust_vision.settings.measure_settings import MeasureSettings
 from thrust_vision.settings.observe import OBSERVE, ObserveSettings
-from thrust_vision.settings.plates import PlateSettings
-from thrust_vision.settings.reps import RepSettings
-from thrust_vision.settings.scene import SceneSettings
+from thrust_vision.settings.plate_settings import PlateSettings
+from thrust_vision.settings.rep_settings import RepSettings
+from thrust_vision.settings.scene_settings import SceneSettings
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def volume_rose(compared: Compared) -> Finding | None:
     settings = compared.settings
     volume_kg = compared.view.volume_kg
     usual_kg = median(week.volume_kg for week in compared.usual)
-    # From nothing (body weight) there is no percentage; the top load tells that change.
+    # From nothing (body weight) there is no percentage; the top load shows that change.
     if usual_kg == 0 or volume_kg <= usual_kg * (1 + settings.volume_rise_pct / 100):
         return None
     usual_set_kg = usual_kg / usual_sets(compared)

@@ -10,7 +10,7 @@ from thrust_vision.training.weeks import IsoWeek
 
 
 class Code(StrEnum):
-    """What can be found, in the order in which it is told; English in every language."""
+    """What can be found, in the order in which it is listed; English in every language."""
 
     RED_FLAGS = "red_flags"
     DISCOMFORT_HIGH = "discomfort_high"

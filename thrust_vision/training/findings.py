@@ -3,7 +3,7 @@
 A finding has no grade and no score. It compares a week with the lifter's own usual weeks (the
 median of the last trained ones, so that one odd week or a gap does not move it). The unfinished
 week is never compared as if it were whole: only what has already happened in it, such as more
-sets than in a usual whole week, is told.
+sets than in a usual whole week, is reported.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,8 +13,8 @@ from thrust_vision.training import checks
 from thrust_vision.training.entry import TrainingSession
 from thrust_vision.training.finding import Code, Finding, RedFlag
 from thrust_vision.training.history import Compared
-from thrust_vision.training.settings import DEFAULT_SETTINGS, TrainingSettings
 from thrust_vision.training.sources import Source
+from thrust_vision.training.training_settings import DEFAULT_SETTINGS, TrainingSettings
 from thrust_vision.training.weeks import IsoWeek, WeekView, week_views
 
 # About the unfinished week if it has come that far, else about the last whole one.
@@ -55,7 +55,7 @@ def findings(
     ]
     found += filter(None, (check(newest_first) for check in _SESSION_CHECKS))
     if not any(finding.code is Code.LOAD_ROSE_FAST for finding in found):
-        # Volume follows sets and load; alone it tells that the repetitions rose.
+        # Volume follows sets and load; alone it says that the repetitions rose.
         found += list(filter(None, map(checks.volume_rose, newest_first)))[:1]
     found += _how_it_stands(newest_first, settings, alone=not found)
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.code)))

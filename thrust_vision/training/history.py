@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from statistics import median
 
-from thrust_vision.training.settings import TrainingSettings
+from thrust_vision.training.training_settings import TrainingSettings
 from thrust_vision.training.weeks import WeekView
 
 

@@ -59,8 +59,8 @@ class WeekView:
             "5 or more" counts as 5, so it is a lower bound where that was logged.
         mean_effort: of the sessions, 0 to 10.
         mean_discomfort_before: of the sessions, 0 to 10.
-        mean_discomfort_during: likewise.
-        mean_discomfort_next_day: likewise.
+        mean_discomfort_during: of the sessions, 0 to 10.
+        mean_discomfort_next_day: of the sessions, 0 to 10.
         mean_sleep_h: of the nights before the sessions.
         mean_stress: of the sessions, 0 to 10.
         logged: its sessions, oldest first.

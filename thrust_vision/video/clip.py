@@ -15,7 +15,7 @@ class ClipInfo:
         duration_s: from the first frame's time to the end of the last frame that was read; what
             the container declares if reading was ended early.
         width: of the upright picture with square pixels, px.
-        height: likewise, px.
+        height: of the upright picture with square pixels, px.
         fps: frames read per second of duration.
         variable_frame_rate: the frame intervals differ by more than rounding.
         rotation_deg: clockwise turn that was applied: 0, 90, 180 or 270.

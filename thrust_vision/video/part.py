@@ -32,7 +32,7 @@ class Part:
 
     Attributes:
         start_s: seconds from the first frame.
-        end_s: likewise.
+        end_s: seconds from the first frame.
     """
 
     start_s: float

@@ -144,10 +144,10 @@ class ClipReader:
 
     Attributes:
         width: of the frames, px.
-        height: likewise, px.
+        height: of the frames, px.
         matrix: how the clip's colours are mixed.
         expected_frames: what the container declares, or None.
-        expected_duration_s: likewise.
+        expected_duration_s: what the container declares, or None.
 
     Raises:
         UnreadableClipError: on entering, if this is not a film that can be read; on the way, if it

@@ -58,7 +58,7 @@ class ClipWriter:
         Args:
             path: the file to make.
             width: of the frames, px.
-            height: likewise.
+            height: of the frames, px.
             overwrite: replace a file of that name.
             matrix: how the film's colours are mixed.
         """

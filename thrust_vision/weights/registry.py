@@ -22,7 +22,7 @@ from filelock import FileLock
 from thrust_vision.errors import ModelUnavailableError
 from thrust_vision.weights import download
 from thrust_vision.weights.bundle import DETECTOR_MEMBER, LANDMARKS_MEMBER, build_task
-from thrust_vision.weights.files import CHECKOUT_MODELS, in_checkout, model_file
+from thrust_vision.weights.model_files import CHECKOUT_MODELS, in_checkout, model_file
 
 MODEL_VARIABLE = "THRUST_VISION_MODEL"
 MODELS_DIR_VARIABLE = "THRUST_VISION_MODELS_DIR"

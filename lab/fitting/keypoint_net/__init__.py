@@ -1,1 +1,1 @@
-"""The network that finds the lifter's joints in a close-up: its shape, its training, its export."""
+"""The network that finds the lifter's joints in a crop: its shape, its training, its export."""

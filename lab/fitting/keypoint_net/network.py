@@ -11,13 +11,13 @@ from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
 
 CHANNELS = (16, 32, 64, 96)
 BLOCKS = (0, 1, 2, 2)
-#: Pixels of the close-up per cell of a heat map.
+#: Pixels of the crop per cell of a heat map.
 CELL_PX = 8
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the network says of a batch of N close-ups.
+    """What the network says of a batch of N crops.
 
     ``heat`` (N, P, rows * columns): logarithms of the points' heat maps. ``points_px`` (N, P, 2):
     the maps' means. ``angles`` and ``log_spread`` (N, A): in the units of training.
@@ -51,7 +51,7 @@ class Residual(nn.Module):
 
 
 class KeypointNetwork(nn.Module):
-    """Close-ups (N, 3, HEIGHT_PX, WIDTH_PX), 0 to 1, to points and angles."""
+    """Crops (N, 3, HEIGHT_PX, WIDTH_PX), 0 to 1, to points and angles."""
 
     cells_px: Tensor
     size_px: Tensor

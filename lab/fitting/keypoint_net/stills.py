@@ -24,7 +24,7 @@ class Set:
     Attributes:
         name: of its files.
         body: whose it is.
-        pictures: (n, height, width, 3) RGB, larger than a close-up.
+        pictures: (n, height, width, 3) RGB, larger than a crop.
         points_px: (n, P, 2) in those pictures.
         visible: (n, P) 2 seen, 1 hidden, 0 outside.
         angles_deg: (n, A) in ANGLES' order.
@@ -78,9 +78,9 @@ def _lifting(angles: dict[str, NDArray[np.float32]]) -> list[str]:
 
 @dataclass(frozen=True)
 class Variation:
-    """How far the close-up of a whole set, and each still of it, is varied.
+    """How far the crop of a whole set, and each still of it, is varied.
 
-    Shares of the window's width for ``shift``, logarithms for ``scale``, degrees for ``turn``.
+    Parts of the crop's width for ``shift``, logarithms for ``scale``, degrees for ``turn``.
     """
 
     shift: float = 0.05
@@ -96,16 +96,16 @@ def plain(still: NDArray[np.uint8], points_px: FloatArray) -> tuple[NDArray[np.u
 
 
 class Varier:
-    """Varies stills: the window as badly placed as it will be, light, colour, sharpness."""
+    """Varies stills: the crop as badly placed as it will be, light, colour, sharpness."""
 
     def __init__(self, rng: np.random.Generator, variation: Variation) -> None:
         self._rng = rng
         self._variation = variation
 
     def vary(self, group: Set, chosen: NDArray[np.int64]) -> tuple[NDArray[np.float32], FloatArray]:
-        """Close-ups (k, HEIGHT_PX, WIDTH_PX, 3), 0..1, and points (k, P, 2) of a set's stills.
+        """Crops (k, HEIGHT_PX, WIDTH_PX, 3), 0..1, and points (k, P, 2) of a set's stills.
 
-        What belongs to window, light and phone is the same for all of them, as in a clip.
+        What belongs to crop, light and phone is the same for all of them, as in a clip.
         """
         rng, far = self._rng, self._variation
         scale = np.exp(rng.normal(0, far.scale))
@@ -115,7 +115,7 @@ class Varier:
         pictures, points = [], []
         for k in chosen:
             still = group.pictures[k]
-            # Hand-held windows tremble.
+            # Crops of a hand-held phone tremble.
             tremble = rng.normal(0, 0.6, 2)
             window = _window(still.shape, float(scale), float(turn), shift + tremble)
             cut = cv2.warpAffine(

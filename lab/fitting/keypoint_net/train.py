@@ -129,7 +129,7 @@ def _batches(sets: list[Set], seed: int) -> Iterator[tuple[Tensor, ...]]:
         parts: list[list[NDArray[Any]]] = [[], [], [], []]
         for index in own.choice(len(sets), SETS_PER_BATCH, replace=False):
             group = sets[int(index)]
-            weight = np.heat_and_place(group.lockout, 2.0, 1.0)
+            weight = np.where(group.lockout, 2.0, 1.0)
             stills = own.choice(len(weight), STILLS_PER_SET, p=weight / weight.sum())
             crops, points = varier.vary(group, stills)
             whole: tuple[NDArray[Any], ...] = (

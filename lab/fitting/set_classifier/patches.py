@@ -1,4 +1,4 @@
-"""The patches that a naming net learns from, cut from the training stills."""
+"""The patches that a classifier learns from, cut from the training stills."""
 
 from __future__ import annotations
 

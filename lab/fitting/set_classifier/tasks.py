@@ -1,4 +1,4 @@
-"""What the naming nets tell apart, and in which patches."""
+"""What the classifiers distinguish, and in which patches."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from thrust_vision.observe.set_classifier import LEGS_PATCH, LOAD_PATCH, PatchSh
 
 @dataclass(frozen=True)
 class Task:
-    """One net's task.
+    """One classifier's task.
 
     Attributes:
-        names: what it tells apart, as the program names it.
+        names: its classes, as the program names it.
         drawn: how often a set of each is drawn in training.
-        patch: where it looks.
+        patch: what it sees.
         placed: whether it counts where in the patch something is seen.
         name_of: the name that a set of stills has; its .npz is given.
     """

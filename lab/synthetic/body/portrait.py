@@ -250,9 +250,9 @@ def paint(
             np.clip(at[:, k].astype(int), 0, n - 1) for k, n in ((0, width), (1, height))
         )
         seen = shown[row, column] & (far < nearest[row, column] + BEHIND_M) & (cosine > FACING)
-        where = at.T[::-1] - 0.5
+        at_px = at.T[::-1] - 0.5
         colour = np.stack(
-            [map_coordinates(colours[:, :, k], where, order=1, mode="nearest") for k in range(3)],
+            [map_coordinates(colours[:, :, k], at_px, order=1, mode="nearest") for k in range(3)],
             axis=1,
         )
         _continue(colour, seen, places, owner, limbs)

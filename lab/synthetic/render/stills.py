@@ -1,4 +1,4 @@
-"""Close-ups of lifts with their truth, many lifters and few frames each, for training.
+"""Crops of lifts with their truth, many lifters and few frames each, for training.
 
 A set is staged at a few frames a second and cut to a window that the shoulder and the ankle fix,
 the head always on the left. Sets come from the training split alone.

@@ -65,7 +65,7 @@ def dumbbell_rack(rng: np.random.Generator) -> Mesh:
         )
         for x in (-width / 2, width / 2)
     ]
-    bell = merge(
+    dumbbell = merge(
         [
             lathe(
                 [
@@ -89,7 +89,7 @@ def dumbbell_rack(rng: np.random.Generator) -> Mesh:
         z = 0.28 + 0.35 * k
         parts.append(box((width, 0.36, 0.04), (0, 0.08 * k - 0.05, z), frame, METAL, 0.3))
         for x in np.arange(-width / 2 + 0.14, width / 2 - 0.08, 0.18):
-            parts.append(bell.moved((x, 0.08 * k - 0.05, z + 0.08)))
+            parts.append(dumbbell.moved((x, 0.08 * k - 0.05, z + 0.08)))
     return merge(parts)
 
 

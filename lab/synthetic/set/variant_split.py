@@ -241,7 +241,7 @@ def _untidy(
 ) -> RepPlan:
     """The rep with its chance to be partial, given up at first, pulsed at the top, or paused.
 
-    The first rep is never partial: what is partial can only be told beside a whole one.
+    The first rep is never partial: what is partial can only be recognised beside a whole one.
     """
     partial, pulse, at_top, at_bottom, again = rng.random(5)
     hip = float(rng.uniform(*PARTIAL_HIP_DEG))

@@ -69,7 +69,7 @@ def _show(
 
 
 def _state(key: str, name: str) -> Any:
-    """What the player tells under ``name``, or None."""
+    """What the player reports under ``name``, or None."""
     held = st.session_state.get(key)
     return held.get(name) if held else None
 

@@ -179,7 +179,7 @@ def _show(kept: KeptSet, words: Words) -> None:
 
 
 def _open(to: str, sets: list[KeptSet], words: Words) -> bool:
-    """Open sets and go to a page; False, and why is told there, if one could not be opened."""
+    """Open sets and go to a page; False, and this page says why, if one cannot be."""
     try:
         for kept in sets:
             state.session().open(kept)

@@ -24,7 +24,7 @@ _RATINGS = list(range(11))
 
 
 @dataclass(frozen=True)
-class About:
+class AboutSession:
     """What is logged of a session as a whole, by a session's names; None was not given."""
 
     effort: int | None
@@ -115,7 +115,7 @@ def _taken_over(words: Words) -> _Taken | None:
     return _Taken(Exercise.GLUTE_BRIDGE if bridge else Exercise.HIP_THRUST, len(report.reps), link)
 
 
-def about_fields(key: str, seen: TrainingSession | None, words: Words) -> About:
+def about_fields(key: str, seen: TrainingSession | None, words: Words) -> AboutSession:
     """The fields on a session as a whole."""
 
     def rating(name: str) -> int | None:
@@ -160,7 +160,7 @@ def about_fields(key: str, seen: TrainingSession | None, words: Words) -> About:
     notes = st.text_area(
         words("log.notes"), value=seen.notes if seen else "", max_chars=2000, key=f"{key}-notes"
     )
-    return About(
+    return AboutSession(
         effort,
         discomfort_before,
         discomfort_during,
@@ -172,7 +172,9 @@ def about_fields(key: str, seen: TrainingSession | None, words: Words) -> About:
     )
 
 
-def _save(log: TrainingLog, lifter: Lifter, when: date, entry: SetEntry, about: About) -> None:
+def _save(
+    log: TrainingLog, lifter: Lifter, when: date, entry: SetEntry, about: AboutSession
+) -> None:
     """Add the sets to the day, and what was given about it."""
     if entry.analysis is not None:
         log.log_analysed(lifter.id, when, entry)

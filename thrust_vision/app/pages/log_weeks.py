@@ -20,10 +20,10 @@ from thrust_vision.training.finding import Finding, RedFlag
 from thrust_vision.training.findings import findings
 from thrust_vision.training.history import Compared, median_of
 from thrust_vision.training.levers import share_levers
-from thrust_vision.training.settings import DEFAULT_SETTINGS
 from thrust_vision.training.signs import WarningSign, lasting
 from thrust_vision.training.store import TrainingLog
 from thrust_vision.training.texts import text
+from thrust_vision.training.training_settings import DEFAULT_SETTINGS
 from thrust_vision.training.weeks import WeekView, week_views
 
 _SHOWN_WEEKS = 16

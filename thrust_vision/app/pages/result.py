@@ -5,7 +5,7 @@ import streamlit as st
 from thrust_vision.analysis import ReferenceRep
 from thrust_vision.app import keeping, state
 from thrust_vision.app.blocks import block, drawing, jpeg_source
-from thrust_vision.app.pages import explore, kept
+from thrust_vision.app.pages import explore, kept_page
 from thrust_vision.app.pages.redraw import redraw
 from thrust_vision.app.printing import print_button
 from thrust_vision.app.sets import AnalysedSet, Results, View
@@ -18,7 +18,7 @@ from thrust_vision.form.report import SetReport, Verdict
 from thrust_vision.form.telling import telling_rep
 from thrust_vision.render.details import Details
 from thrust_vision.render.page import page as report_page
-from thrust_vision.render.quality import sights
+from thrust_vision.render.quality_panel import sights
 from thrust_vision.reps.reference import is_whole
 from thrust_vision.results import ANNOTATED_MP4, REPORT_HTML, REPS_CSV, SESSION_JSON
 from thrust_vision.settings import FormSettings
@@ -29,7 +29,7 @@ _DOWNLOADS = (
     ("video", ANNOTATED_MP4, "video/mp4"),
     ("report", REPORT_HTML, "text/html"),
 )
-_READING = ("knee", "shin", "tempo", "share", "interval", "blank")
+_HOW_TO_READ = ("knee", "shin", "tempo", "share", "interval", "blank")
 
 
 def show(session: state.Session) -> None:
@@ -49,7 +49,7 @@ def show(session: state.Session) -> None:
         analysed = session.sets[session.chosen]
         if analysed.rejected:
             _rejected(session.report(analysed), words)
-            kept.show_rejected(analysed, words)
+            kept_page.show_rejected(analysed, words)
         else:
             _analysed(analysed, words)
 
@@ -110,7 +110,7 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
     with st.container():  # also when empty, so that what follows keeps its place
         redraw(analysed, view)
     explore.show(analysed, view, report, results, words)
-    kept.show(analysed, view, report, words)
+    kept_page.show(analysed, view, report, words)
     _take_along(analysed, view, results, words)
     _quality(report, words)
     if page.about_back:
@@ -119,13 +119,13 @@ def _analysed(analysed: AnalysedSet, words: Words) -> None:
     with left:
         block("lines", words, heading=words("result.unseen_heading"), lines=page.unseen)
     with right:
-        reading = [words(f"reading.{key}") for key in _READING]
-        block("lines", words, heading=words("result.reading_heading"), lines=reading)
+        lines = [words(f"reading.{key}") for key in _HOW_TO_READ]
+        block("lines", words, heading=words("result.reading_heading"), lines=lines)
     block("care", words)
 
 
 def _worked_out(analysed: AnalysedSet, view: View, words: Words) -> tuple[SetReport, Results]:
-    """Report and results of a view; what takes a moment is told meanwhile."""
+    """Report and results of a view; what takes a moment is announced."""
     if analysed.stands(view):
         return analysed.assess(view), analysed.quick(view)
     with st.spinner(words("result.working")):
@@ -255,6 +255,6 @@ def _details(analysed: AnalysedSet) -> Details:
     """What the user said about the set, as it is kept."""
     try:
         about, lifter = keeping.about(analysed)
-    except TrainingLogError:  # which the block about what is kept tells
+    except TrainingLogError:  # which the block about what is kept shows
         return Details(state.today())
     return Details(about.day, lifter, about.load_kg, about.notes)

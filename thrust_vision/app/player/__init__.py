@@ -14,13 +14,13 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime import get_instance
 
-from thrust_vision.app.choice import Choice
+from thrust_vision.app.chosen_rep import ChosenRep
 from thrust_vision.app.words import Words
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.report import RepMeasures, RepReport, SetReport
+from thrust_vision.render.drawn_frames import drawn_frames, lockout_frame
 from thrust_vision.render.page import RepRow, Share, page
 from thrust_vision.render.style import VERDICT_SYMBOL
-from thrust_vision.render.timing import drawn_frames, lockout_frame
 
 Data = dict[str, Any]
 
@@ -44,7 +44,7 @@ _BLANKS = {name: "{" + name + "}" for name in ("rep", "frame", "time")}
 def player(
     reels: list[Data],
     words: Words,
-    choice: Choice,
+    choice: ChosenRep,
     *,
     key: str,
     table: Data | None = None,

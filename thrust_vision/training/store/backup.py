@@ -35,7 +35,7 @@ def refuse_unfit(path: Path, revisions: frozenset[str]) -> None:
     """
     if not path.exists() or path.stat().st_size == 0:
         return
-    with _reading(path) as connection:
+    with _open_to_read(path) as connection:
         try:
             (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
@@ -79,7 +79,7 @@ def back_up(url: URL, target: Path, *, overwrite: bool = False) -> None:
     if not source.exists():
         raise complaint(LogStoreError, "missing_log", path=_whole(source))
     refuse_unfit(source, known_revisions())
-    with atomic_file(target, overwrite=overwrite) as part, _reading(source) as reader:
+    with atomic_file(target, overwrite=overwrite) as part, _open_to_read(source) as reader:
         _copy(reader, part)
 
 
@@ -113,7 +113,7 @@ def restore(url: URL, backup: Path) -> Path | None:
     if kept is not None and _damaged(target):
         for suffix in ("", "-wal", "-shm"):
             target.with_name(target.name + suffix).unlink(missing_ok=True)
-    with _reading(backup) as reader:
+    with _open_to_read(backup) as reader:
         _copy(reader, target)
     return kept
 
@@ -126,14 +126,14 @@ def _file_of(url: URL) -> Path:
 
 def _damaged(path: Path) -> bool:
     try:
-        with _reading(path) as connection:
+        with _open_to_read(path) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
     except sqlite3.DatabaseError:
         return True
 
 
 def _copy_file(source: Path, target: Path) -> None:
-    with _reading(source) as reader:
+    with _open_to_read(source) as reader:
         _copy(reader, target)
 
 
@@ -145,7 +145,7 @@ def _copy(reader: sqlite3.Connection, target: Path) -> None:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+def _open_to_read(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that cannot write to the file."""
     address = f"{path.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE_S)) as connection:

@@ -147,8 +147,8 @@ def reporting(url: URL) -> Iterator[None]:
     except (DBAPIError, PoolTimeoutError, sqlite3.Error, OSError) as error:
         cause = getattr(error, "orig", None) or error
         why = (str(cause).strip() or type(cause).__name__).splitlines()[0]
-        where = url.render_as_string(hide_password=True)
-        raise complaint(LogStoreError, "store", value=where, why=why) from error
+        address = url.render_as_string(hide_password=True)
+        raise complaint(LogStoreError, "store", value=address, why=why) from error
 
 
 def _upgrade_postgresql(engine: Engine) -> None:

@@ -24,7 +24,7 @@ _ROWS_AT_A_TIME = 10_000
 def write_tables(outcomes: Sequence[Outcome], out: Path) -> None:
     """Write ``batch.csv``, a row per clip, and ``reps.csv``, the rows of all clips' reps.
 
-    In the latter a first column ``folder`` tells clips of the same name apart.
+    In ``reps.csv`` a first column ``folder`` distinguishes clips of the same name.
 
     Raises:
         OutputError: if they cannot be written.

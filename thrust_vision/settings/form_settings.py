@@ -100,7 +100,7 @@ class FormSettings:
         5.0,
         "degrees",
         "lumbar extension that both the change and the difference from the reference rep must "
-        "surely exceed, where neither alone surely exceeds the former limit",
+        "surely exceed, where neither alone surely exceeds its own limit",
         "own: braced reps stay within it (lab.benchmarks.verdicts)",
     )
     lumbar_both_mean_deg: float = threshold(
@@ -156,7 +156,7 @@ class FormSettings:
         12.0,
         "degrees",
         "hip extension at lockout missing from the set's own best (trunk-thigh angle where the hip "
-        "is not told apart)",
+        "is not known separately)",
         "own: twice the error of a change within one set",
     )
     trunk_thigh_half_interval_deg: float = threshold(
@@ -198,10 +198,16 @@ class FormSettings:
         "own, as are the next: the article behind the project puts the back first, then the feet; "
         "a fault of all reps comes before one of two thirds",
     )
-    weight_feet: float = threshold(1.3, "1", "likewise of feet too close or too far", "own")
-    weight_short_of_lockout: float = threshold(1.2, "1", "likewise of a short lockout", "own")
-    weight_fast_lowering: float = threshold(1.0, "1", "likewise of a fast lowering", "own")
-    weight_head_back: float = threshold(0.8, "1", "likewise of a head that hangs back", "own")
+    weight_feet: float = threshold(
+        1.3, "1", "weight of a rep with feet too close or too far", "own"
+    )
+    weight_short_of_lockout: float = threshold(
+        1.2, "1", "weight of a rep with a short lockout", "own"
+    )
+    weight_fast_lowering: float = threshold(1.0, "1", "weight of a rep with a fast lowering", "own")
+    weight_head_back: float = threshold(
+        0.8, "1", "weight of a rep with a head that hangs back", "own"
+    )
     shared_left: float = threshold(
         0.75,
         "1",

@@ -14,11 +14,11 @@ import numpy as np
 from thrust_vision.form.report import SetReport
 from thrust_vision.overlap import prefetch
 from thrust_vision.render.canvas import YuvCanvas
+from thrust_vision.render.drawn_frames import drawn_frames, nearest_frame
 from thrust_vision.render.labels import Picture
 from thrust_vision.render.mirror import mirror_planes, mirrored_report
 from thrust_vision.render.overlay import Overlay, standard_overlay
 from thrust_vision.render.stills import StillMaker, fit
-from thrust_vision.render.timing import drawn_frames, nearest_frame
 from thrust_vision.video.read import ClipReader
 from thrust_vision.video.write import ClipWriter
 
@@ -27,7 +27,7 @@ from thrust_vision.video.write import ClipWriter
 MAX_EDGE_PX = 1280
 _DEPTH = 4  # frames that decoding and drawing may run ahead; each takes about 2 MB
 
-Progress = Callable[[float], None]
+OnClipProgress = Callable[[float], None]
 """Called with the share of the clip that is done, 0 to 1."""
 
 OnStills = Callable[[Mapping[int, bytes]], None]
@@ -54,7 +54,7 @@ def annotate_clip(
     report: SetReport,
     out_path: Path,
     language: str,
-    on_progress: Progress | None = None,
+    on_progress: OnClipProgress | None = None,
     *,
     blur_face: bool = False,
     mirrored: bool = False,
@@ -107,7 +107,7 @@ def annotate_clip(
 def lockout_stills(
     clip_path: Path,
     report: SetReport,
-    on_progress: Progress | None = None,
+    on_progress: OnClipProgress | None = None,
     *,
     blur_face: bool = False,
 ) -> dict[int, bytes]:

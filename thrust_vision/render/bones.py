@@ -25,7 +25,7 @@ KNEE, HIP = ("hip", "knee", "ankle"), ("shoulder", "hip", "knee")
 _ENDS = tuple(dict.fromkeys(name for bone in BONES for name in bone))
 
 
-class Skeleton:
+class SkeletonDrawing:
     """Bones and joints of the working side; what was hardly seen is dashed and hollow."""
 
     def __init__(self, report: SetReport, motion: Motion, style: Style) -> None:

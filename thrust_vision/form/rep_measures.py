@@ -88,7 +88,7 @@ def _landmarks_knee(motion: Motion, rep: Rep, plates: bool, settings: FormSettin
 
 
 def _lumbar_status(extension: RepExtension, settings: FormSettings) -> LumbarStatus:
-    """Measured where the change is known well enough for shares, coarse where it is known less."""
+    """Measured where the change is known well enough for a percentage, else coarse."""
     known = [extension.lumbar_change_deg, extension.lumbar_vs_reference_deg]
     if not any(estimate.known for estimate in known):
         return LumbarStatus.NOT_VISIBLE
@@ -105,7 +105,7 @@ def _lumbar_share_pct(extension: RepExtension) -> float:
 
 
 def without_knee(measures: RepMeasures) -> RepMeasures:
-    """The numbers of a rep whose knees point outwards, or whose working leg cannot be told."""
+    """The numbers of a rep whose knees point outwards, or whose working leg is not known."""
     return replace(
         measures,
         knee_angle_lockout_deg=Estimate.missing(),

@@ -9,12 +9,12 @@ from thrust_vision import __version__
 from thrust_vision.app import keeping, state
 from thrust_vision.app.blocks import block
 from thrust_vision.app.jobs import State
-from thrust_vision.app.pages.log import choose_lifter
+from thrust_vision.app.pages.log_page import choose_lifter
 from thrust_vision.app.trend_plot import discomfort_chart, load_chart, measure_chart, verdict_chart
 from thrust_vision.app.words import Words
 from thrust_vision.errors import ThrustVisionError, TrainingLogError
 from thrust_vision.library.kept import Filter, KeptSet
-from thrust_vision.library.settings import DEFAULT_SETTINGS
+from thrust_vision.library.library_settings import DEFAULT_SETTINGS
 from thrust_vision.library.store import Library
 from thrust_vision.library.trends import GOOD_SHARE, MEASURES, Trend, recurring, trends
 from thrust_vision.settings import PlateSettings, Settings

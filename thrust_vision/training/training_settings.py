@@ -15,7 +15,7 @@ JUDGEMENT = "our judgement; no study found"
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """When a change is large enough to be told; ``dataclasses.fields`` gives the metadata."""
+    """When a change is large enough to be reported; ``dataclasses.fields`` gives the metadata."""
 
     usual_weeks: int = threshold(
         4, "weeks", "trained weeks whose median is the lifter's usual week", JUDGEMENT

@@ -9,7 +9,7 @@ _JUDGEMENT = "our judgement; no study found"
 
 @dataclass(frozen=True)
 class LibrarySettings:
-    """How long what was removed can be put back, and when a trend is told."""
+    """How long what was removed can be put back, and when a trend is reported."""
 
     undo_days: int = threshold(
         7, "days", "what was removed can be put back for so long; a choice in the app", _JUDGEMENT

@@ -7,7 +7,7 @@ from thrust_vision.settings.declare import threshold
 
 @dataclass(frozen=True)
 class PlateSettings:
-    """How the barbell's near plate is told from other round things, and what scale it gives."""
+    """How the barbell's near plate differs from other round things, and what scale it gives."""
 
     diameter_m: float = threshold(
         0.45,

@@ -20,7 +20,7 @@ class Sight:
 
 
 def sights(quality: Quality | None, language: str) -> list[Sight]:
-    """The lines of the panel; none where nobody could be told."""
+    """The lines of the panel; none where it is not clear whom to measure."""
     if quality is None:
         return []
 

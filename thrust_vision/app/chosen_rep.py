@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenRep:
     """Which rep the page wants to see.
 
     Attributes:

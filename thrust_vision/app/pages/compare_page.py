@@ -6,7 +6,7 @@ import streamlit as st
 
 from thrust_vision.app import state
 from thrust_vision.app.blocks import block
-from thrust_vision.app.choice import Choice
+from thrust_vision.app.chosen_rep import ChosenRep
 from thrust_vision.app.pages.redraw import redraw
 from thrust_vision.app.player import player, reel
 from thrust_vision.app.sets import AnalysedSet
@@ -78,7 +78,7 @@ def _side_by_side(before: AnalysedSet, after: AnalysedSet, words: Words) -> None
             caption = f"{label} · {headline(reports[name], words.language)}"
             reels.append(reel(reports[name], video, f"{label}: {words('result.set_alt')}", caption))
     if reels:
-        player(reels, words, Choice(rep=1), key=f"pair-{key}")
+        player(reels, words, ChosenRep(rep=1), key=f"pair-{key}")
         block("note", words, line=words("compare.together"))
     elif not any(each.has_film for _, each in pair):
         block("note", words, line=words("compare.no_film"))

@@ -152,7 +152,7 @@ class SceneSettings:
         0.22,
         "m per trunk length",
         "how far the knees point outwards, from which thighs on the floor may be splayed: no angle "
-        "of the knee is told",
+        "of the knee is reported",
         "own: 30 samples, rendered and real sets that are no frog pumps have 0.07 to 0.22, half "
         "below 0.143, nine in ten below 0.206, and one behind plates, which are left out, 0.27; "
         "two real frog pumps 0.14 and 0.28: the groups overlap, and what lies between this and the "
@@ -234,7 +234,7 @@ class SceneSettings:
         "others are named rightly; bodies that the net did not learn from",
     )
     min_roll_deg: float = threshold(
-        1.5, "degrees", "a roll of the phone from which the user is told of it", "own"
+        1.5, "degrees", "a roll of the phone from which the user is warned", "own"
     )
     min_light: float = threshold(
         0.16,
