@@ -56,7 +56,7 @@ class Left:
     Attributes:
         when: it was disturbed: a stage, or the size of the disk.
         said: the line that came of it, "" if it went through.
-        kind: of the error, "" likewise.
+        kind: of the error, "" if it went through.
         state: "nothing", "tables", "all", or what is wrong with it.
     """
 

@@ -110,7 +110,7 @@ def plant(rng: np.random.Generator) -> Mesh:
 
 
 def sofa(rng: np.random.Generator) -> Mesh:
-    """A sofa seen from its front."""
+    """A sofa, for those who train at home."""
     colour = pick(rng, (0.3, 0.3, 0.33), (0.35, 0.22, 0.14), (0.12, 0.2, 0.28))
     return merge(
         [
