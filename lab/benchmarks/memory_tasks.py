@@ -112,7 +112,7 @@ def read_and_write(_on_progress: OnProgress, path: Path) -> Cost:
     return measured(work)
 
 
-def find_skeleton(_on_progress: OnProgress, path: Path) -> Cost:
+def find_lifter(_on_progress: OnProgress, path: Path) -> Cost:
     """A task: everything of an analysis that needs pixels; nobody is in the picture."""
 
     def work() -> int:
@@ -125,5 +125,5 @@ def find_skeleton(_on_progress: OnProgress, path: Path) -> Cost:
 STAGES: dict[str, Callable[[OnProgress, Path], Cost]] = {
     "read": read,
     "read and write": read_and_write,
-    "find the lifter": find_skeleton,
+    "find the lifter": find_lifter,
 }

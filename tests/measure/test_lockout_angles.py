@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from thrust_vision.body.angles import interior_angle_deg
 from thrust_vision.body.body import Body
 from thrust_vision.body.motion import SPINE, Motion
 from thrust_vision.body.plates import PlateTrack
 from thrust_vision.estimate import Estimate
 from thrust_vision.measure.conditions import CaptureConditions, IntervalModel
 from thrust_vision.measure.extension import SetExtension, estimate_extension
-from thrust_vision.measure.knee import joints_knee_deg, knee_course
+from thrust_vision.measure.knee import knee_course
 from thrust_vision.measure.lockout_angles import (
     QUANTITIES,
     BracedHigh,
@@ -125,8 +126,8 @@ def posed(
     motion: Motion, close: NetTrack, conditions: CaptureConditions, *, reliable: bool = True
 ) -> PosedSet:
     """The set's knee: of the landmarks that of ``motion``, of the net its joints' and its own."""
-    joints = {name: close.points_px[f"near_{name}"] for name in ("hip", "knee", "ankle")}
-    by_net = replace(motion, knee_angle_deg=joints_knee_deg(joints))
+    hip, knee, ankle = (close.points_px[f"near_{name}"] for name in ("hip", "knee", "ankle"))
+    by_net = replace(motion, knee_angle_deg=interior_angle_deg(hip, knee, ankle))
     own_deg = close.angles_deg["knee_angle_deg"]
     return PosedSet(motion, knee_course(own_deg, by_net, motion if reliable else None, conditions))
 

@@ -3,7 +3,6 @@
 import contextlib
 import threading
 from collections.abc import Iterator
-from types import TracebackType
 from typing import Self
 
 from thrust_vision.worker import WorkerProcess, sharing
@@ -39,12 +38,7 @@ class WorkerSlots:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _take(self) -> WorkerProcess:

@@ -25,7 +25,7 @@ from thrust_vision.settings import PlateSettings
 from thrust_vision.training.messages import complaint
 from thrust_vision.training.store import TrainingLog
 from thrust_vision.training.store.connect import utc_now
-from thrust_vision.training.store.rows import find_skeleton
+from thrust_vision.training.store.rows import hold_lifter
 from thrust_vision.training.store.tables import KeptRow, LifterRow, SettingRow
 
 T = TypeVar("T")
@@ -148,7 +148,7 @@ class Library:
         _fill(row, report, judged_of(report))
         with self._writes() as db:
             if about.lifter_id is not None:
-                find_skeleton(db, about.lifter_id)
+                hold_lifter(db, about.lifter_id)
             db.add(row)
         return self.find(key)
 
@@ -283,7 +283,7 @@ class Library:
             if _about(row) != seen:
                 raise complaint(LogConflictError, "set_changed")
             if new.lifter_id is not None:
-                find_skeleton(db, new.lifter_id)
+                hold_lifter(db, new.lifter_id)
             row.lifter_id, row.day = new.lifter_id, new.day
             row.load_kg, row.notes = new.load_kg, new.notes
             db.flush()

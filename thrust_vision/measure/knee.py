@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.body.angles import interior_angle_deg
 from thrust_vision.body.motion import Motion
 from thrust_vision.measure.conditions import CaptureConditions
 from thrust_vision.settings import MeasureSettings
@@ -93,8 +92,3 @@ def knee_to_angle(
         moved: FloatArray = foot + (wanted / height)[:, None] * (knee_px - foot)
     usable = np.isfinite(moved).all(axis=1) & (before > 0) & (before < length) & (wanted > 0)
     return np.where(usable[:, None], moved, knee_px)
-
-
-def joints_knee_deg(joints_px: dict[str, FloatArray]) -> FloatArray:
-    """(n,) interior angle of the knee between joints (n, 2) px."""
-    return interior_angle_deg(joints_px["hip"], joints_px["knee"], joints_px["ankle"])

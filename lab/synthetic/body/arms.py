@@ -10,8 +10,6 @@ from scipy.spatial.transform import Rotation
 from lab.synthetic.body.body import Body
 from lab.synthetic.body.skeleton import Floats, Frames, limb, match, two_link
 
-ARM_STYLES = ("bar", "narrow", "bench", "folded", "hanging", "floor", "behind_head")
-
 # From the wrist to the finger tips; the wrist's height over a hand that lies flat.
 HAND_REACH_M, PALM_M = 0.24, 0.075
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Select, delete, select
@@ -26,7 +25,7 @@ from thrust_vision.training.store.connect import Database, database_url, open_en
 from thrust_vision.training.store.rows import (
     find_lifter,
     find_session,
-    find_skeleton,
+    hold_lifter,
     insert_session,
     logged_rows,
     put_session,
@@ -117,12 +116,7 @@ class TrainingLog:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property
@@ -161,20 +155,6 @@ class TrainingLog:
             db.flush()
             return row.value()
 
-    def rename_lifter(self, lifter_id: int, name: str) -> Lifter:
-        """Give a lifter another name.
-
-        Raises:
-            LogEntryError: not a name.
-            LogConflictError: another one has it, or the lifter was removed.
-        """
-        name = tidy_name(name)
-        check_name(name)
-        with self._writes(complaint(LogConflictError, "name_taken", value=name)) as db:
-            row = find_skeleton(db, lifter_id)
-            row.name = name
-            return row.value()
-
     def set_load_unit(self, lifter_id: int, unit: LoadUnit) -> None:
         """Show a lifter's loads in another unit; what is stored does not change.
 
@@ -182,7 +162,7 @@ class TrainingLog:
             LogConflictError: the lifter was removed.
         """
         with self._writes() as db:
-            find_skeleton(db, lifter_id).load_unit = unit.value
+            hold_lifter(db, lifter_id).load_unit = unit.value
 
     def forget_lifter(self, lifter_id: int, now: datetime) -> None:
         """Hide a lifter with everything, until ``put_lifter_back`` or a purge."""
@@ -203,12 +183,6 @@ class TrainingLog:
                 raise complaint(LogConflictError, "no_lifter")
             row.removed_at = None
 
-    def remove_lifter(self, lifter_id: int) -> None:
-        """Remove a lifter with every session; nothing happens if that was done before."""
-        with self._writes() as db:
-            if row := db.get(LifterRow, lifter_id):
-                db.delete(row)
-
     def sessions(self, lifter_id: int) -> tuple[TrainingSession, ...]:
         """Every session of a lifter, oldest first; none when the lifter was removed."""
         query = select(SessionRow).where(SessionRow.lifter_id == lifter_id)
@@ -228,7 +202,7 @@ class TrainingLog:
             LogConflictError: the date has one, or the lifter was removed.
         """
         with self._writes() as db:
-            insert_session(db, find_skeleton(db, lifter_id), session)
+            insert_session(db, hold_lifter(db, lifter_id), session)
 
     def replace_session(self, lifter_id: int, seen: TrainingSession, new: TrainingSession) -> None:
         """Change a session, also to another date.
@@ -256,19 +230,13 @@ class TrainingLog:
                 same moment.
         """
         with self._writes() as db:
-            lifter = find_skeleton(db, lifter_id)
+            lifter = hold_lifter(db, lifter_id)
             row = find_session(db, lifter_id, day, lock=True)
             if row is None:
                 row = insert_session(db, lifter, TrainingSession(day, (entry,)))
             else:
                 row.entries.append(EntryRow.of(len(row.entries), entry))
             return row.value()
-
-    def remove_session(self, lifter_id: int, day: date) -> None:
-        """Remove the session on a date; nothing happens if there is none."""
-        with self._writes() as db:
-            if row := find_session(db, lifter_id, day):
-                db.delete(row)
 
     def take_out(
         self, lifter_id: int, seen: TrainingSession, now: datetime, place: int | None = None
@@ -315,7 +283,7 @@ class TrainingLog:
             if kept is None:
                 raise complaint(LogConflictError, "nothing_to_put_back")
             session = _session_of(kept)
-            lifter = find_skeleton(db, kept.lifter_id)
+            lifter = hold_lifter(db, kept.lifter_id)
             row = find_session(db, lifter.id, session.date, lock=True)
             if row is None:
                 row = insert_session(db, lifter, session)
@@ -351,7 +319,7 @@ class TrainingLog:
             LogConflictError: the lifter was removed.
         """
         with self._writes(complaint(LogConflictError, "import_race")) as db:
-            lifter = find_skeleton(db, lifter_id)
+            lifter = hold_lifter(db, lifter_id)
             rows = db.scalars(_of_sign(lifter.id, sign)).all()
             if any(row.cleared_on is None for row in rows):
                 return
@@ -393,7 +361,7 @@ class TrainingLog:
         if entry.analysis is None:
             raise complaint(LogEntryError, "sha256", field="clip_sha256", value="")
         with self._writes(complaint(LogConflictError, "import_race")) as db:
-            lifter = find_skeleton(db, lifter_id)
+            lifter = hold_lifter(db, lifter_id)
             for row, old in logged_rows(db, entry.analysis.clip_sha256):
                 if len(row.entries) > 1:
                     take_entry(row, row.entries.index(old))

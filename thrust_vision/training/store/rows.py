@@ -12,7 +12,7 @@ from thrust_vision.training.messages import complaint
 from thrust_vision.training.store.tables import EntryRow, LifterRow, SessionRow
 
 
-def find_skeleton(db: Session, lifter_id: int) -> LifterRow:
+def hold_lifter(db: Session, lifter_id: int) -> LifterRow:
     """A lifter, held so that nobody removes it before the transaction ends.
 
     Raises:
