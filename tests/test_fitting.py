@@ -1,5 +1,9 @@
 """What is fitted on rendered lifters: intervals that hold, and which leg an angle is of."""
 
+import json
+import shutil
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import NormalDist
@@ -9,14 +13,20 @@ import numpy as np
 import pytest
 
 from lab.benchmarks.truth import TrueRep
+from lab.fitting import lockout_angles, other_bodies, view
 from lab.fitting.intervals import FURTHER_HOLDS, HOLDS, Miss, fit_spread
+from lab.fitting.keypoint_net import train as keypoint_train
 from lab.fitting.keypoint_net.stills import load_set
+from lab.fitting.left_out import LeftOutError
 from lab.fitting.lockout_angles import fit_braced_high, fit_usual_changes
 from lab.fitting.other_bodies import GOES, KnownSet, fit
+from lab.fitting.set_classifier import train as classifier_train
 from lab.synthetic.set.truth import ANGLES
 from thrust_vision.measure.conditions import CaptureConditions, IntervalModel
 from thrust_vision.measure.lockout_angles import QUANTITIES, BracedHigh, LockoutModel, RepAngles
 from thrust_vision.measure.prior import LumbarPrior, Normal
+
+SAMPLES = Path(__file__).parents[1] / "sample_videos"
 
 
 def misses(*, held: bool) -> list[Miss]:
@@ -165,8 +175,15 @@ def test_a_knee_is_that_of_the_legs_that_lift(
     angles |= {"knee_angle_left_deg": 90.0, "knee_angle_right_deg": 110.0}
     thigh = np.mean([angles[f"thigh_{side}_deg"] for side in lifting])
     angles["hip_extension_deg"] = float(thigh - angles["pelvis_deg"])
+    read = load_set(stills_of("one", angles, tmp_path)).angles_deg
+    assert read[:, 1] == pytest.approx([angles["hip_extension_deg"]] * 2, abs=1e-4)
+    assert read[:, 2] == pytest.approx([knee_deg] * 2, abs=1e-4)
+
+
+def stills_of(body: str, angles: dict[str, float], folder: Path) -> Path:
+    """A set of two stills, as ``python -m lab.synthetic stills`` writes them."""
     np.savez(
-        tmp_path / "1-000.npz",
+        folder / "1-000.npz",
         points_px=np.zeros((2, 19, 2)),
         visible=np.ones((2, 19), np.int8),
         angles_deg=np.tile([angles[name] for name in ANGLES], (2, 1)).astype(np.float32),
@@ -176,12 +193,66 @@ def test_a_knee_is_that_of_the_legs_that_lift(
         yaw_deg=0.0,
         plate_m=0.0,
         floor=False,
-        body="one",
+        body=body,
     )
-    cv2.imwrite(str(tmp_path / "1-000.jpg"), np.zeros((2 * 176, 288, 3), np.uint8))
-    told = load_set(tmp_path / "1-000.npz").angles_deg
-    assert told[:, 1] == pytest.approx([angles["hip_extension_deg"]] * 2, abs=1e-4)
-    assert told[:, 2] == pytest.approx([knee_deg] * 2, abs=1e-4)
+    cv2.imwrite(str(folder / "1-000.jpg"), np.zeros((2 * 176, 288, 3), np.uint8))
+    return folder / "1-000.npz"
+
+
+LEFT_OUT_BODY = "rocketbox-Male_Adult_13"
+
+
+def run_trainer(main: Callable[[], None], *words: str) -> None:
+    """Run a trainer's command line."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["train", *words])
+        main()
+
+
+@pytest.mark.parametrize(
+    "train",
+    [
+        lambda stills: run_trainer(
+            keypoint_train.main, str(stills), "--out", str(stills / "net.pt"), "--steps", "1"
+        ),
+        lambda stills: run_trainer(
+            classifier_train.main, "load", str(stills), "--trained-on", "nothing", "--steps", "1"
+        ),
+    ],
+    ids=["keypoint network", "set classifier"],
+)
+def test_no_network_is_trained_on_a_body_that_is_left_out(
+    train: Callable[[Path], None], tmp_path: Path
+) -> None:
+    stills_of(LEFT_OUT_BODY, dict.fromkeys(ANGLES, 0.0), tmp_path)
+    with pytest.raises(LeftOutError, match=r"1-000\.npz shows rocketbox-Male_Adult_13"):
+        train(tmp_path)
+
+
+@pytest.mark.parametrize("fit_on", [lockout_angles.main, view.main, other_bodies.main])
+def test_nothing_is_fitted_on_films_of_a_body_that_is_left_out(
+    fit_on: Callable[[list[str]], None], tmp_path: Path
+) -> None:
+    truth = json.loads((SAMPLES / "floor-bridge.truth.json").read_text("utf-8"))
+    truth["body"]["body_id"] = LEFT_OUT_BODY
+    (tmp_path / "floor-bridge.truth.json").write_text(json.dumps(truth), "utf-8")
+    shutil.copy(SAMPLES / "floor-bridge.frames.csv", tmp_path)
+    (tmp_path / "floor-bridge.mp4").touch()
+    words = [str(tmp_path), *(["--stills", str(tmp_path)] if fit_on is other_bodies.main else [])]
+    with pytest.raises(LeftOutError, match=r"floor-bridge\.mp4 shows rocketbox-Male_Adult_13"):
+        fit_on(words)
+
+
+@pytest.mark.parametrize("body", ["valid-Asian_F_1_Casual", LEFT_OUT_BODY])
+def test_stills_of_other_bodies_are_fitted_on_unless_left_out(body: str, tmp_path: Path) -> None:
+    path = tmp_path / "calibrate-2-000.json"
+    content = {"body": body, "plates": True, "yaw_deg": 0.0, "floor": False, "reps": []}
+    path.write_text(json.dumps(content), "utf-8")
+    if body == LEFT_OUT_BODY:
+        with pytest.raises(LeftOutError, match=path.name):
+            other_bodies.read_stills(path)
+    else:
+        assert other_bodies.read_stills(path).other
 
 
 def known_set(body: str, doubt_deg: float, hip_off_deg: float, *, plates: bool) -> KnownSet:
@@ -190,8 +261,8 @@ def known_set(body: str, doubt_deg: float, hip_off_deg: float, *, plates: bool) 
     for k, lumbar in enumerate((0.0, 12.0, 24.0, 36.0)):
         true = TrueRep(k, k, k == 0, 90.0, 80.0, lumbar, lumbar, 0.0, 0.0)
         seen = lumbar / 1.5 + (2.0 if plates and k == 0 else 0.0)
-        reading = RepAngles(90.0, 0.0, seen, -80.0 - hip_off_deg, 0.0, doubt=doubt_deg)
-        pairs.append((true, replace(reading, knee_ways=(90.0,))))
+        angles = RepAngles(90.0, 0.0, seen, -80.0 - hip_off_deg, 0.0, doubt=doubt_deg)
+        pairs.append((true, replace(angles, knee_ways=(90.0,))))
     return KnownSet(body, CaptureConditions(plates, 0.0, floor=False), tuple(pairs))
 
 

@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lab.benchmarks.arguments import given
 from lab.benchmarks.tables import markdown
 from lab.benchmarks.truth import TrueClip, TrueRep, pair_reps
 from lab.fitting.intervals import Miss, fit_spread, report
+from lab.fitting.left_out import given_to_fit
 from thrust_vision.analysis import recognise_clip
 from thrust_vision.measure.conditions import CaptureConditions, IntervalModel
 from thrust_vision.measure.lockout_angles import (
@@ -49,7 +49,7 @@ OUT = Path(__file__).parents[2] / "models" / "lockout_angles.json"
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print the left-out intervals, write the model file."""
-    asked = given(__doc__, arguments, _ask_for_angles)
+    asked = given_to_fit(__doc__, arguments, _ask_for_angles)
     read = [(clip, *matched_reps(asked.observed(clip), clip)) for clip in asked.clips]
     anew, further = asked.options.anew, asked.options.further
     of: dict[str, Any] = {"clips": sorted(clip.path.name for clip in asked.clips)}

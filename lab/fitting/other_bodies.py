@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
-from lab.benchmarks.arguments import given
 from lab.benchmarks.tables import markdown, share
 from lab.benchmarks.truth import TrueRep
+from lab.fitting.left_out import given_to_fit, refuse_left_out
 from lab.fitting.lockout_angles import OUT, matched_reps, rounded
 from thrust_vision.measure.conditions import CaptureConditions
 from thrust_vision.measure.lockout_angles import (
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     def ask(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--stills", type=Path, required=True)
 
-    asked = given(__doc__, arguments, ask)
+    asked = given_to_fit(__doc__, arguments, ask)
     sets = [
         KnownSet(clip.body, conditions, tuple(pairs))
         for clip in asked.clips
@@ -123,7 +123,7 @@ def read_stills(path: Path) -> KnownSet:
         if conditions.plates:  # as on film: the bar rolls too far on the pelvis
             angles = replace(angles, trunk_thigh_opens=math.nan)
         pairs.append((true, angles))
-    return KnownSet(content["body"], conditions, tuple(pairs))
+    return KnownSet(refuse_left_out(content["body"], path.name), conditions, tuple(pairs))
 
 
 def fit(sets: Sequence[KnownSet], before: LockoutModel) -> LockoutModel:

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
-from lab.benchmarks.arguments import given
 from lab.benchmarks.tables import markdown, share
 from lab.benchmarks.truth import TrueClip
+from lab.fitting.left_out import given_to_fit
 from thrust_vision.analysis import recognise_clip
 from thrust_vision.body.yaw import MODEL, parting, turns_deg
 from thrust_vision.estimate import Estimate
@@ -65,7 +65,7 @@ class Viewed:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, leave one out, print."""
-    asked = given(__doc__, arguments, _ask_more)
+    asked = given_to_fit(__doc__, arguments, _ask_more)
     viewed = [view_of(clip, asked.observed(clip)) for clip in asked.clips]
     most_deg = Settings().scene.max_yaw_deg
     from_the_side = [one for one in viewed if abs(one.yaw_deg) <= most_deg]

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lab.fitting.left_out import refuse_left_out
 from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
 
 FloatArray = NDArray[np.float64]
@@ -46,7 +47,11 @@ class Set:
 
 
 def load_set(path: Path) -> Set:
-    """Read what ``python -m lab.synthetic stills`` wrote; ``path`` is the set's .npz."""
+    """Read what ``python -m lab.synthetic stills`` wrote; ``path`` is the set's .npz.
+
+    Raises:
+        LeftOutError: if its body is left out of all fitting.
+    """
     truth = np.load(path)
     strip = cv2.cvtColor(cv2.imread(str(path.with_suffix(".jpg"))), cv2.COLOR_BGR2RGB)
     names = [str(n) for n in truth["angle_names"]]
@@ -55,7 +60,7 @@ def load_set(path: Path) -> Set:
     angles["knee_angle_deg"] = np.mean(knees, axis=0)
     return Set(
         name=path.stem,
-        body=str(truth["body"]),
+        body=refuse_left_out(str(truth["body"]), path.name),
         pictures=strip.reshape(len(truth["rep"]), -1, *strip.shape[1:]),
         points_px=truth["points_px"].astype(float),
         visible=truth["visible"],
