@@ -11,20 +11,26 @@ from statistics import NormalDist
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from lab.benchmarks.truth import TrueRep
 from lab.fitting import lockout_angles, other_bodies, view
 from lab.fitting.intervals import FURTHER_HOLDS, HOLDS, Miss, fit_spread
 from lab.fitting.keypoint_net import train as keypoint_train
+from lab.fitting.keypoint_net.earlier import begin_with
+from lab.fitting.keypoint_net.export import OUTPUTS, InPixelsAndDegrees
+from lab.fitting.keypoint_net.network import KeypointNetwork
 from lab.fitting.keypoint_net.stills import load_set
 from lab.fitting.left_out import LeftOutError
 from lab.fitting.lockout_angles import fit_braced_high, fit_usual_changes
 from lab.fitting.other_bodies import GOES, KnownSet, fit
 from lab.fitting.set_classifier import train as classifier_train
+from lab.fitting.write_onnx import write_onnx
 from lab.synthetic.set.truth import ANGLES
 from thrust_vision.measure.conditions import CaptureConditions, IntervalModel
 from thrust_vision.measure.lockout_angles import QUANTITIES, BracedHigh, LockoutModel, RepAngles
 from thrust_vision.measure.prior import LumbarPrior, Normal
+from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
 
 SAMPLES = Path(__file__).parents[1] / "sample_videos"
 
@@ -197,6 +203,29 @@ def stills_of(body: str, angles: dict[str, float], folder: Path) -> Path:
     )
     cv2.imwrite(str(folder / "1-000.jpg"), np.zeros((2 * 176, 288, 3), np.uint8))
     return folder / "1-000.npz"
+
+
+def test_a_training_goes_on_from_an_exported_network(tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    crops = torch.rand(2, 3, HEIGHT_PX, WIDTH_PX)
+    before = KeypointNetwork(19, 3)
+    before(crops)  # so that the normalisations have statistics of their own
+    mean, spread = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([4.0, 5.0, 6.0])
+    exported = InPixelsAndDegrees(before, mean, spread).eval()
+    write_onnx(exported, (HEIGHT_PX, WIDTH_PX), tmp_path / "net.onnx", "close_up", OUTPUTS)
+    after = KeypointNetwork(19, 3)
+    scaling = begin_with(after, tmp_path / "net.onnx", torch.rand(3, 3, HEIGHT_PX, WIDTH_PX))
+    assert scaling["mean"].tolist() == [1.0, 2.0, 3.0]
+    assert scaling["spread"].tolist() == [4.0, 5.0, 6.0]
+    with torch.no_grad():
+        for own, wanted in zip(after.eval()(crops), before(crops), strict=True):
+            assert own.numpy() == pytest.approx(wanted.numpy(), abs=1e-3)
+
+
+def test_no_training_goes_on_from_a_network_in_whole_numbers() -> None:
+    shipped = Path(__file__).parents[1] / "models" / "keypoint_net.onnx"
+    with pytest.raises(ValueError, match="in whole numbers"):
+        begin_with(KeypointNetwork(19, 3), shipped, torch.rand(1, 3, HEIGHT_PX, WIDTH_PX))
 
 
 LEFT_OUT_BODY = "rocketbox-Male_Adult_13"

@@ -1,8 +1,13 @@
-"""The committed network's weights as the start of a further training.
+"""An exported network's weights as the start of a further training.
 
-The exported network has its batch normalisations folded into the convolutions. They are unfolded
-here with the statistics of close-ups, so that the network tells the same as before and can go on
-learning.
+It needs the network in floating point, which is not kept here: the one in ``models`` is in whole
+numbers of eight bits, from which training cannot go on. Trained weights (NET.pt, which
+``lab.fitting.keypoint_net.train`` writes) become one by
+
+    python -m lab.fitting.keypoint_net.export NET.pt --out FLOAT.onnx --trained-on WORDS
+
+In it the batch normalisations are folded into the convolutions. Here they are unfolded with the
+statistics of crops, so that the network predicts the same as before and can go on learning.
 """
 
 from __future__ import annotations
@@ -27,14 +32,22 @@ def begin_with(net: KeypointNetwork, model: Path, crops: Tensor) -> dict[str, Fl
 
     Args:
         net: built as the exported one was.
-        model: the exported network (.onnx) in floating point, as ``export`` writes it; the one
-            in ``models`` is what ``lab.fitting.quantise`` makes of that.
+        model: the exported network (.onnx) in floating point, as ``export`` writes it.
         crops: (N, 3, HEIGHT_PX, WIDTH_PX), 0 to 1, to take the statistics from.
 
     Returns:
         ``mean`` and ``spread``, (A,) degrees each: what the network's angles are scaled by.
+
+    Raises:
+        ValueError: if the network is in whole numbers, as the one in ``models`` is.
     """
     graph = onnx.load(model).graph
+    if any(node.op_type == "DequantizeLinear" for node in graph.node):
+        raise ValueError(
+            f"{model} is in whole numbers, and training goes on from floating point alone: "
+            "python -m lab.fitting.keypoint_net.export NET.pt --out FLOAT.onnx makes such a file "
+            "of trained weights"
+        )
     values = {entry.name: np.array(numpy_helper.to_array(entry)) for entry in graph.initializer}
     folded = [
         (values[node.input[1]], values[node.input[2]])

@@ -19,7 +19,7 @@ from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
 OUTPUTS = ("points", "point_spread", "angles", "angle_spread")
 
 
-class _InPixelsAndDegrees(nn.Module):
+class InPixelsAndDegrees(nn.Module):
     """The network with its outputs in pixels and degrees."""
 
     mean: Tensor
@@ -34,6 +34,7 @@ class _InPixelsAndDegrees(nn.Module):
         self.register_buffer("squares", (net.cells_px**2).sum(dim=1, keepdim=True))
 
     def forward(self, crop: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The ``OUTPUTS`` of crops (N, 3, HEIGHT_PX, WIDTH_PX), 0 to 1."""
         heat, points, angles, log_spread = self.net(crop)
         share = torch.softmax(heat, dim=2)
         variance = (share @ self.squares).squeeze(2) - (points * points).sum(dim=2)
@@ -56,7 +57,7 @@ def main() -> None:
     net = KeypointNetwork(len(POINTS), len(ANGLES))
     net.load_state_dict(state["net"])
     scaling = {name: torch.from_numpy(values) for name, values in state["scaling"].items()}
-    exported = _InPixelsAndDegrees(net, scaling["mean"], scaling["spread"]).eval()
+    exported = InPixelsAndDegrees(net, scaling["mean"], scaling["spread"]).eval()
     write_onnx(exported, (HEIGHT_PX, WIDTH_PX), chosen.out, "close_up", OUTPUTS)
     content = {
         "points": POINTS,

@@ -45,7 +45,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stills", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="the weights, a .pt file")
-    parser.add_argument("--begin-with", type=Path, help="an exported network (.onnx)")
+    parser.add_argument(
+        "--begin-with", type=Path, help="an exported network (.onnx) in floating point"
+    )
     parser.add_argument("--steps", type=int, default=4500)
     parser.add_argument("--rate", type=float, default=2.5e-3, help="highest learning rate")
     parser.add_argument("--threads", type=int, default=2)
