@@ -5,10 +5,16 @@ import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
-import hypothesis
-import pytest
+import coverage
 
-from tests.observed_clips import FOLDER_VARIABLE, ObservedClips
+# Before anything of the package is imported, in each process of a parallel run; it does nothing
+# unless "make coverage" asks for it.
+coverage.process_startup()
+
+import hypothesis  # noqa: E402
+import pytest  # noqa: E402
+
+from tests.observed_clips import FOLDER_VARIABLE, ObservedClips  # noqa: E402
 
 # How long an example takes says more about the machine than about the code.
 # In CI the same examples come every time, so that a change is judged by what it changed.
