@@ -3,12 +3,14 @@ PYTHON ?= python3
 # Tests that run at a time; "make test WORKERS=0" runs them one after the other.
 WORKERS ?= 2
 BIN := .venv/bin
+# Where a run of the tests leaves how long each took.
+TIMES := artefacts/tests.xml
 # The app's was measured; pip is silent meanwhile.
 APP_TAKES := a minute and a half
 TESTS_TAKE := several minutes (PyTorch is large)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help app test check format docs house hooks clean
+.PHONY: help app test coverage durations check format docs house hooks clean
 
 help:  ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -19,7 +21,16 @@ app: .venv/app.stamp models/pose_landmarker_full.task  ## open the app in the br
 
 test: .venv/test.stamp models/pose_landmarker_full.task  ## run all tests
 	@echo "Running all tests, which takes about a quarter of an hour."
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --junitxml $(TIMES)
+
+coverage: .venv/test.stamp  ## run all tests and print the branches that none takes
+	@$(BIN)/coverage erase
+	@COVERAGE_PROCESS_START=pyproject.toml $(MAKE) --no-print-directory test
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
+
+durations:  ## print which tests took longest in the last run
+	@$(BIN)/python -m tests.durations $(TIMES)
 
 check: .venv/test.stamp  ## format, lint and types
 	$(BIN)/ruff format --check .
@@ -40,7 +51,7 @@ format: .venv/test.stamp  ## put the code into shape
 	$(BIN)/ruff format .
 
 clean:  ## remove what was made
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis artefacts
+	rm -rf .coverage* .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis artefacts
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
