@@ -25,7 +25,7 @@ test: .venv/test.stamp models/pose_landmarker_full.task  ## run all tests
 
 coverage: .venv/test.stamp  ## run all tests and print the branches that none takes
 	@$(BIN)/coverage erase
-	@COVERAGE_PROCESS_START=pyproject.toml $(MAKE) --no-print-directory test
+	@THRUST_VISION_COVERAGE=1 $(MAKE) --no-print-directory test
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 

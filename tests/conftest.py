@@ -1,20 +1,25 @@
 """Fixtures for all tests."""
 
+import atexit
 import os
 import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
-import coverage
+if os.environ.get("THRUST_VISION_COVERAGE"):
+    # Before anything of the package is imported, in each process of a parallel run. Coverage's own
+    # COVERAGE_PROCESS_START would also measure the workers and servers that tests start, in which
+    # memory, open files and time are what is tested.
+    import coverage
 
-# Before anything of the package is imported, in each process of a parallel run; it does nothing
-# unless "make coverage" asks for it.
-coverage.process_startup()
+    measured = coverage.Coverage(data_suffix=True)
+    measured.start()
+    atexit.register(measured.save)
 
-import hypothesis  # noqa: E402
-import pytest  # noqa: E402
+import hypothesis
+import pytest
 
-from tests.observed_clips import FOLDER_VARIABLE, ObservedClips  # noqa: E402
+from tests.observed_clips import FOLDER_VARIABLE, ObservedClips
 
 # How long an example takes says more about the machine than about the code.
 # In CI the same examples come every time, so that a change is judged by what it changed.
