@@ -2,10 +2,13 @@
 examples run."""
 
 import inspect
+import json
+import math
 import re
 from pathlib import Path
 from pkgutil import resolve_name
 
+import onnx
 import pytest
 
 import thrust_vision as tv
@@ -13,8 +16,10 @@ from tests.observed_clips import ObservedClips
 from thrust_vision import analysis
 from thrust_vision.batch.outcome import REJECTED
 from thrust_vision.export.reps import COLUMNS, Column
+from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
+from thrust_vision.observe.landmarks import Landmark
 from thrust_vision.observe.observation import Observation
-from thrust_vision.settings import Settings, documented
+from thrust_vision.settings import FITTED_WITH, OBSERVE, Settings, documented
 
 ROOT = Path(__file__).parents[1]
 DOCS, LAB = ROOT / "docs", ROOT / "docs" / "lab"
@@ -136,12 +141,26 @@ def test_functions_of_the_walk_are_where_it_says() -> None:
 
 
 def test_limits_in_the_docs_are_those_of_the_settings() -> None:
-    values = {name: value for name, value, _ in documented(Settings())}
+    values = {
+        name: value for settings in (Settings(), OBSERVE) for name, value, _ in documented(settings)
+    }
     text = (DOCS / "how-it-works.md").read_text(encoding="utf-8")
     named = re.findall(r"(\d[\d.]*)\s+\(`((?:\w+)\.(?:\w+))`\)", text)
     assert len(named) > 12
     for number, name in named:
         assert float(number) == values[name], name
+
+
+def test_sizes_in_the_docs_are_those_of_the_networks() -> None:
+    text = (DOCS / "how-it-works.md").read_text(encoding="utf-8")
+    made = json.loads((ROOT / "models" / "keypoint_net.json").read_text("utf-8"))
+    network = onnx.load(ROOT / "models" / "keypoint_net.onnx").graph
+    weights = sum(math.prod(each.dims) for each in network.initializer)
+    said = " ".join(text.split())
+    assert f"with {len(Landmark)} landmarks" in said
+    assert f"{WIDTH_PX} x {HEIGHT_PX} px" in said
+    assert f"network of {weights / 1e6:.1f} million weights predicts {len(made['points'])}" in said
+    assert f"by a factor of {FITTED_WITH.lumbar_in_trunk_thigh:g} " in said
 
 
 def test_exit_codes_in_the_docs_are_those_of_the_program() -> None:
