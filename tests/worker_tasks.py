@@ -29,6 +29,10 @@ def own_pid(_report: OnProgress) -> int:
     return os.getpid()
 
 
+def has_imported(_report: OnProgress, module: str) -> bool:
+    return module in sys.modules
+
+
 def many_reports(report: OnProgress, count: int) -> str:
     for number in range(count):
         report("reading", number / count)

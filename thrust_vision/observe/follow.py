@@ -78,10 +78,15 @@ class LifterFollower:
 
     @property
     def sharp(self) -> bool:
-        """Whether the lifter has been seen sharply over the last moments, and lies still there."""
-        if self._ends_px is None or self._review_s is not None:
+        """Whether the lifter has been seen sharply over the last moments."""
+        if self._ends_px is None or not self._recent:
             return False
         return float(np.mean([spread for _, _, spread in self._recent])) <= _FOLLOW.sharp_spread
+
+    @property
+    def sure(self) -> bool:
+        """Whether that is so after the place has been reviewed."""
+        return self._review_s is None and self.sharp
 
     def trunk_px(self) -> tuple[FloatArray, FloatArray] | None:
         """Near shoulder and near hip (2,) on the latest frame; None if nobody is followed."""
