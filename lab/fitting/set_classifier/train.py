@@ -1,7 +1,8 @@
 """``python -m lab.fitting.set_classifier.train TASK STILLS...``: train, calibrate, check, export.
 
 One body in five stays out of training. Its sets set the temperature that the scores are divided
-by, and show how often a name is right.
+by, and show how often a name is right. Of each name, usual bodies and artist-made figures are drawn
+equally often, however many sets there are of each.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from lab.benchmarks.tables import markdown
+from lab.fitting.keypoint_net.earlier import unfold
 from lab.fitting.keypoint_net.stills import Set, load_set
+from lab.fitting.other_bodies import OTHERS
 from lab.fitting.set_classifier.network import NamingNet
 from lab.fitting.set_classifier.patches import plain, vary
 from lab.fitting.set_classifier.tasks import TASKS, Task
@@ -31,8 +34,8 @@ SETS_PER_BATCH, STILLS_PER_SET = 32, 3
 RATE, DECAY, SMOOTHED, AVERAGED = 4e-3, 0.02, 0.02, 0.99
 #: Of the bodies, one in so many stays out.
 HELD_OUT = 5
-#: Of a set's stills, one in so many is kept in memory.
-EVERY = 2
+#: Of a set's stills, so many are kept in memory at most.
+KEPT = 18
 #: Shares from which a name is given, to choose the threshold by.
 SHARES = (0.0, 0.6, 0.8, 0.9, 0.95, 0.98)
 
@@ -45,6 +48,10 @@ def main() -> None:
     parser.add_argument("task", choices=TASKS)
     parser.add_argument("stills", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, help="default: models/TASK_net.onnx")
+    parser.add_argument(
+        "--begin-with", type=Path, metavar="MODEL", help="an exported net that learns on"
+    )
+    parser.add_argument("--rate", type=float, default=RATE, help="of learning, at most")
     parser.add_argument("--steps", type=int, default=1600)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--trained-on", required=True, help="the stills, in words")
@@ -59,7 +66,7 @@ def main() -> None:
     learnt = [(name, entry) for name, entry in sets if entry.body not in apart]
     kept = [(name, entry) for name, entry in sets if entry.body in apart]
     print(f"{len(learnt)} sets to learn from, {len(kept)} of other bodies to check on", flush=True)
-    net = train(learnt, task, chosen.steps)
+    net = train(learnt, task, chosen.steps, chosen.rate, chosen.begin_with)
     scores = np.array([_score(net, entry, task) for _, entry in kept])
     truth = np.array([task.names.index(name) for name, _ in kept])
     temperature = calibrated(scores, truth)
@@ -80,25 +87,38 @@ def main() -> None:
 
 
 def _thinned(entry: Set) -> Set:
+    every = -(-len(entry.pictures) // KEPT)
     return replace(
         entry,
-        pictures=entry.pictures[::EVERY].copy(),
-        points_px=entry.points_px[::EVERY],
-        lockout=entry.lockout[::EVERY],
+        pictures=entry.pictures[::every].copy(),
+        points_px=entry.points_px[::every],
+        lockout=entry.lockout[::every],
     )
 
 
-def train(learnt: Sequence[Named], task: Task, steps: int) -> NamingNet:
-    """The moving average of the weights of a net that learnt from these sets."""
+def train(
+    learnt: Sequence[Named], task: Task, steps: int, rate: float, begin: Path | None
+) -> NamingNet:
+    """The moving average of the weights of a net that learnt from these sets.
+
+    Args:
+        learnt: the sets, with their names.
+        task: what it learns.
+        steps: of training.
+        rate: of learning, at its highest.
+        begin: an exported net that learns on; None to begin anew.
+    """
     torch.manual_seed(0)
     rng = np.random.default_rng(7)
     size = (task.patch.height_px, task.patch.width_px) if task.placed else None
     net = NamingNet(len(task.names), size)
+    groups = [_by_system([entry for own, entry in learnt if own == name]) for name in task.names]
+    if begin is not None:
+        _begin_with(net, begin, _batch(groups, task, rng)[0])
     average = get_ema_multi_avg_fn(AVERAGED)  # type: ignore[no-untyped-call]
     averaged = AveragedModel(net, multi_avg_fn=average, use_buffers=True)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps + 1)
-    groups = [[entry for own, entry in learnt if own == name] for name in task.names]
+    optimiser = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps + 1)
     loss_of = nn.CrossEntropyLoss(label_smoothing=SMOOTHED)
     started = time.monotonic()
     net.train()
@@ -117,10 +137,29 @@ def train(learnt: Sequence[Named], task: Task, steps: int) -> NamingNet:
     return trained.eval()
 
 
-def _batch(groups: list[list[Set]], task: Task, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+def _by_system(sets: list[Set]) -> list[list[Set]]:
+    """Sets of usual bodies and of others; what there is."""
+    others = [entry.body.startswith(OTHERS) for entry in sets]
+    split = [[e for e, o in zip(sets, others, strict=True) if o == own] for own in (False, True)]
+    return [part for part in split if part]
+
+
+def _begin_with(net: NamingNet, model: Path, patches: Tensor) -> None:
+    """Give a net the weights of an exported one."""
+    values = unfold(net, model, patches)
+    own = {
+        name: torch.from_numpy(values[name]) for name, _ in net.named_parameters() if name in values
+    }
+    net.load_state_dict(net.state_dict() | own)
+
+
+def _batch(
+    groups: list[list[list[Set]]], task: Task, rng: np.random.Generator
+) -> tuple[Tensor, Tensor]:
     patches, wanted = [], []
     for name in rng.choice(len(groups), SETS_PER_BATCH, p=task.drawn):
-        entry = groups[name][int(rng.integers(len(groups[name])))]
+        system = groups[name][int(rng.integers(len(groups[name])))]
+        entry = system[int(rng.integers(len(system)))]
         stills = rng.integers(0, len(entry.pictures), STILLS_PER_SET)
         patches += vary(entry, stills, task.patch, rng)
         wanted += [name] * STILLS_PER_SET
