@@ -125,7 +125,10 @@ def describe_scene(
         exercise == "glute_bridge"
         and variant is Variant.STANDARD
         and not plate.seen
-        and knees_out(body.landmarks, skeleton, reps) > settings.scene.max_parallel_knees
+        and (
+            knees_out(body.landmarks, skeleton, reps) > settings.scene.max_parallel_knees
+            or (legs is not None and legs.surest(0.0) == Variant.FROG_PUMP)
+        )
     )
     return Scene(
         exercise=exercise,

@@ -71,10 +71,11 @@ class _Film:
         """A patch (height, width, 3) as that film shows it."""
         height, width = patch.shape[:2]
         light = np.linspace(*self.light, width, dtype=np.float32)[:, None]
-        seen = np.clip(patch * light, 0, 255).astype(np.uint8)
+        seen: NDArray[np.uint8] = np.clip(patch * light, 0, 255).astype(np.uint8)
         if self.quality is not None:
             how = [cv2.IMWRITE_JPEG_QUALITY, self.quality]
-            seen = np.asarray(cv2.imdecode(cv2.imencode(".jpg", seen, how)[1], 1), np.uint8)
+            packed = cv2.imencode(".jpg", seen, how)[1]
+            seen = np.array(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
         if self.edge is not None:
             side, share = self.edge
             if side == "below":

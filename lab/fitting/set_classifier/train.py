@@ -2,7 +2,8 @@
 
 One body in five stays out of training. Its sets set the temperature that the scores are divided
 by, and show how often a name is right. Of each name, usual bodies and artist-made figures are drawn
-equally often, however many sets there are of each.
+equally often, however many sets there are of each. A net that learns on is written half-way between
+what it was and what it became: so it keeps what it knew.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from lab.benchmarks.tables import markdown
 from lab.fitting.keypoint_net.earlier import unfold
-from lab.fitting.keypoint_net.stills import Set, load_set
+from lab.fitting.keypoint_net.stills import FloatArray, Set, load_set
 from lab.fitting.other_bodies import OTHERS
 from lab.fitting.set_classifier.network import NamingNet
 from lab.fitting.set_classifier.patches import plain, vary
 from lab.fitting.set_classifier.tasks import TASKS, Task
-from lab.fitting.write_onnx import write_onnx
+from lab.fitting.write_onnx import blend, write_onnx
+from thrust_vision.observe.onnx import OnnxModel
 
 SETS_PER_BATCH, STILLS_PER_SET = 32, 3
 RATE, DECAY, SMOOTHED, AVERAGED = 4e-3, 0.02, 0.02, 0.99
@@ -51,6 +53,12 @@ def main() -> None:
     parser.add_argument(
         "--begin-with", type=Path, metavar="MODEL", help="an exported net that learns on"
     )
+    parser.add_argument(
+        "--keep",
+        type=float,
+        default=0.5,
+        help="share of the weights that it began with in those that are written (default: 0.5)",
+    )
     parser.add_argument("--rate", type=float, default=RATE, help="of learning, at most")
     parser.add_argument("--steps", type=int, default=1600)
     parser.add_argument("--threads", type=int, default=1)
@@ -66,24 +74,35 @@ def main() -> None:
     learnt = [(name, entry) for name, entry in sets if entry.body not in apart]
     kept = [(name, entry) for name, entry in sets if entry.body in apart]
     print(f"{len(learnt)} sets to learn from, {len(kept)} of other bodies to check on", flush=True)
+    begun = chosen.begin_with and _hash(chosen.begin_with)  # ``out`` may be the same file
     net = train(learnt, task, chosen.steps, chosen.rate, chosen.begin_with)
-    scores = np.array([_score(net, entry, task) for _, entry in kept])
+    out.parent.mkdir(parents=True, exist_ok=True)
+    size = (task.patch.height_px, task.patch.width_px)
+    fresh = out.with_suffix(".part.onnx")
+    write_onnx(net, size, fresh, "patch", ["log_shares"])
+    if chosen.begin_with is not None:
+        blend(fresh, chosen.begin_with, chosen.keep)
+    written = OnnxModel(fresh)
+    scores = np.array([_score(written, entry, task) for _, entry in kept])
     truth = np.array([task.names.index(name) for name, _ in kept])
     temperature = calibrated(scores, truth)
     print(table(scores / temperature, truth, task.names))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    size = (task.patch.height_px, task.patch.width_px)
-    write_onnx(net, size, out, "patch", ["log_shares"])
+    fresh.replace(out)
     content = {
         "names": task.names,
         "temperature": round(temperature, 3),
-        "sha256": hashlib.sha256(out.read_bytes()).hexdigest(),
+        "sha256": _hash(out),
         "trained_on": f"{chosen.trained_on}; {len(learnt)} sets, {len(kept)} of the other fifth "
         "of the bodies set the temperature",
         "steps": chosen.steps,
+        "begun_with": chosen.begin_with and {"sha256": begun, "share_kept": chosen.keep},
         "licence": "Apache-2.0",
     }
     out.with_suffix(".json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+
+
+def _hash(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _thinned(entry: Set) -> Set:
@@ -167,11 +186,10 @@ def _batch(
     return torch.from_numpy(np.ascontiguousarray(batch)), torch.tensor(wanted)
 
 
-def _score(net: NamingNet, entry: Set, task: Task) -> list[float]:
+def _score(net: OnnxModel, entry: Set, task: Task) -> FloatArray:
     """Mean over a set's stills of the net's logarithms of shares."""
-    batch = torch.from_numpy(np.stack(plain(entry, task.patch)).transpose(0, 3, 1, 2).copy())
-    with torch.no_grad():
-        mean: list[float] = net(batch).mean(dim=0).tolist()
+    patches = [np.rint(255 * patch).astype(np.uint8) for patch in plain(entry, task.patch)]
+    mean: FloatArray = np.mean([net.run(patch)[0] for patch in patches], axis=0)
     return mean
 
 
