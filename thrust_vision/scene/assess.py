@@ -125,10 +125,7 @@ def describe_scene(
         exercise == "glute_bridge"
         and variant is Variant.STANDARD
         and not plate.seen
-        and (
-            knees_out(body.landmarks, skeleton, reps) > settings.scene.max_parallel_knees
-            or (legs is not None and legs.surest(0.0) == Variant.FROG_PUMP)
-        )
+        and knees_out(body.landmarks, skeleton, reps) > settings.scene.max_parallel_knees
     )
     return Scene(
         exercise=exercise,

@@ -101,8 +101,7 @@ class Scene:
         plate_diameter_m: what that plate was taken to measure, the scale of all metres; NaN
             without plates.
         variant: the way it is done.
-        knees_may_splay: whether this may be a frog pump, its knees pointing outwards, though not
-            surely.
+        knees_may_splay: whether the knees may point outwards, though not surely.
         load: what is lifted beside the body; None where that is not seen surely.
         free_leg_seen: whether the ankles show which leg is in the air.
         cut_off: joints that lay outside the picture for most of the lifts, from head to foot.

@@ -133,7 +133,7 @@ def train(
     net = NamingNet(len(task.names), size)
     groups = [_by_system([entry for own, entry in learnt if own == name]) for name in task.names]
     if begin is not None:
-        _begin_with(net, begin, _batch(groups, task, rng)[0])
+        begin_with(net, begin, _batch(groups, task, rng)[0])
     average = get_ema_multi_avg_fn(AVERAGED)  # type: ignore[no-untyped-call]
     averaged = AveragedModel(net, multi_avg_fn=average, use_buffers=True)
     optimiser = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=DECAY)
@@ -163,7 +163,7 @@ def _by_system(sets: list[Set]) -> list[list[Set]]:
     return [part for part in split if part]
 
 
-def _begin_with(net: NamingNet, model: Path, patches: Tensor) -> None:
+def begin_with(net: NamingNet, model: Path, patches: Tensor) -> None:
     """Give a net the weights of an exported one."""
     values = unfold(net, model, patches)
     own = {
