@@ -14,7 +14,7 @@ FORM = Settings().form
 
 
 @pytest.mark.parametrize("exercise", ["glute_bridge", "hip_thrust"])
-def test_what_may_be_a_frog_pump_is_asked_nothing_that_a_frog_pump_is_not(exercise: str) -> None:
+def test_what_may_be_no_standard_set_is_asked_what_fits_all(exercise: str) -> None:
     scene = recognised(thrusts()).scene
     assert scene is not None
     plain = replace(scene, exercise=exercise, variant=Variant.STANDARD)  # type: ignore[arg-type]
@@ -24,3 +24,4 @@ def test_what_may_be_a_frog_pump_is_asked_nothing_that_a_frog_pump_is_not(exerci
     assert asked.lowering
     frog = criteria_of(replace(plain, variant=Variant.FROG_PUMP), FORM)
     assert criteria_of(replace(plain, knees_may_splay=True), FORM) == frog
+    assert criteria_of(replace(plain, variant_doubted=True), FORM) == frog

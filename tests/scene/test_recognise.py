@@ -350,6 +350,24 @@ def test_the_scene_has_the_way_that_the_net_is_sure_of(
     assert scene.variant is variant
 
 
+@pytest.mark.parametrize(
+    ("legs", "doubted"),
+    [
+        ({"standard": 0.4, "single_leg": 0.6}, True),
+        ({"standard": 0.6, "single_leg": 0.4}, False),
+        ({"standard": 0.1, "single_leg": 0.9}, False),  # named
+        ({"standard": 0.4, "frog_pump": 0.6}, False),  # there are none on a bench
+        (None, False),
+    ],
+)
+def test_a_set_that_looks_more_like_another_way_is_doubted(
+    legs: dict[str, float] | None, doubted: bool
+) -> None:
+    scene = recognised(thrusts(), legs=legs).scene
+    assert scene is not None
+    assert scene.variant_doubted is doubted
+
+
 def test_where_no_early_rep_was_classified_a_later_one_is_enough() -> None:
     track = thrusts(6)
     seen = observation_of(track, load={"none": 0.0, "dumbbell": 1.0})
