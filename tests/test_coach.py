@@ -25,7 +25,6 @@ NOT_RECOGNISED = {
     "curvelog_bridge": "taken for a frog pump",
     "queen_frogpump_side": "taken for a standard bridge, though with doubt",
     "prakhar_singlelegbridge": "a plate is seen where there is none",
-    "palfit_hipthrust": "the shin is not surely out: 14 degrees, 6 to 22",
 }
 #: What is left open where a coach sees it.
 LEFT_OPEN: dict[str, str] = {}
