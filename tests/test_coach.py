@@ -23,9 +23,8 @@ SAMPLES, CLIPS = read("coach_samples.json"), read("coach_clips.json")
 #: What the recognition of the set still gets in the way of; see the folder's README.md.
 NOT_RECOGNISED = {
     "curvelog_bridge": "taken for a frog pump",
-    "queen_frogpump_side": "taken for a standard bridge, whose lowering is judged",
+    "queen_frogpump_side": "taken for a standard bridge, though with doubt",
     "prakhar_singlelegbridge": "a plate is seen where there is none",
-    "palfit_hipthrust": "the network misplaces the ankle, and the shin is not surely out",
 }
 #: What is left open where a coach sees it.
 LEFT_OPEN: dict[str, str] = {}

@@ -282,6 +282,14 @@ def test_what_a_task_left_behind_reports_nothing_to_the_next() -> None:
     assert "late" not in stages
 
 
+def test_a_process_started_early_imports_what_its_task_needs_meanwhile() -> None:
+    with WorkerProcess() as process:
+        process.start(("no.such.module", "colorsys"))
+        pid = process.run(tasks.own_pid)
+        wait_for(lambda: process.run(tasks.has_imported, "colorsys"))
+        assert process.run(tasks.own_pid) == pid
+
+
 def test_a_busy_process_takes_no_second_task() -> None:
     pids: list[int] = []
     with WorkerProcess() as process, sharing(process):

@@ -29,6 +29,10 @@ def own_pid(_on_progress: OnProgress) -> int:
     return os.getpid()
 
 
+def has_imported(_on_progress: OnProgress, module: str) -> bool:
+    return module in sys.modules
+
+
 def many_reports(on_progress: OnProgress, count: int) -> str:
     for number in range(count):
         on_progress("reading", number / count)

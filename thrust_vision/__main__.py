@@ -2,7 +2,7 @@
 
 import sys
 
-from thrust_vision.cli import main
+from thrust_vision.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -228,6 +228,7 @@ def _warnings(
         ClipWarning.FEET_NOT_SEEN: "ankle" in scene.cut_off,
         ClipWarning.KNEES_OUT: scene.variant is Variant.FROG_PUMP,
         ClipWarning.KNEES_MAY_SPLAY: scene.knees_may_splay,
+        ClipWarning.VARIANT_DOUBTED: scene.variant_doubted,
         ClipWarning.WORKING_LEG_UNKNOWN: not scene.working_side_known,
         ClipWarning.OBLIQUE_VIEW: quality.oblique,
         ClipWarning.ROLL_CORRECTED: quality.tilted,

@@ -1,6 +1,7 @@
 """The command ``thrust-vision``. Heavy imports happen inside the commands, so --help is quick."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,9 +19,17 @@ if TYPE_CHECKING:
     from thrust_vision.batch.one import Plan
     from thrust_vision.batch.outcome import Outcome
     from thrust_vision.clip_to_folder import AnalysisOptions
+    from thrust_vision.form.report import SetReport
     from thrust_vision.progress import Bars
 
 _INTERRUPTED = 130
+
+
+def run() -> int:
+    """Run the command of this process's arguments, which ends after it."""
+    code = main()
+    gc.freeze()  # the interpreter need not search at its end what the system takes back anyway
+    return code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -209,22 +218,16 @@ def _wanted(options: argparse.Namespace) -> "AnalysisOptions":
 
 def _analyze(options: argparse.Namespace) -> int:
     from thrust_vision.batch.outcome import REJECTED
-    from thrust_vision.clip_to_folder import clip_to_folder
     from thrust_vision.files import refuse_occupied
-    from thrust_vision.progress import Bars
-    from thrust_vision.render.details import Details
     from thrust_vision.results import RESULT_NAMES
-    from thrust_vision.weights.registry import find_model
+    from thrust_vision.worker import in_one_process
 
     clip: Path = options.clip
     folder: Path = options.out or Path(f"{clip.stem}-analysis")
     # Before a model is fetched for nothing.
     refuse_occupied(folder, RESULT_NAMES, overwrite=options.overwrite)
-    with Bars() as bars:
-        model = find_model(options.model, bars.update)
-        details = Details(options.date, options.lifter, options.load, options.notes)
-        wanted = replace(_wanted(options), details=details)
-        report = clip_to_folder(clip, folder, model, wanted, on_progress=bars.update)
+    with in_one_process():  # it starts while this process imports what the analysis needs
+        report = _analysed(clip, folder, options)
     from thrust_vision.export.session import message
     from thrust_vision.feedback.summary import exercise_name
 
@@ -237,6 +240,20 @@ def _analyze(options: argparse.Namespace) -> int:
     print(said)
     print(folder)
     return 0
+
+
+def _analysed(clip: Path, folder: Path, options: argparse.Namespace) -> "SetReport":
+    """What a clip shows; its results are in the folder."""
+    from thrust_vision.clip_to_folder import clip_to_folder
+    from thrust_vision.progress import Bars
+    from thrust_vision.render.details import Details
+    from thrust_vision.weights.registry import find_model
+
+    details = Details(options.date, options.lifter, options.load, options.notes)
+    wanted = replace(_wanted(options), details=details)
+    with Bars() as bars:
+        model = find_model(options.model, bars.update)
+        return clip_to_folder(clip, folder, model, wanted, on_progress=bars.update)
 
 
 def _batch(options: argparse.Namespace) -> int:

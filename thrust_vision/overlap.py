@@ -7,14 +7,14 @@ threads overlap them. The queues are short, because each place in them may hold 
 import contextlib
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 T = TypeVar("T")
 
 
-def prefetch(items: Iterable[T], depth: int = 4) -> Iterator[T]:
+def prefetch(items: Iterable[T], depth: int = 4) -> Generator[T, None, None]:
     """Yields `items`, which a thread fetches up to `depth` ahead.
 
     What fetching raises is raised here, in its turn. A consumer that stops early (closes or drops

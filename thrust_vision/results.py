@@ -148,29 +148,29 @@ def draw(on_progress: OnProgress, wanted: Pictures) -> dict[int, bytes]:
         _write_report(wanted.report, part, wanted.language, stills, wanted.details)
         put_in_place(part / REPORT_HTML, wanted.folder / REPORT_HTML)
 
-    with as_output_error(wanted.folder):
+    # What the report needs is imported, and with a clip the report made, beside the pictures, whose
+    # decoder and encoder leave part of a core free.
+    with as_output_error(wanted.folder), ThreadPoolExecutor(1) as beside:
+        beside.submit(import_module, "thrust_vision.render.charts")
         if not wanted.video:
             stills = lockout_stills(
                 wanted.clip, wanted.report, on_share, blur_face=wanted.blur_face
             )
             finish_report(stills)
             return stills
-        # The report is made beside the clip, whose encoder leaves part of a core free.
-        with ThreadPoolExecutor(1) as beside:
-            beside.submit(import_module, "thrust_vision.render.charts")
-            reports: list[Future[None]] = []
-            stills = annotate_clip(
-                wanted.clip,
-                wanted.report,
-                part / ANNOTATED_MP4,
-                wanted.language,
-                on_share,
-                blur_face=wanted.blur_face,
-                mirrored=wanted.mirrored,
-                on_stills=lambda stills: reports.append(beside.submit(finish_report, dict(stills))),
-            )
-            for report in reports:
-                report.result()
+        reports: list[Future[None]] = []
+        stills = annotate_clip(
+            wanted.clip,
+            wanted.report,
+            part / ANNOTATED_MP4,
+            wanted.language,
+            on_share,
+            blur_face=wanted.blur_face,
+            mirrored=wanted.mirrored,
+            on_stills=lambda stills: reports.append(beside.submit(finish_report, dict(stills))),
+        )
+        for report in reports:
+            report.result()
         put_in_place(part / ANNOTATED_MP4, wanted.folder / ANNOTATED_MP4)
         return stills
 

@@ -47,7 +47,14 @@ _LOG_TAIL_BYTES = 16_384
 _MOST_TASKS = 300  # in one process: some hundred clips
 _AWAKE_S = 1.0  # a longer time between two looks is one in which this process slept too
 _CHILD = (
-    "import sys; sys.path[:] = {path!r}; from thrust_vision.worker_child import main; main({pid})"
+    "import sys; sys.path[:] = {path!r}; from thrust_vision.worker_child import main; "
+    "main({pid}, {modules!r})"
+)
+#: What observing and drawing need, in the order in which they come.
+_MODULES = (
+    "thrust_vision.observe.task",
+    "thrust_vision.observe.pose_landmarker",
+    "thrust_vision.render.clip",
 )
 # The kernel ends a child with the thread that started it, so that must be one that stays.
 _STARTER = ThreadPoolExecutor(1, "worker-starter")
@@ -124,10 +131,10 @@ class WorkerProcess:
         with WorkerProcess() as process:
             process.run(task, argument)
 
-    It starts with its first task. Whenever one fails in a way that may have harmed it (all of
-    `WorkerError`), it ends, and the next task gets a new one: a task never runs in a process of
-    doubtful state. It is also replaced after a number of tasks, so that what native libraries
-    leak does not add up.
+    It starts with its first task, or when it is told to. Whenever one fails in a way that may have
+    harmed it (all of `WorkerError`), it ends, and the next task gets a new one: a task never runs
+    in a process of doubtful state. It is also replaced after a number of tasks, so that what
+    native libraries leak does not add up.
     """
 
     def __init__(self) -> None:
@@ -194,6 +201,16 @@ class WorkerProcess:
             if not sound:
                 self._end()
 
+    def start(self, modules: tuple[str, ...]) -> None:
+        """Starts the process before there is a task for it, which then need not wait so long.
+
+        Args:
+            modules: that tasks will need; it imports one after the other while it has no task.
+        """
+        with self._running:
+            if self._child is None:
+                self._child, self._tasks = _Child(modules), 0
+
     def close(self) -> None:
         """Ends the process; waits for a task that runs in it."""
         with self._running:
@@ -239,11 +256,15 @@ def sharing(process: WorkerProcess) -> Iterator[None]:
 
 @contextlib.contextmanager
 def in_one_process() -> Iterator[None]:
-    """Has all tasks of a block run in one process, the shared one if there is one already."""
+    """Has all tasks of a block run in one process, the shared one if there is one already.
+
+    It starts at once, and imports what analyses need while the block gets its tasks ready.
+    """
     if _SHARED.get() is not None:
         yield
         return
     with WorkerProcess() as process, sharing(process):
+        process.start(_MODULES)
         yield
 
 
@@ -339,11 +360,11 @@ class _Ended:
 class _Child:
     """A running worker process and the threads that listen to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, modules: tuple[str, ...] = ()) -> None:
         path = [entry for entry in sys.path if isinstance(entry, str)]
         self._process = _STARTER.submit(
             subprocess.Popen,
-            [sys.executable, "-c", _CHILD.format(path=path, pid=os.getpid())],
+            [sys.executable, "-c", _CHILD.format(path=path, pid=os.getpid(), modules=modules)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

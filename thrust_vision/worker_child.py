@@ -4,7 +4,9 @@ Messages are pickles on what was standard output; everything that is printed goe
 error, which the parent keeps from the user.
 """
 
+import contextlib
 import faulthandler
+import importlib
 import os
 import pickle
 import queue
@@ -13,6 +15,8 @@ import sys
 import threading
 import time
 import traceback
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -101,7 +105,7 @@ class _Reporter:
         self._through = True
 
 
-def main(parent: int) -> None:
+def main(parent: int, modules: Sequence[str] = ()) -> None:
     """Runs the tasks that come as pickled orders on standard input.
 
     The process ends with the first task that does not go as expected, and when the parent closes
@@ -109,6 +113,7 @@ def main(parent: int) -> None:
 
     Args:
         parent: process that started this one.
+        modules: to import, one after the other, while there is no order.
     """
     worker_fence.end_with(parent)
     worker_fence.cut_network()
@@ -121,8 +126,14 @@ def main(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and decides
     orders: queue.SimpleQueue[TaskOrder] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(orders,), daemon=True).start()
-    while _carry_out(orders.get(), sender):
-        pass
+    waiting = deque(modules)
+    sound = True
+    while sound:
+        if waiting and orders.empty():
+            with contextlib.suppress(Exception):  # the task that needs it will say so
+                importlib.import_module(waiting.popleft())
+        else:
+            sound = _carry_out(orders.get(), sender)
     # Native libraries may hang or abort while they are taken down; the result is out.
     sys.stderr.flush()
     os._exit(0)

@@ -50,11 +50,21 @@ def main(argv: list[str] | None = None) -> int:
     stills.add_argument("--clips", type=int, default=80)
     stills.add_argument("--start", type=int, default=0, help="number of the first clip")
     stills.add_argument(
-        "--split",
-        choices=["train", "calibrate"],
-        default="train",
-        help="whose bodies: parametric ones or artist-made figures",
+        "--surround",
+        type=float,
+        default=1.0,
+        help="how many times as wide and high as a close-up of the lifter (default: 1)",
     )
+    stills.add_argument(
+        "--split",
+        choices=["train", "calibrate", "judge"],
+        default="train",
+        help="whose bodies: parametric ones or artist-made figures; judge is for judging alone",
+    )
+    stills.add_argument(
+        "--step", type=int, default=1, help="from one number to the next; 5 from 3 on are bridges"
+    )
+    stills.add_argument("--frames", type=int, default=36, help="of one set, at most (default: 36)")
     stills.add_argument(
         "--load",
         choices=["none", "45", "38", "28", "dumbbell", "plate", "band_hips", "band_thighs"],
@@ -106,7 +116,7 @@ def main(argv: list[str] | None = None) -> int:
     if chosen.command == "stills":
         from lab.synthetic.render.stills import make_stills
 
-        numbers = range(chosen.start, chosen.start + chosen.clips)
+        numbers = range(chosen.start, chosen.start + chosen.clips * chosen.step, chosen.step)
         make_stills(
             chosen.seed,
             numbers,
@@ -117,6 +127,8 @@ def main(argv: list[str] | None = None) -> int:
             yaws_deg,
             split=chosen.split,
             figures=chosen.figures,
+            frames=chosen.frames,
+            surround=chosen.surround,
         )
         return 0
     clips = chosen.clips if chosen.clips is not None else DEFAULT_CLIPS.get(chosen.split, 4)

@@ -71,7 +71,13 @@ class FakeNet:
         """For what wants the real one."""
         return cast(KeypointNet, self)
 
-    def predict(self, picture: Image, crop: Crop) -> Prediction:
+    def predict(  # what is drawn does not depend on how the crop is cut
+        self,
+        picture: Image,
+        crop: Crop,
+        *,
+        quick: bool = False,  # noqa: ARG002
+    ) -> Prediction:
         """The answer for one crop."""
         self.crops.append(crop)
         known = self._lifters.get(int(picture[0, 0, 0]))

@@ -41,6 +41,31 @@ def test_a_cut_shows_what_lies_where_the_crop_says() -> None:
     assert (x + 0.5, y + 0.5) == pytest.approx(crop.into(np.array([420.5, 230.5])), abs=1.0)
 
 
+@pytest.mark.parametrize("span_px", [290.0, 320.0, 420.0, 600.0])
+def test_a_cut_is_where_the_crop_says_to_a_tenth_of_a_pixel_at_any_size(span_px: float) -> None:
+    picture = np.zeros((700, 1100, 3), np.uint8)
+    shoulder, ankle = np.array([231.3, 333.7]), np.array([231.3 + span_px, 340.2])
+    at = np.round((shoulder + ankle) / 2)
+    cv2.circle(picture, at.astype(int).tolist(), round(span_px / 8), (255, 255, 255), -1)
+    crop = Crop.between(shoulder, ankle)
+    close = crop.cut(picture, quick=True)[..., 0].astype(float)
+    y, x = np.indices(close.shape)
+    centre = np.array([(x * close).sum(), (y * close).sum()]) / close.sum()
+    assert centre == pytest.approx(crop.into(at), abs=0.1)
+    assert close.max() > 250
+
+
+def test_fine_stripes_are_blurred_away_at_any_size() -> None:
+    picture = np.zeros((700, 1400, 3), np.uint8)
+    picture[:, ::2] = 255
+    for span_px in (340.0, 420.0, 600.0):
+        shoulder = np.array([300.0, 350.0])
+        close = Crop.between(shoulder, shoulder + np.array([span_px, 0.0])).cut(
+            picture, quick=True
+        )[20:-20, 30:-30]
+        assert close.std() < 30  # of 127
+
+
 def test_a_crop_beyond_the_picture_is_black() -> None:
     picture = np.full((600, 1000, 3), 200, np.uint8)
     away = Crop.between(np.array([2000.0, 250.0]), np.array([2400.0, 260.0]))

@@ -1,7 +1,7 @@
 """A film in which nobody will lie down is not read to its end."""
 
 from collections.abc import Callable
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +9,9 @@ import pytest
 
 from tests.observe.test_schedule import LIES, STANDS
 from tests.video.patterns import index_of, pattern, write_clip
-from thrust_vision.observe import pipeline
+from thrust_vision.observe import pose_landmarker
 from thrust_vision.observe.pipeline import PoseStage, Seen
-from thrust_vision.observe.pose_landmarker import Pose
+from thrust_vision.observe.pose_landmarker import Pose, PoseModels
 from thrust_vision.observe.schedule import Followed
 from thrust_vision.video.read import ClipReader
 from thrust_vision.weights.registry import ModelFiles, find_model, model_files
@@ -51,10 +51,10 @@ def frames_read(
     def scripted(*_: object, **__: object):  # type: ignore[no-untyped-def]
         yield Scripted()
 
-    monkeypatch.setattr(pipeline, "open_estimator", scripted)
-    with ExitStack() as resources:
-        reader = resources.enter_context(ClipReader(clip))
-        stage = PoseStage(resources, files, reader, [Followed()] * (FPS * SECONDS))
+    monkeypatch.setattr(pose_landmarker, "open_estimator", scripted)
+    models = PoseModels(files.pose, files.pose_sha256, max_people=2)
+    with models, ClipReader(clip) as reader:
+        stage = PoseStage(models, reader, [Followed()] * (FPS * SECONDS))
         seen = list(stage.frames())
         assert stage.nobody_lies == (len(seen) < FPS * SECONDS)
     return seen, reader

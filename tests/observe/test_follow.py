@@ -206,8 +206,8 @@ def test_a_crop_that_fits_holds_still() -> None:
 class Misled(FakeNet):
     """From some moment on takes the ankle to be farther out, where it sees no more sharply."""
 
-    def predict(self, picture: Image, crop: Crop) -> Prediction:
-        found = super().predict(picture, crop)
+    def predict(self, picture: Image, crop: Crop, *, quick: bool = False) -> Prediction:
+        found = super().predict(picture, crop, quick=quick)
         if int(picture[0, 0, 0]) != MOVED:
             return found
         found.points_px[3] += [0.2 * SPAN_PX, 0.0]

@@ -66,7 +66,13 @@ def test_of_two_places_the_sharper_one_is_found() -> None:
 class Wanderer(FakeNet):
     """Sees a lifter 50 px to the right of every crop, most sharply in one of them."""
 
-    def predict(self, picture: Image, crop: Crop) -> Prediction:  # noqa: ARG002
+    def predict(
+        self,
+        picture: Image,  # noqa: ARG002
+        crop: Crop,
+        *,
+        quick: bool = False,  # noqa: ARG002
+    ) -> Prediction:
         self.crops.append(crop)
         own = crop.out_of(np.array([[120.0, 72.0]]))[0, 0]
         at = ends((own - 150.0 + 50.0, 300.0), (own + 150.0 + 50.0, 300.0))
@@ -83,7 +89,13 @@ def test_the_best_round_is_kept_not_the_last() -> None:
 class Collapsing(FakeNet):
     """Sees shoulder and ankle in one point."""
 
-    def predict(self, picture: Image, crop: Crop) -> Prediction:  # noqa: ARG002
+    def predict(
+        self,
+        picture: Image,  # noqa: ARG002
+        crop: Crop,
+        *,
+        quick: bool = False,  # noqa: ARG002
+    ) -> Prediction:
         self.crops.append(crop)
         return answer(ends((300.0, 300.0), (302.0, 300.0)), 0.2)
 

@@ -11,6 +11,7 @@ import pytest
 from tests.observed_clips import ObservedClips
 from thrust_vision.observe.observation import Observation
 from thrust_vision.observe.task import observe_clip
+from thrust_vision.settings import OBSERVE
 from thrust_vision.video.read import ClipReader
 from thrust_vision.weights.registry import find_model
 
@@ -31,10 +32,14 @@ def test_the_frames_are_those_of_the_film(seen: Observation) -> None:
     assert seen.clip.frames == len(times_s)
 
 
-def test_the_pose_model_runs_ten_times_a_second(seen: Observation) -> None:
+def test_the_pose_model_runs_as_often_as_it_is_needed(seen: Observation) -> None:
     samples = seen.landmarks
-    length_s = seen.time_s[-1] - seen.time_s[0]
-    assert len(samples) == pytest.approx(10 * length_s, rel=0.15)
+    gaps_s = np.diff(samples.time_s)
+    frame_s = float(np.median(np.diff(seen.time_s)))
+    # Often at first; seldom once the network sees the lifter sharply, and never more seldom.
+    assert np.median(gaps_s[samples.time_s[1:] < 2.0]) < 0.1 + frame_s
+    assert gaps_s.max() < OBSERVE.rates.second_opinion_every_s + frame_s
+    assert gaps_s.max() > 2 * OBSERVE.rates.pose_every_s
     assert (np.diff(samples.time_s) > 0).all()
     assert np.isin(samples.time_s, seen.time_s).all()
     assert samples.found.mean() > 0.8  # the plates of this one confuse it

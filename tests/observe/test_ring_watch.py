@@ -16,6 +16,7 @@ from tests.body.plate_scenes import (
 )
 from thrust_vision.observe.ring_track import RingTrack
 from thrust_vision.observe.ring_watch import RingWatch
+from thrust_vision.settings import OBSERVE
 
 SECONDS = 4
 FRAMES = round(SECONDS * FPS)
@@ -23,12 +24,14 @@ RADIUS = 0.45 * TRUNK_PX
 SHOULDERS = beside(-TRUNK_PX, -20.0)
 
 
-def watched(radius: float | None, room: Picture | None = None) -> RingWatch:
+def watched(
+    radius: float | None, room: Picture | None = None, *, seconds: int = SECONDS, from_s: float = 0
+) -> RingWatch:
     """A watch after a film of a plate that goes with the hips; none without a radius."""
     watch, room = RingWatch(), background(3) if room is None else room
-    for frame, at in enumerate(hips(FRAMES)):
+    for frame, at in enumerate(hips(round(seconds * FPS))):
         picture = room.copy()
-        if radius is not None:
+        if radius is not None and frame / FPS >= from_s:
             draw_plate(picture, at + PLATE_FROM_HIPS, radius)
         watch.add(picture, frame / FPS, (SHOULDERS, at))
     return watch
@@ -90,6 +93,23 @@ def test_small_rings_are_not_followed() -> None:
     looked = np.isfinite(track.coverage).any(axis=1)
     assert 1 <= looked.sum() <= 2 * SECONDS + 1
     assert not small.plates_likely(SECONDS)
+
+
+@pytest.mark.parametrize("room", [5, 7])  # rings in them cover 0.34 and 0.38 at most
+def test_where_no_ring_is_ever_clear_it_is_sought_but_not_followed(room: int) -> None:
+    watch = watched(None, background(room), seconds=8)
+    looked = np.isfinite(watch.track(1.0).coverage).any(axis=1)
+    searches = np.isclose(np.arange(len(looked)) / FPS % 0.5, 0.0, atol=1e-6)
+    late = np.arange(len(looked)) / FPS > OBSERVE.ring_watch.hope_s + 0.1
+    assert looked[searches & late].any()
+    assert looked[~searches & ~late].any()  # clutter was followed as long as it might be a plate
+    assert not looked[~searches & late].any()
+
+
+def test_a_plate_that_comes_later_is_followed_from_then_on() -> None:
+    looked = np.isfinite(watched(RADIUS, seconds=8, from_s=6.0).track(1.0).coverage).any(axis=1)
+    times_s = np.flatnonzero(looked) / FPS
+    assert np.diff(times_s[times_s >= 6.5]).max() <= 0.06 + 2 / FPS
 
 
 def test_nobody_and_frames_that_are_skipped_have_no_rings() -> None:

@@ -118,7 +118,7 @@ def test_a_set_that_begins_at_once_is_never_looked_at_coarsely() -> None:
 
 @pytest.mark.parametrize(
     ("known", "after_s"),
-    [(Followed(), 2.0), (Followed(plates=True), 3.0), (Followed(sharp=True), 5.0)],
+    [(Followed(), 2.0), (Followed(plates=True), 3.0), (Followed(sure=True), 5.0)],
 )
 def test_plates_or_a_lifter_seen_by_the_network_make_it_slower(
     known: Followed, after_s: float

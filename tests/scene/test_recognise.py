@@ -10,8 +10,15 @@ from tests.made import made_rejection
 from tests.stick.course import rises
 from tests.stick.film import Camera, film
 from tests.stick.moves import bridge_figure, other_set, thrust_set
-from tests.stick.observed import lost_on, motion_of, net_of, recognised, where_it_ran
-from thrust_vision.analysis import Recognised
+from tests.stick.observed import (
+    lost_on,
+    motion_of,
+    net_of,
+    observation_of,
+    recognised,
+    where_it_ran,
+)
+from thrust_vision.analysis import Recognised, recognise_clip
 from thrust_vision.body.joints import leg_swaps, untangled
 from thrust_vision.body.side import SIDES
 from thrust_vision.estimate import Estimate
@@ -341,6 +348,36 @@ def test_the_scene_has_the_way_that_the_net_is_sure_of(
     scene = recognised(thrusts(), legs={name: share, "frog_pump": 1 - share}).scene
     assert scene is not None
     assert scene.variant is variant
+
+
+@pytest.mark.parametrize(
+    ("legs", "doubted"),
+    [
+        ({"standard": 0.4, "single_leg": 0.6}, True),
+        ({"standard": 0.6, "single_leg": 0.4}, False),
+        ({"standard": 0.1, "single_leg": 0.9}, False),  # named
+        ({"standard": 0.4, "frog_pump": 0.6}, False),  # there are none on a bench
+        (None, False),
+    ],
+)
+def test_a_set_that_looks_more_like_another_way_is_doubted(
+    legs: dict[str, float] | None, doubted: bool
+) -> None:
+    scene = recognised(thrusts(), legs=legs).scene
+    assert scene is not None
+    assert scene.variant_doubted is doubted
+
+
+def test_where_no_early_rep_was_classified_a_later_one_is_enough() -> None:
+    track = thrusts(6)
+    seen = observation_of(track, load={"none": 0.0, "dumbbell": 1.0})
+    assert seen.load_scores is not None
+    scores = seen.load_scores
+    latest = scores.frames > 0.8 * len(track)
+    late = replace(scores, frames=scores.frames[latest], scores=scores.scores[latest])
+    scene = recognise_clip(replace(seen, load_scores=late), SETTINGS).scene
+    assert scene is not None
+    assert scene.load is Load.DUMBBELL
 
 
 def test_no_frog_pump_is_named_on_a_bench() -> None:

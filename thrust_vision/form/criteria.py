@@ -42,17 +42,19 @@ def criteria_of(scene: Scene, settings: FormSettings) -> Criteria:
     """What is asked of the exercise and the way it is done.
 
     Frog pumps are done in quick succession with the knees out; with one leg, or raised feet, no
-    rule for the knee is known. On the floor the head lies.
+    rule for the knee is known. On the floor the head lies. Where it is not sure that a set is a
+    standard one, it is asked what fits all.
     """
     bench = scene.exercise == "hip_thrust"
-    standard = scene.variant is Variant.STANDARD
+    doubted = scene.knees_may_splay or scene.variant_doubted
+    standard = scene.variant is Variant.STANDARD and not doubted
     feet = None
     if standard:
         feet = _bench(settings) if bench else _floor(settings)
     return Criteria(
         feet=feet,
         straight=standard,
-        lowering=scene.variant is not Variant.FROG_PUMP,
+        lowering=scene.variant is not Variant.FROG_PUMP and not doubted,
         head=bench,
     )
 

@@ -78,6 +78,7 @@ class ClipWarning(StrEnum):
     FEET_NOT_SEEN = "feet_not_seen"
     KNEES_OUT = "knees_out"
     KNEES_MAY_SPLAY = "knees_may_splay"
+    VARIANT_DOUBTED = "variant_doubted"
     WORKING_LEG_UNKNOWN = "working_leg_unknown"
     DARK = "dark"
     LOW_RESOLUTION = "low_resolution"

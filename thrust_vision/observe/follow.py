@@ -78,10 +78,15 @@ class LifterFollower:
 
     @property
     def sharp(self) -> bool:
-        """Whether the lifter has been seen sharply over the last moments, and lies still there."""
-        if self._ends_px is None or self._review_s is not None:
+        """Whether the lifter has been seen sharply over the last moments."""
+        if self._ends_px is None or not self._recent:
             return False
         return float(np.mean([spread for _, _, spread in self._recent])) <= _FOLLOW.sharp_spread
+
+    @property
+    def sure(self) -> bool:
+        """Whether that is so after the place has been reviewed."""
+        return self._review_s is None and self.sharp
 
     def trunk_px(self) -> tuple[FloatArray, FloatArray] | None:
         """Near shoulder and near hip (2,) on the latest frame; None if nobody is followed."""
@@ -175,7 +180,7 @@ class LifterFollower:
             self._predict(kept.frame, kept.time_s, kept.picture, self._ends_px)
 
     def _predict(self, frame: int, time_s: float, picture: Image, ends_px: FloatArray) -> None:
-        prediction = self._net.predict(picture, crop_at(ends_px))
+        prediction = self._net.predict(picture, crop_at(ends_px), quick=True)
         self.builder.add(frame, prediction)
         self.latest = prediction
         self._recent.append(
@@ -201,7 +206,7 @@ class LifterFollower:
         if drift_px <= _FOLLOW.max_drift * np.linalg.norm(ends_px[1] - ends_px[0]):
             return
         self._next_drift_s = time_s + _FOLLOW.drift_every_s
-        there = self._net.core_spread(self._net.predict(picture, crop_at(usual_px)))
+        there = self._net.core_spread(self._net.predict(picture, crop_at(usual_px), quick=True))
         if there < (1 - _FOLLOW.min_gain) * self._recent[-1][2]:
             self._ends_px = usual_px
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from thrust_vision.observe.landmarks import Landmark, PoseTrack
 from thrust_vision.observe.light import LightWatch
 from thrust_vision.observe.observation import Observation
 from thrust_vision.observe.people import Sighting, find_people
-from thrust_vision.observe.pose_landmarker import Mode, Pose, PoseEstimator, open_estimator
+from thrust_vision.observe.pose_landmarker import Pose, PoseModels
 from thrust_vision.observe.ring_watch import RingWatch
 from thrust_vision.observe.schedule import (
     Followed,
@@ -54,7 +54,13 @@ _RATES, _IDLE, _FOLLOW, _PEOPLE = OBSERVE.rates, OBSERVE.idle, OBSERVE.follow, O
 _QUEUE = 32
 
 
-def observe(on_progress: OnProgress, clip: Path, name: str, files: ModelFiles) -> Observation:
+def observe(
+    on_progress: OnProgress,
+    clip: Path,
+    name: str,
+    files: ModelFiles,
+    models: PoseModels | None = None,
+) -> Observation:
     """Observe a clip; memory grows by what is found only, about 1 kB a frame.
 
     Args:
@@ -62,15 +68,19 @@ def observe(on_progress: OnProgress, clip: Path, name: str, files: ModelFiles) -
         clip: the file.
         name: what the user calls it.
         files: of the networks.
+        models: the pose model of those files, where it is being loaded already.
 
     Raises:
         UnreadableClipError: if this is not a film that can be read.
         ModelUnavailableError: if the pose model cannot be loaded.
     """
     with ExitStack() as resources:
+        if models is None:
+            loading = PoseModels(files.pose, files.pose_sha256, max_people=_PEOPLE.max_people)
+            models = resources.enter_context(loading)
         reader = resources.enter_context(ClipReader(clip, name))
         watch = _Watch(files)
-        poses = PoseStage(resources, files, reader, watch.followed)
+        poses = PoseStage(models, reader, watch.followed)
         for seen in prefetch(poses.frames(), _QUEUE):
             watch.add(seen)
             # Where no length is declared it tells no more than that it goes on.
@@ -107,27 +117,20 @@ class PoseStage:
     """
 
     def __init__(
-        self,
-        resources: ExitStack,
-        files: ModelFiles,
-        reader: ClipReader,
-        followed: Sequence[Followed],
+        self, models: PoseModels, reader: ClipReader, followed: Sequence[Followed]
     ) -> None:
-        """Open the pose model twice: it tracks one person in one mode, finds all in another.
+        """Make ready for a clip.
 
         Args:
-            resources: closes the models.
-            files: of the networks.
+            models: the pose model; it tracks one person in one mode, and finds all in another.
             reader: of the clip.
             followed: grows by one with each frame that the next stage is through with.
         """
-        self._resources, self._files, self._reader = resources, files, reader
-        self._followed = followed
+        self._models, self._reader, self._followed = models, reader, followed
         edge = max(reader.width, reader.height)
         self.scale = max(1.0, edge / _RATES.working_edge_px)
         self._size = round(reader.width / self.scale), round(reader.height / self.scale)
-        self._tracker = self._opened("video", 1)
-        self._lookout = self._opened("image", _PEOPLE.max_people)
+        self._tracker, self._lookout = models.tracker(), models.lookout()
         self._pose_due, self._net_due = Schedule(_RATES.pose_every_s), Schedule(_RATES.net_every_s)
         self._look_due = Schedule(_RATES.look_every_s)
         self._times: list[float] = []
@@ -138,12 +141,6 @@ class PoseStage:
         self._idle = IdleWatch()
         self._looked_ahead = False
         self.nobody_lies = False
-
-    def _opened(self, mode: Mode, people: int) -> PoseEstimator:
-        files = self._files
-        return self._resources.enter_context(
-            open_estimator(files.pose, mode, people=people, sha256=files.pose_sha256)
-        )
 
     def frames(self) -> Iterator[Seen]:
         """The frames of the clip, in order, with the poses on them; all that may show a lift."""
@@ -224,10 +221,10 @@ class PoseStage:
         whole_s = self._reader.expected_duration_s
         if whole_s is None:
             return False
+        later_s = np.arange(time_s + _IDLE.ahead_every_s, whole_s, _IDLE.ahead_every_s).tolist()
         stands = []
-        with self._reader.another() as ahead:
-            for later_s in np.arange(time_s + _IDLE.ahead_every_s, whole_s, _IDLE.ahead_every_s):
-                frame = ahead.skip_to(float(later_s))
+        with self._reader.another() as ahead, closing(_frames_at(ahead, later_s)) as frames:
+            for frame in frames:
                 if frame is None:
                     return False
                 found = self._lookout.find(self._picture(frame), time_s)
@@ -253,7 +250,7 @@ class PoseStage:
         if people.choice is not Choice.ANOTHER or people.box is None:
             return
         self._box = people.box.scaled(1 / self.scale)
-        self._tracker = self._opened("video", 1)
+        self._tracker = self._models.tracker()
         self._poses = [None] * len(self._poses)
         for run, time_s, earlier in self._kept:
             self._poses[run] = self._tracked(earlier, time_s)
@@ -282,7 +279,7 @@ class _Watch:
         """The next frame."""
         self._look_at(seen)
         plates = self._rings.plates_likely(seen.time_s)
-        self.followed.append(Followed(self._follower.sharp, plates))
+        self.followed.append(Followed(self._follower.sharp, self._follower.sure, plates))
 
     def _look_at(self, seen: Seen) -> None:
         self._times.append(seen.time_s)
@@ -335,6 +332,11 @@ class _Watch:
         late = [found for at_s, found in self._found[-100:] if time_s - at_s <= _FOLLOW.trust_s]
         lost = float(np.mean(late)) < _FOLLOW.trusted_share if late else True
         return Start(np.array([shoulder, ankle]), lying, lost or self._rings.plates_likely(time_s))
+
+
+def _frames_at(reader: ClipReader, times_s: Iterable[float]) -> Generator[Frame | None, None, None]:
+    """The first frame at or after each time; None where there is none."""
+    return prefetch((reader.skip_to(time_s) for time_s in times_s), 1)
 
 
 def _joints(pose: Pose | None) -> FloatArray:

@@ -5,10 +5,12 @@ Written against 0.10.31; films stay on the machine because that release opens no
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from types import TracebackType
+from typing import Literal, Self
 
 import mediapipe as mp
 import numpy as np
@@ -111,3 +113,60 @@ def open_estimator(
         ) from error
     with landmarker:
         yield PoseEstimator(landmarker, mode)
+
+
+class PoseModels:
+    """The pose model opened as an analysis needs it: to track a person, and to find everybody.
+
+        with PoseModels(path, sha256, max_people=4) as models:
+            models.tracker().find(image, time_s)
+
+    Both load at once, in threads, from the moment this is made: they take a quarter of a second
+    of native code, in which Python can import what else is needed.
+    """
+
+    def __init__(self, model: Path, sha256: str, *, max_people: int) -> None:
+        """Begin to load ``model``.
+
+        Args:
+            model: the file.
+            sha256: that it must have; any if "".
+            max_people: most that the lookout finds.
+        """
+        self._model, self._sha256 = model, sha256
+        self._resources = ExitStack()
+        loader = self._resources.enter_context(ThreadPoolExecutor(2, "pose-models"))
+        self._first: Future[PoseEstimator] | None = loader.submit(self._opened, "video", 1)
+        self._lookout = loader.submit(self._opened, "image", max_people)
+
+    def tracker(self) -> PoseEstimator:
+        """A fresh estimator that follows one person.
+
+        Raises:
+            ModelUnavailableError: if the file cannot be loaded.
+        """
+        first, self._first = self._first, None
+        return first.result() if first is not None else self._opened("video", 1)
+
+    def lookout(self) -> PoseEstimator:
+        """The estimator that finds everybody in single pictures.
+
+        Raises:
+            ModelUnavailableError: if the file cannot be loaded.
+        """
+        return self._lookout.result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._resources.close()
+
+    def _opened(self, mode: Mode, people: int) -> PoseEstimator:
+        opened = open_estimator(self._model, mode, people=people, sha256=self._sha256)
+        return self._resources.enter_context(opened)

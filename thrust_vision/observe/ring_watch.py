@@ -27,6 +27,7 @@ class RingWatch:
         self._searched: list[int] = []
         self._tries_left = 0
         self._clear: list[tuple[float, bool]] = []
+        self._hope_until_s: float | None = None
 
     def skip(self) -> None:
         """A frame that nobody looks at."""
@@ -58,13 +59,20 @@ class RingWatch:
             self._searched.append(len(self._frames))
             clear = _large(rings, _WATCH.likely_radius * trunk_px, _WATCH.likely_coverage)
             self._clear.append((time_s, bool(clear.any())))
+            plate = _large(rings, _WATCH.min_radius * trunk_px, _WATCH.likely_coverage)
+            if plate.any() or self._hope_until_s is None:
+                self._hope_until_s = time_s + _WATCH.hope_s
         self._frames.append(rings)
         kept = rings[_large(rings, _WATCH.min_radius * trunk_px, _WATCH.min_coverage)]
         self._latest, self._latest_hips_px = kept[: _WATCH.followed], hips_px
         # A ring that is lost on the way up is sought again at once, a few times.
         self._tries_left = _WATCH.tries if len(kept) else self._tries_left - 1
-        wanted = len(kept) or self._tries_left > 0
+        wanted = self._hopeful(time_s) and (len(kept) or self._tries_left > 0)
         self._next_follow_s = time_s + _WATCH.follow_every_s if wanted else np.inf
+
+    def _hopeful(self, time_s: float) -> bool:
+        """Whether a ring has been clear lately, or might still be: else all is clutter."""
+        return self._hope_until_s is None or time_s < self._hope_until_s
 
     def plates_likely(self, time_s: float) -> bool:
         """Whether plates are about in the last seconds: behind them landmarks are unreliable."""

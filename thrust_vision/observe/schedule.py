@@ -25,10 +25,12 @@ class Followed:
 
     Attributes:
         sharp: the network sees the lifter sharply.
+        sure: it does, and where the lifter lies has been reviewed.
         plates: plates are likely about.
     """
 
     sharp: bool = False
+    sure: bool = False
     plates: bool = False
 
 
@@ -63,7 +65,7 @@ class IdleWatch:
 
     Attributes:
         since_s: when that became plain; None while somebody may lift.
-        anybody_lay: whether somebody lay at any time, or the network saw a lifter sharply.
+        anybody_lay: whether somebody lay at any time, or the network surely saw a lifter.
     """
 
     def __init__(self) -> None:
@@ -81,7 +83,7 @@ class IdleWatch:
             known: what the other stage knows by then.
         """
         posture = posture_of(pose)
-        self.anybody_lay |= posture is Posture.LIES or known.sharp
+        self.anybody_lay |= posture is Posture.LIES or known.sure
         if self._began_s is None or posture is Posture.LIES:
             self._runs.clear()
             self._began_s = time_s
@@ -92,7 +94,7 @@ class IdleWatch:
         tall = any(posture is Posture.TALL for _, posture in self._runs)
         standing = (Posture.STANDS, Posture.TALL) if tall else ()
         stood = self._share(time_s, for_s, standing)
-        stands = not known.sharp and stood >= _IDLE.standing_share
+        stands = not known.sure and stood >= _IDLE.standing_share
         away = self._share(time_s, _IDLE.idle_for_s, (*standing, Posture.AWAY))
         idle = away >= _IDLE.idle_share
         if not stands and not idle:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from thrust_vision.files import display_name
 from thrust_vision.observe.observation import Observation
+from thrust_vision.settings import OBSERVE
 from thrust_vision.weights.registry import Model, ModelFiles, model_files
 from thrust_vision.worker import OnProgress, run_isolated
 
@@ -43,6 +44,10 @@ def observe_clip(
 
 def observe_task(on_progress: OnProgress, clip: Path, name: str, files: ModelFiles) -> Observation:
     """Observe a clip in this process; see ``pipeline.observe``."""
-    from thrust_vision.observe.pipeline import observe
+    from thrust_vision.observe.pose_landmarker import PoseModels
 
-    return observe(on_progress, clip, name, files)
+    people = OBSERVE.people.max_people
+    with PoseModels(files.pose, files.pose_sha256, max_people=people) as models:
+        from thrust_vision.observe.pipeline import observe
+
+        return observe(on_progress, clip, name, files, models)

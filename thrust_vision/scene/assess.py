@@ -139,10 +139,20 @@ def describe_scene(
         plate_diameter_px=plate.diameter_px,
         plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
         variant=variant,
+        variant_doubted=_doubted(variant, exercise, legs),
         knees_may_splay=splayed,
         load=name_load(plate.seen, load, settings.scene),
         free_leg_seen=free_side(skeleton, reps, settings.scene) is not None,
     )
+
+
+def _doubted(variant: Variant, exercise: Exercise, legs: ClassProbabilities | None) -> bool:
+    """Whether a set passes for a standard one although another way is likelier."""
+    if variant is not Variant.STANDARD or legs is None:
+        return False
+    likeliest = legs.surest(0.0)
+    on_bench = exercise == "hip_thrust" and likeliest == Variant.FROG_PUMP
+    return likeliest != Variant.STANDARD and not on_bench
 
 
 def name_load(

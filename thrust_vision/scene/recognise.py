@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from thrust_vision.body.body import Body
+from thrust_vision.observe.net_track import ClassProbabilities, ClassScores
 from thrust_vision.observe.observation import Observation
 from thrust_vision.observe.surroundings import Choice
 from thrust_vision.reps.rep import Rep
@@ -44,10 +45,18 @@ def recognise(
         reason = "no_person"
     if reason is not None:
         return Rejection(reason, cut_off, checks)
-    last = reps[: round(settings.scene.reps_classified)][-1].end
     load, legs = (
-        scores.over(reps[0].start, last) if scores else None
+        _classified(scores, reps, settings) if scores else None
         for scores in (observation.load_scores, observation.legs_scores)
     )
     scene = describe_scene(body, reps, around.roll_deg.value, (load, legs), settings)
     return replace(scene, cut_off=cut_off, checks=checks)
+
+
+def _classified(
+    scores: ClassScores, reps: tuple[Rep, ...], settings: Settings
+) -> ClassProbabilities | None:
+    """The classes over the first reps; over all of them where none of the first was classified."""
+    first = reps[: round(settings.scene.reps_classified)]
+    early = scores.over(reps[0].start, first[-1].end)
+    return early or scores.over(reps[0].start, reps[-1].end)

@@ -101,6 +101,7 @@ class Scene:
         plate_diameter_m: what that plate was taken to measure, the scale of all metres; NaN
             without plates.
         variant: the way it is done.
+        variant_doubted: whether the legs look more like another way of doing it, though not surely.
         knees_may_splay: whether the knees may point outwards, though not surely.
         load: what is lifted beside the body; None where that is not seen surely.
         free_leg_seen: whether the ankles show which leg is in the air.
@@ -119,6 +120,7 @@ class Scene:
     plate_diameter_px: float
     plate_diameter_m: float
     variant: Variant = Variant.STANDARD
+    variant_doubted: bool = False
     knees_may_splay: bool = False
     load: Load | None = None
     free_leg_seen: bool = False

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from lab.fitting.keypoint_net.network import KeypointNetwork
 from lab.fitting.keypoint_net.stills import FloatArray
 
-_Values = dict[str, NDArray[np.float32]]
+Values = dict[str, NDArray[np.float32]]
 
 
 def begin_with(net: KeypointNetwork, model: Path, crops: Tensor) -> dict[str, FloatArray]:
@@ -41,6 +41,22 @@ def begin_with(net: KeypointNetwork, model: Path, crops: Tensor) -> dict[str, Fl
     Raises:
         ValueError: if the network is in whole numbers, as the one in ``models`` is.
     """
+    values = unfold(net, model, crops)
+    with torch.no_grad():
+        return _copy_heads(net, values)
+
+
+def unfold(net: nn.Module, model: Path, pictures: Tensor) -> Values:
+    """Give the normalised convolutions of ``net`` the weights of an exported network.
+
+    Args:
+        net: built as the exported one was.
+        model: the exported network (.onnx) in floating point.
+        pictures: as ``net`` takes, to take the statistics from.
+
+    Returns:
+        All that the file holds, by name: what has no normalisation keeps its own.
+    """
     graph = onnx.load(model).graph
     if any(node.op_type == "DequantizeLinear" for node in graph.node):
         raise ValueError(
@@ -52,19 +68,18 @@ def begin_with(net: KeypointNetwork, model: Path, crops: Tensor) -> dict[str, Fl
     folded = [
         (values[node.input[1]], values[node.input[2]])
         for node in graph.node
-        if node.op_type == "Conv" and not node.input[1].startswith("net.")
+        if node.op_type == "Conv" and node.input[1].startswith("onnx::")
     ]
     was_training = net.training
     net.eval()
     with torch.no_grad():
         for (convolution, norm), parts in zip(_normalised(net), folded, strict=True):
-            _unfold(net, convolution, norm, parts, crops)
-        scaling = _copy_heads(net, values)
+            _unfold(net, convolution, norm, parts, pictures)
     net.train(was_training)
-    return scaling
+    return values
 
 
-def _normalised(net: KeypointNetwork) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
+def _normalised(net: nn.Module) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
     """Convolutions with their normalisations, in the order of the exported graph."""
     parts = [list(part) for part in net.modules() if isinstance(part, nn.Sequential)]
     return [
@@ -75,7 +90,7 @@ def _normalised(net: KeypointNetwork) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
 
 
 def _unfold(
-    net: KeypointNetwork,
+    net: nn.Module,
     convolution: nn.Conv2d,
     norm: nn.BatchNorm2d,
     folded: tuple[NDArray[np.float32], NDArray[np.float32]],
@@ -97,7 +112,7 @@ def _unfold(
     norm.bias.copy_(bias + mean)
 
 
-def _copy_heads(net: KeypointNetwork, values: _Values) -> dict[str, FloatArray]:
+def _copy_heads(net: KeypointNetwork, values: Values) -> dict[str, FloatArray]:
     heat, inner, outer = net.heat[2], net.angles[2], net.angles[4]
     for layer, name in ((heat, "net.heat.2"), (inner, "net.angles.2"), (outer, "net.angles.4")):
         assert isinstance(layer, nn.Conv2d | nn.Linear)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +13,14 @@ from lab.synthetic.render.stills import POINTS
 from thrust_vision.observe.crop import softened
 from thrust_vision.observe.set_classifier import PatchShape
 
-#: How far the hip is misplaced for a whole set and for a still of it, px, and by how much a patch
-#: is scaled (logarithm) and turned: what the lifter net's points do, and somewhat more.
-SHIFT_PX, TREMBLE_PX, SCALE, TURN_DEG = 3.0, 1.5, 0.1, 2.5
+#: How far the hip is misplaced for a whole set and for a still of it, px, by how much a patch is
+#: scaled (logarithm) for a set and for a still, and turned: what the lifter net's points do, and
+#: somewhat more.
+SHIFT_PX, TREMBLE_PX, SCALE, UNSTEADY, TURN_DEG = 3.0, 1.5, 0.1, 0.05, 2.5
+#: On film of strangers its points are farther off now and then: how often, and how many times.
+ASTRAY, FARTHER = 0.35, 2.5
+#: How often a patch is darkened, lit from one side, compressed, or reaches beyond the picture.
+DARKENED, LIT, COMPRESSED, BEYOND = 0.2, 0.3, 0.4, 0.15
 _HIP, _SHOULDER = POINTS.index("near_hip"), POINTS.index("near_shoulder")
 
 
@@ -21,16 +28,63 @@ def vary(
     group: Set, chosen: NDArray[np.int64], shape: PatchShape, rng: np.random.Generator
 ) -> list[NDArray[np.float32]]:
     """Patches (height, width, 3), 0..1, of a set's stills, as badly placed as they will be."""
-    scale = float(np.exp(rng.normal(0, SCALE)))
-    turn_deg = float(rng.normal(0, TURN_DEG))
-    shift = rng.normal(0, SHIFT_PX, 2)
-    colour = Colour.drawn(rng)
+    far = FARTHER if rng.random() < ASTRAY else 1.0
+    scale = float(np.exp(rng.normal(0, far * SCALE)))
+    turn_deg = float(rng.normal(0, far * TURN_DEG))
+    shift = rng.normal(0, far * SHIFT_PX, 2)
+    colour, film = Colour.drawn(rng), _Film.drawn(rng)
     patches = []
     for k in chosen:
-        off = shift + rng.normal(0, TREMBLE_PX, 2)
-        patch = _cut(group, int(k), shape, scale, turn_deg, off)
+        off = shift + rng.normal(0, far * TREMBLE_PX, 2)
+        own = scale * float(np.exp(rng.normal(0, far * UNSTEADY)))
+        patch = film.apply(_cut(group, int(k), shape, own, turn_deg, off))
         patches.append(_cover(colour.apply(patch, rng), rng))
     return patches
+
+
+@dataclass(frozen=True)
+class _Film:
+    """What else befalls a set's patches: light, compression, the picture's edge.
+
+    Attributes:
+        light: left and right, as shares of the light there was.
+        quality: of JPEG; None without.
+        edge: side ("left", "right" or "below") and share of the patch that is outside the picture.
+    """
+
+    light: tuple[float, float]
+    quality: int | None
+    edge: tuple[str, float] | None
+
+    @classmethod
+    def drawn(cls, rng: np.random.Generator) -> _Film:
+        """Those of some film."""
+        light = float(rng.uniform(0.25, 0.7)) if rng.random() < DARKENED else 1.0
+        tilt = float(rng.uniform(-0.5, 0.5)) if rng.random() < LIT else 0.0
+        quality = int(rng.integers(15, 80)) if rng.random() < COMPRESSED else None
+        edge = None
+        if rng.random() < BEYOND:
+            edge = (str(rng.choice(["left", "right", "below"])), float(rng.uniform(0.03, 0.25)))
+        return cls((light * (1 + tilt), light * (1 - tilt)), quality, edge)
+
+    def apply(self, patch: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """A patch (height, width, 3) as that film shows it."""
+        height, width = patch.shape[:2]
+        light = np.linspace(*self.light, width, dtype=np.float32)[:, None]
+        seen: NDArray[np.uint8] = np.clip(patch * light, 0, 255).astype(np.uint8)
+        if self.quality is not None:
+            how = [cv2.IMWRITE_JPEG_QUALITY, self.quality]
+            packed = cv2.imencode(".jpg", seen, how)[1]
+            seen = np.array(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
+        if self.edge is not None:
+            side, share = self.edge
+            if side == "below":
+                seen[height - round(share * height) :] = 0
+            elif side == "left":
+                seen[:, : round(share * width)] = 0
+            else:
+                seen[:, width - round(share * width) :] = 0
+        return seen
 
 
 def plain(group: Set, shape: PatchShape) -> list[NDArray[np.float32]]:

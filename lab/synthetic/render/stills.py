@@ -21,7 +21,7 @@ from lab.synthetic.set.stage import Stage, stage_number
 from lab.synthetic.set.truth import ANGLES, measure
 
 FPS = 4.0
-FRAMES = 36  # of one set, at most
+FRAMES = 36  # of one set, at most, unless asked otherwise
 WIDTH_PX, HEIGHT_PX = 288, 176
 # Width of the window over the distance from the near shoulder to the near ankle, and how far its
 # middle lies above theirs. The window is a fifth wider than what the finder sees: room to move.
@@ -44,11 +44,15 @@ def make_stills(
     *,
     split: str = "train",
     figures: Path | None = None,
+    frames: int = FRAMES,
+    surround: float = 1.0,
 ) -> None:
     """Write ``SEED-NUMBER.jpg`` (the frames under each other) and ``.npz`` (their truth).
 
     ``load``, ``variant`` and ``yaws_deg`` override what was drawn, ``split`` and ``figures`` say
-    whose bodies; see ``stage_number``. Names of sets of other splits begin with theirs.
+    whose bodies; see ``stage_number``. Names of sets of other splits begin with theirs. ``frames``
+    is how many of each set are written at most, ``surround`` how many times as wide and high as
+    usual they are.
     """
     out.mkdir(parents=True, exist_ok=True)
     for number in numbers:
@@ -61,19 +65,20 @@ def make_stills(
         except ChainError as error:
             print(error, file=log, flush=True)
             continue
-        _write(stage, out, name)
+        _write(stage, out, name, frames, surround)
         print(f"{name}: {time.monotonic() - begun:.1f} s", file=log, flush=True)
 
 
-def _write(stage: Stage, out: Path, name: str) -> None:
-    chosen = _choose(stage)
+def _write(stage: Stage, out: Path, name: str, most: int, surround: float) -> None:
+    chosen = _choose(stage, most)
     truth = measure(stage)
     places = [truth.names.index(p) for p in _names(stage)]
     pixels = truth.pixels[chosen][:, places]
     visible = truth.visible[chosen][:, places]
-    window = _window(pixels, stage)
+    size_px = (round(WIDTH_PX * surround), round(HEIGHT_PX * surround))
+    window = _window(pixels, stage, size_px)
     strip = [
-        cv2.warpAffine(p, window, (WIDTH_PX, HEIGHT_PX), flags=cv2.INTER_AREA)
+        cv2.warpAffine(p, window, size_px, flags=cv2.INTER_AREA)
         for p in map(_softened(window), pictures(stage, chosen))
     ]
     load = stage.spec.load
@@ -100,12 +105,12 @@ def _write(stage: Stage, out: Path, name: str) -> None:
     )
 
 
-def _choose(stage: Stage) -> list[int]:
+def _choose(stage: Stage, most: int) -> list[int]:
     """Frames of the lifts, spread evenly; lockouts twice as dense as the rest."""
     frames = np.flatnonzero(stage.timeline.rep > 0)
     lockout = np.array(stage.timeline.phase)[frames] == "lockout"
     place = np.cumsum(np.where(lockout, 2.0, 1.0))
-    picked = np.searchsorted(place, np.linspace(place[0], place[-1], FRAMES))
+    picked = np.searchsorted(place, np.linspace(place[0], place[-1], most))
     return [int(t) for t in frames[np.unique(picked)]]
 
 
@@ -123,7 +128,7 @@ def _names(stage: Stage) -> list[str]:
     return [f"{side}_{name}" for side in (near, far) for name in SIDED] + list(MIDDLE)
 
 
-def _window(pixels: Floats, stage: Stage) -> Floats:
+def _window(pixels: Floats, stage: Stage, size_px: tuple[int, int]) -> Floats:
     """Affine map (2, 3) from the clip's pixels to the window's, mirrored if the head is right."""
     shoulder = np.median(pixels[:, POINTS.index("near_shoulder")], axis=0)
     ankle = np.median(pixels[:, POINTS.index("near_ankle")], axis=0)
@@ -132,7 +137,7 @@ def _window(pixels: Floats, stage: Stage) -> Floats:
     middle = (shoulder + ankle) / 2 - np.array([0.0, RAISED * span])
     flip = -1.0 if stage.spec.facing == "right" else 1.0
     turn = np.diag([scale * flip, scale])
-    return np.column_stack([turn, np.array([WIDTH_PX, HEIGHT_PX]) / 2 - turn @ middle])
+    return np.column_stack([turn, np.array(size_px) / 2 - turn @ middle])
 
 
 def _softened(window: Floats):  # type: ignore[no-untyped-def]

@@ -161,7 +161,7 @@ def _draw_variant(
         return Variant(
             "frog_pump",
             foot_roll_deg=float(rng.uniform(55.0, 75.0)),
-            knee_out_m=float(rng.uniform(0.14, 0.22)) * base.shape.stature_m / 1.70,
+            knee_out_m=float(rng.uniform(0.14, 0.28)) * base.shape.stature_m / 1.70,
         )
     return Variant("standard")
 
