@@ -7,19 +7,19 @@ import onnx
 import pytest
 import torch
 from onnx import numpy_helper
-from thrust_vision.weights.files import model_file
 
-from lab.fitting.set_classifier.network import NamingNet
+from lab.fitting.set_classifier.network import SetClassifierNetwork
 from lab.fitting.set_classifier.tasks import TASKS
 from lab.fitting.set_classifier.train import begin_with
 from lab.fitting.write_onnx import blend, write_onnx
 from thrust_vision.observe.onnx import OnnxModel
+from thrust_vision.weights.model_files import model_file
 
 
-def built(name: str) -> tuple[NamingNet, tuple[int, int]]:
+def built(name: str) -> tuple[SetClassifierNetwork, tuple[int, int]]:
     task = TASKS[name]
     size = (task.patch.height_px, task.patch.width_px)
-    return NamingNet(len(task.names), size if task.placed else None), size
+    return SetClassifierNetwork(len(task.names), size if task.placed else None), size
 
 
 @pytest.mark.parametrize("name", ["load", "legs"])
@@ -30,9 +30,9 @@ def test_a_net_that_learns_on_begins_as_what_it_was(name: str) -> None:
     batch = torch.from_numpy(patches.transpose(0, 3, 1, 2) / np.float32(255))
     begin_with(net, shipped, batch)
     with torch.no_grad():
-        told = net.eval()(batch).numpy()
+        began = net.eval()(batch).numpy()
     known = OnnxModel(shipped)
-    for patch, own in zip(patches, told, strict=True):
+    for patch, own in zip(patches, began, strict=True):
         assert own == pytest.approx(known.run(patch)[0], abs=1e-3)
 
 

@@ -36,6 +36,7 @@ EVERY = {f"{of}.{name}": field for of, group in ALL.items() for name, _, field i
 ROOMS = ("observe", "body", "reps", "scene", "measure", "form", "feedback")
 #: Numbers at the top of a module that are no settings, and why.
 CONSTANTS = {
+    "observe/crop.py _HALF, _HALVING_VARIANCE_PX2": "arithmetic: what a mean of two pixels does",
     "observe/crop.py WIDTH_PX, HEIGHT_PX": "the size of picture that a network's file takes",
     "observe/set_classifier.py LOAD_PATCH": "the size of picture that a network's file takes",
     "observe/set_classifier.py LEGS_PATCH": "the size of picture that a network's file takes",
