@@ -156,7 +156,8 @@ def _both(
     if not apart <= settings.body.max_disagreement:
         return landmarks, False
     max_apart_px = settings.body.max_joint_apart * trunk_px
-    return fused(landmarks, by_net, max_apart_px, legs_lost=lost), True
+    window_s = settings.body.offset_window_s
+    return fused(landmarks, by_net, max_apart_px, legs_lost=lost, window_s=window_s), True
 
 
 def _usable(net: NetTrack | None, settings: Settings) -> NetTrack | None:

@@ -7,6 +7,7 @@ picture it may name one the other from one frame to the next, and behind plates 
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from thrust_vision.body.plates import PlateTrack
@@ -125,11 +126,18 @@ def joints_from_net(
 
 
 def fused(
-    landmarks: PoseTrack, by_net: PoseTrack, max_apart_px: float, *, legs_lost: bool
+    landmarks: PoseTrack,
+    by_net: PoseTrack,
+    max_apart_px: float,
+    *,
+    legs_lost: bool,
+    window_s: float = _DEFAULT.offset_window_s,
 ) -> PoseTrack:
     """The mean of two tracks' joints where both see them alike: their errors are independent.
 
-    Where they are far apart the landmarks count, which know more than lifters; where only one sees
+    Landmarks of a tracked person lag behind a quick movement, the network's joints do not. So the
+    network's course counts, moved by half of what usually lies between both. Where they are far
+    apart the landmarks count, which know more than lifters; where only one sees
     a joint, that one's.
 
     Args:
@@ -137,18 +145,31 @@ def fused(
         by_net: the same track with the keypoint network's joints.
         max_apart_px: of two places that are the same joint.
         legs_lost: the landmarks follow the free leg on both sides: the network's legs count.
+        window_s: seconds over which what lies between both is the usual.
     """
     seen = (landmarks.visibility > 0) & landmarks.found[:, None]
     sharp = by_net.visibility > 0
     if legs_lost:
         seen[:, [*_LEFT, *_RIGHT]] &= ~sharp[:, [*_LEFT, *_RIGHT]]
-    apart_px = np.linalg.norm(landmarks.xy_px - by_net.xy_px, axis=-1)
-    alike = (seen & sharp & (apart_px <= max_apart_px))[..., None]
-    mean = (landmarks.xy_px + by_net.xy_px) / 2
+    both = (seen & sharp)[..., None]
+    apart_px = _usual_offset(landmarks, by_net, both, window_s)
+    alike = both & (np.linalg.norm(apart_px, axis=-1) <= max_apart_px)[..., None]
+    mean = by_net.xy_px + apart_px / 2
     xy_px = np.where(alike, mean, np.where(seen[..., None], landmarks.xy_px, by_net.xy_px))
     return replace(
         by_net, xy_px=xy_px, visibility=np.maximum(landmarks.visibility, by_net.visibility)
     )
+
+
+def _usual_offset(
+    landmarks: PoseTrack, by_net: PoseTrack, both: BoolArray, window_s: float
+) -> FloatArray:
+    """(n, 33, 2) px from the network's joints to the landmarks: a running median over time."""
+    step_s = float(np.median(np.diff(by_net.time_s))) if len(by_net.time_s) > 1 else window_s
+    window = max(1, round(window_s / step_s))
+    apart = np.where(both, landmarks.xy_px - by_net.xy_px, np.nan).reshape(len(both), -1)
+    steady = pd.DataFrame(apart).rolling(window, center=True, min_periods=1).median()
+    return steady.to_numpy().reshape(by_net.xy_px.shape)
 
 
 def stillest_foot(track: PoseTrack, frames: BoolArray, trunk_px: float) -> float:

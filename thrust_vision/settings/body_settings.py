@@ -78,6 +78,13 @@ class BodySettings:
         "by design: the pose model runs ten times a second, and twice as often while it has lost "
         "the person",
     )
+    offset_window_s: float = threshold(
+        2.0,
+        "s",
+        "over which what lies between landmarks and the network's joints is the usual: landmarks "
+        "lag behind a quick movement by up to 0.4 s, which must not count",
+        "own: much longer than the lag, as long as a rep",
+    )
     max_idle_gap_s: float = threshold(
         0.6,
         "s",
