@@ -79,11 +79,11 @@ class BodySettings:
         "the person",
     )
     offset_window_s: float = threshold(
-        2.0,
+        1.0,
         "s",
         "over which what lies between landmarks and the network's joints is the usual: landmarks "
         "lag behind a quick movement by up to 0.4 s, which must not count",
-        "own: much longer than the lag, as long as a rep",
+        "own: more than twice the lag, so that a median over it does not go along",
     )
     max_idle_gap_s: float = threshold(
         0.6,
