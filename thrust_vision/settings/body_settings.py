@@ -79,11 +79,11 @@ class BodySettings:
         "the person",
     )
     offset_window_s: float = threshold(
-        1.0,
+        1.5,
         "s",
         "over which what lies between landmarks and the network's joints is the usual: landmarks "
         "lag behind a quick movement by up to 0.4 s, which must not count",
-        "own: more than twice the lag, so that a median over it does not go along",
+        "own: twice a quick lowering and its lag, so that a median over it does not go along",
     )
     max_idle_gap_s: float = threshold(
         0.6,
