@@ -54,7 +54,7 @@ _CHILD = (
 _MODULES = (
     "thrust_vision.observe.task",
     "thrust_vision.observe.pose_landmarker",
-    "thrust_vision.render.clip",
+    "thrust_vision.render.annotate",
 )
 # The kernel ends a child with the thread that started it, so that must be one that stays.
 _STARTER = ThreadPoolExecutor(1, "worker-starter")
@@ -208,8 +208,7 @@ class WorkerProcess:
             modules: that tasks will need; it imports one after the other while it has no task.
         """
         with self._running:
-            if self._child is None:
-                self._child, self._tasks = _Child(modules), 0
+            self._living(modules)
 
     def close(self) -> None:
         """Ends the process; waits for a task that runs in it."""
@@ -226,10 +225,15 @@ class WorkerProcess:
         """A child that has been given an order."""
         if self._child is not None and self._tasks >= _MOST_TASKS:
             self._end()
-        if self._child is None:
-            self._child, self._tasks = _Child(), 0
+        child = self._living()
         self._tasks += 1
-        self._child.give(order)
+        child.give(order)
+        return child
+
+    def _living(self, modules: tuple[str, ...] = ()) -> "_Child":
+        """The child, a new one if there is none."""
+        if self._child is None:
+            self._child, self._tasks = _Child(modules), 0
         return self._child
 
     def _end(self) -> None:
