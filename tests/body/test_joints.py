@@ -198,6 +198,22 @@ class TestFused:
         assert np.std(off) == pytest.approx(3.0, rel=0.1)
 
 
+def test_landmarks_that_lag_behind_a_quick_lowering_do_not_slow_it() -> None:
+    time_s = np.arange(0.0, 8.0, 1 / 30)
+    hip = landmark_of("left", "hip")
+
+    def track(late_s: float, offset_px: float) -> PoseTrack:
+        still = track_of(time_s)
+        xy_px = np.tile(still.xy_px[:1], (len(time_s), 1, 1))
+        fallen = np.clip((time_s - late_s - 4.0) / 0.4, 0.0, 1.0)
+        xy_px[:, hip, 1] += 100.0 * fallen + offset_px
+        return replace(still, xy_px=xy_px)
+
+    quick, late = track(0.0, 0.0), track(0.3, 6.0)
+    both = fused(late, quick, 50.0, legs_lost=False)
+    np.testing.assert_allclose(both.xy_px[:, hip, 1] - quick.xy_px[:, hip, 1], 3.0, atol=1e-9)
+
+
 def test_the_stiller_foot_is_the_planted_one() -> None:
     trunk_px = 150.0
     one_leg, both = thrusts(free_leg="raised"), thrusts()

@@ -7,7 +7,7 @@ picture it may name one the other from one frame to the next, and behind plates 
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from thrust_vision.body.plates import PlateTrack
@@ -168,8 +168,20 @@ def _usual_offset(
     step_s = float(np.median(np.diff(by_net.time_s))) if len(by_net.time_s) > 1 else window_s
     window = max(1, round(window_s / step_s))
     apart = np.where(both, landmarks.xy_px - by_net.xy_px, np.nan).reshape(len(both), -1)
-    steady = pd.DataFrame(apart).rolling(window, center=True, min_periods=1).median()
-    return steady.to_numpy().reshape(by_net.xy_px.shape)
+    usual = np.full_like(apart, np.nan)
+    for column in np.flatnonzero(np.isfinite(apart).any(axis=0)):
+        usual[:, column] = _running_median(apart[:, column], window)
+    return usual.reshape(by_net.xy_px.shape)
+
+
+def _running_median(values: FloatArray, window: int) -> FloatArray:
+    """(n,) medians of what is known in a window of samples around each; NaN where nothing is."""
+    padded = np.pad(values, (window // 2, (window - 1) // 2), constant_values=np.nan)
+    ordered = np.sort(sliding_window_view(padded, window), axis=1)  # NaN comes last
+    known = np.isfinite(ordered).sum(axis=1)
+    rows = np.arange(len(values))
+    middle: FloatArray = (ordered[rows, (known - 1) // 2] + ordered[rows, known // 2 % window]) / 2
+    return np.where(known > 0, middle, np.nan)
 
 
 def stillest_foot(track: PoseTrack, frames: BoolArray, trunk_px: float) -> float:
