@@ -166,7 +166,7 @@ class WorkerProcess:
         if not self._running.acquire(blocking=False):
             raise RuntimeError("a worker process runs one task at a time")
         try:
-            used_before = self._child is not None
+            used_before = self._child is not None and self._tasks > 0
             try:
                 return cast(R, self._carry_out(order, on_progress, cancel, limits))
             except _NeverBegunError:

@@ -142,8 +142,10 @@ def _rep(time_s: FloatArray, height: FloatArray, span: _Span, settings: RepSetti
     start = first - _moving(time_s, height, slice(first, span.before, -1), settings)
     end = last + _moving(time_s, height, slice(last, span.after, 1), settings)
     hold_s = float(time_s[last] - time_s[first])
-    # A clip that ends on the way up never shows that rep's top.
-    top_cut = (not fall_seen and last == len(height) - 1) or (not rise_seen and first == 0)
+    # A clip that ends on the way up never shows that rep's top. All that is left of it counts: the
+    # lowest frame of a top that trembles need not be the last.
+    high = height >= top - settings.lockout_share * lift
+    top_cut = (not fall_seen and high[first:].all()) or (not rise_seen and high[: last + 1].all())
     if time_s[end] - time_s[start] < settings.min_rep_s or (
         top_cut and hold_s < settings.min_hold_at_cut_s
     ):
