@@ -128,6 +128,13 @@ def test_a_clip_that_ends_on_the_way_up_does_not_show_that_rep() -> None:
     assert len(found(height[:end])) == 2
 
 
+@pytest.mark.parametrize("lowest", [-1, -2, -3])
+def test_the_end_of_a_clip_cuts_off_a_top_however_its_last_frames_tremble(lowest: int) -> None:
+    height = np.concatenate([lifts(1), ramp(0.5, 0, 0.6, 30), np.full(4, 0.6)])
+    height[lowest] -= 0.001
+    assert len(found(height)) == 1
+
+
 @settings(deadline=None, max_examples=40)
 @given(
     st.integers(1, 8),
