@@ -1,6 +1,8 @@
 """The walls between the packages hold."""
 
 import ast
+import importlib.util
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -51,6 +53,18 @@ def test_only_one_module_runs_each_kind_of_network(library: str, importer: str) 
         if name.split(".")[0] == library and not name.startswith("mediapipe.tasks.metadata")
     }
     assert importers == {importer}
+
+
+def test_every_module_that_is_named_in_a_string_exists() -> None:
+    named = {
+        node.value
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if re.fullmatch(r"thrust_vision(\.\w+)+", node.value)
+    }
+    assert len(named) > 8
+    assert [name for name in sorted(named) if importlib.util.find_spec(name) is None] == []
 
 
 def test_nothing_else_imports_a_picture_library_at_module_level() -> None:

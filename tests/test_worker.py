@@ -1,6 +1,5 @@
 """Whatever happens in the worker process is a result or one clear line here."""
 
-import importlib.util
 import os
 import signal
 import subprocess
@@ -22,7 +21,7 @@ from thrust_vision.errors import (
     WorkerMemoryError,
     WorkerTimeoutError,
 )
-from thrust_vision.worker import _MODULES, WorkerLimits, WorkerProcess, run_isolated, sharing
+from thrust_vision.worker import WorkerLimits, WorkerProcess, run_isolated, sharing
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
 
@@ -289,10 +288,6 @@ def test_a_process_started_early_imports_what_its_task_needs_meanwhile() -> None
         pid = process.run(tasks.own_pid)
         wait_for(lambda: process.run(tasks.has_imported, "colorsys"))
         assert process.run(tasks.own_pid) == pid
-
-
-def test_what_is_imported_ahead_exists() -> None:
-    assert all(importlib.util.find_spec(module) for module in _MODULES)
 
 
 def test_a_busy_process_takes_no_second_task() -> None:

@@ -296,6 +296,16 @@ def session_folder() -> Path:
     return storage().folder(_context().session_id)
 
 
+#: What is imported once the start page is out, in the order in which it is likely to be wanted.
+_PAGES = (
+    "thrust_vision.app.pages.result",
+    "thrust_vision.app.pages.compare_page",
+    "thrust_vision.app.pages.library",
+    "thrust_vision.app.pages.trends_page",
+    "thrust_vision.app.pages.log_page",
+)
+
+
 @st.cache_resource(show_spinner=False)
 def queue() -> Queue:
     """The process's one queue."""
@@ -317,8 +327,8 @@ def storage() -> Storage:
 def _warm_up() -> None:
     """Import what results need, once the start page is out."""
     time.sleep(_FIRST_PAGE_S)
-    for page in ("result", "compare", "library", "trends", "log"):
-        importlib.import_module(f"thrust_vision.app.pages.{page}")
+    for module in _PAGES:
+        importlib.import_module(module)
         time.sleep(_BREATH_S)
     # Streamlit collects garbage after every run of a page's script, and pages that wait run theirs
     # twice a second: what was imported need not be gone through each time.
