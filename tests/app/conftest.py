@@ -274,11 +274,21 @@ def downloaded(page: Page, name: str) -> bytes:
 
 
 def unfold(page: Page, title: str) -> None:
-    """Open a part of the page that is folded; what lies below it moves meanwhile."""
-    settle(page)
-    page.get_by_text(title).click()
-    page.wait_for_timeout(500)
-    settle(page)
+    """Open a part of the page that is folded; what lies below it moves meanwhile.
+
+    A page that is drawn anew may lose the click, or have the part open already.
+    """
+    folds = page.locator("details").filter(has=page.locator("summary", has_text=title))
+    for patience_ms in (2_000, 5_000, 10_000, _PATIENCE_MS):
+        settle(page)
+        if folds.get_attribute("open") is None:
+            folds.locator("summary").click()
+        page.wait_for_timeout(500)
+        settle(page)
+        with contextlib.suppress(AssertionError):
+            expect(folds).to_have_attribute("open", "", timeout=patience_ms)
+            return
+    raise AssertionError(f"{title} does not unfold")
 
 
 def bring(pressed: Locator, brought: Locator) -> None:
