@@ -5,7 +5,6 @@ import ctypes
 import os
 import shutil
 import socket
-import struct
 import sys
 import threading
 from pathlib import Path
@@ -13,7 +12,6 @@ from types import TracebackType
 from typing import Self
 
 _OPENED, _READ = 0x20, 0x1  # linux/inotify.h
-_EVENT = struct.Struct("iIII")
 
 
 class Traps:

@@ -1,6 +1,7 @@
 """The angles of a set over time, as a chart that can be pointed at."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 import altair as alt
@@ -81,11 +82,10 @@ def angle_charts(
         _Line(words("chart.knee"), motion.knee_angle_deg, css(knee), (1, 0)),
         _Line(words("chart.trunk_thigh"), motion.trunk_thigh_angle_deg, css(trunk), (6, 2)),
     ]
-    charts = [_panel(report, motion, legs, words("chart.angle"), words, chosen, cursor_s)]
+    panel = partial(_panel, report, motion, words=words, chosen=chosen, cursor_s=cursor_s)
+    charts = [panel(legs, words("chart.angle"))]
     if np.isfinite(motion.hip_extension_deg).any():
-        charts.insert(
-            0, _panel(report, motion, spine, words("chart.extension"), words, chosen, cursor_s)
-        )
+        charts.insert(0, panel(spine, words("chart.extension")))
     return charts
 
 
@@ -94,6 +94,7 @@ def _panel(
     motion: Motion,
     lines: list[_Line],
     title: str,
+    *,
     words: Words,
     chosen: int,
     cursor_s: float | None,

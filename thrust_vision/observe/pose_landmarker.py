@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from thrust_vision.errors import ModelUnavailableError
 
-MEDIAPIPE_VERSION: str = mp.__version__
 Mode = Literal["video", "image"]
 
 

@@ -23,7 +23,7 @@ from thrust_vision.scene.rules import (
     planted_leg_hidden,
     working_side,
 )
-from thrust_vision.scene.scene import Check, Exercise, Load, Reason, Scene, Variant
+from thrust_vision.scene.scene import Check, Load, Reason, RecognisedExercise, Scene, Variant
 from thrust_vision.settings import SceneSettings, Settings
 
 FloatArray = NDArray[np.float64]
@@ -114,7 +114,7 @@ def describe_scene(
         settings: the thresholds.
     """
     skeleton, plate, (load, legs) = body.skeleton, body.plate, classes
-    exercise: Exercise = "glute_bridge"
+    exercise: RecognisedExercise = "glute_bridge"
     if slope_at_bottom(skeleton, reps) > settings.scene.bench_slope_deg:
         exercise = "hip_thrust"
     variant = _variant(body, reps, legs, settings.scene)
@@ -146,7 +146,9 @@ def describe_scene(
     )
 
 
-def _doubted(variant: Variant, exercise: Exercise, legs: ClassProbabilities | None) -> bool:
+def _doubted(
+    variant: Variant, exercise: RecognisedExercise, legs: ClassProbabilities | None
+) -> bool:
     """Whether a set passes for a standard one although another way is likelier."""
     if variant is not Variant.STANDARD or legs is None:
         return False

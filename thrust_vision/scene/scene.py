@@ -8,7 +8,7 @@ from typing import Literal
 from thrust_vision.body.side import Side, sign_of
 from thrust_vision.estimate import Estimate
 
-Exercise = Literal["hip_thrust", "glute_bridge", "other"]
+RecognisedExercise = Literal["hip_thrust", "glute_bridge", "other"]
 Reason = Literal[
     "no_person",
     "several_people",
@@ -109,7 +109,7 @@ class Scene:
         checks: the rules of the exercise with their margins.
     """
 
-    exercise: Exercise
+    exercise: RecognisedExercise
     facing: Side
     near_side: Side
     working_side: Side

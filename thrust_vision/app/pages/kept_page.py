@@ -168,7 +168,15 @@ def _fields(
         words("log.notes"), about.notes, max_chars=2000, height=70, key=f"{key}-notes"
     )
     held_kg = about.load_kg
-    return _Given(lifter, day, load_kg_of(load_kg, unit, held_kg), sets, reps, rir, notes)
+    return _Given(
+        lifter,
+        day,
+        load_kg_of(load_kg, unit, held_kg),
+        sets=sets,
+        reps=reps,
+        rir=rir,
+        notes=notes,
+    )
 
 
 def _take_over(

@@ -161,14 +161,14 @@ def about_fields(key: str, seen: TrainingSession | None, words: Words) -> AboutS
         words("log.notes"), value=seen.notes if seen else "", max_chars=2000, key=f"{key}-notes"
     )
     return AboutSession(
-        effort,
-        discomfort_before,
-        discomfort_during,
-        discomfort_next_day,
-        sleep_h,
-        stress,
-        minutes,
-        notes,
+        effort=effort,
+        discomfort_before=discomfort_before,
+        discomfort_during=discomfort_during,
+        discomfort_next_day=discomfort_next_day,
+        sleep_h=sleep_h,
+        stress=stress,
+        minutes=minutes,
+        notes=notes,
     )
 
 
