@@ -136,6 +136,21 @@ def assess(
         UsageError: if there is no rep of the number that ``reference_rep`` names.
     """
     seen = recognise_clip(observation, settings)
+    return assess_recognised(observation, seen, settings, model, reference_rep)
+
+
+def assess_recognised(
+    observation: Observation,
+    seen: Recognised,
+    settings: Settings,
+    model: Model,
+    reference_rep: ReferenceRep = "auto",
+) -> SetReport:
+    """The second half of ``assess``, for as many reference reps as wanted.
+
+    Raises:
+        UsageError: if there is no rep of the number that ``reference_rep`` names.
+    """
     body, reps, scene, quality = seen.body, seen.reps, seen.outcome, seen.quality
     if isinstance(scene, Rejection) or body is None or quality is None:
         rejection = scene if isinstance(scene, Rejection) else Rejection("no_person")

@@ -4,7 +4,7 @@
 
 The first analysis is what the app does with a new clip: pose, judgement, drawing and all files.
 Another reference rep is judged and written from what was kept; only the annotated clip is drawn
-again afterwards, in the background, and is not part of the wait. The bound: a tenth of the first.
+again afterwards, in the background, and is not part of the wait. The bound: 3 % of the first.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from lab.benchmarks.tables import markdown
 from thrust_vision.app.sets import View, analyse_set
 from thrust_vision.app.uploads import sample_clip
 
-BOUND = 0.1
+BOUND = 0.03
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

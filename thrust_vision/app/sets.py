@@ -17,6 +17,7 @@ from thrust_vision.weights.registry import Model, find_model
 from thrust_vision.worker import OnProgress, in_one_process, run_isolated
 
 if TYPE_CHECKING:
+    from thrust_vision.analysis import Recognised
     from thrust_vision.errors import ThrustVisionError
     from thrust_vision.form.report import SetReport
     from thrust_vision.library.kept import KeptSet
@@ -121,6 +122,8 @@ class AnalysedSet:
         model: the pose model that looked.
         folder: where its results lie.
         results: those made so far.
+        recognised: body, reps and scene by the diameter of the plates, cm, which no reference rep
+            changes.
         reports: those made so far.
         kept: what became of it in the library.
     """
@@ -130,6 +133,7 @@ class AnalysedSet:
     model: "Model"
     folder: Path
     results: dict[View, Results] = field(default_factory=dict)
+    recognised: dict[float, "Recognised"] = field(default_factory=dict)
     reports: dict[tuple[ReferenceRep, float], "SetReport"] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
 
@@ -140,12 +144,19 @@ class AnalysedSet:
 
     def assess(self, view: View) -> "SetReport":
         """What is said about it in a view; needs no look at the pixels."""
-        from thrust_vision.analysis import assess
+        from thrust_vision.analysis import assess_recognised, recognise_clip
 
         asked = (view.reference_rep, view.plate_cm)
         if asked not in self.reports:
-            self.reports[asked] = assess(
-                self.observation, view.settings, self.model, view.reference_rep
+            settings = view.settings
+            if view.plate_cm not in self.recognised:
+                self.recognised[view.plate_cm] = recognise_clip(self.observation, settings)
+            self.reports[asked] = assess_recognised(
+                self.observation,
+                self.recognised[view.plate_cm],
+                settings,
+                self.model,
+                view.reference_rep,
             )
         return self.reports[asked]
 

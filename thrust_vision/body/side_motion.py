@@ -37,17 +37,19 @@ def measure_motion(
         settings: of the smoothing.
         lean_deg: what the phone's roll takes from a tilt from vertical.
     """
-    joints: dict[str, FloatArray] = {}
-    confidence: dict[str, FloatArray] = {}
-    for joint in SIDE_JOINTS:
-        visibility = track.visibility[:, landmark_of(working_side, joint)]
-        seen = np.where(
-            (visibility >= settings.min_visibility)[:, None],
+    confidence = {
+        joint: track.visibility[:, landmark_of(working_side, joint)] for joint in SIDE_JOINTS
+    }
+    seen = [
+        np.where(
+            (confidence[joint] >= settings.min_visibility)[:, None],
             track.joint(working_side, joint),
             np.nan,
         )
-        joints[joint] = smooth(track.time_s, seen, trunk_px, settings)
-        confidence[joint] = visibility
+        for joint in SIDE_JOINTS
+    ]
+    smoothed = smooth(track.time_s, np.stack(seen, axis=1), trunk_px, settings)
+    joints = dict(zip(SIDE_JOINTS, np.moveaxis(smoothed, 1, 0), strict=True))
     shoulder, hip, knee, ankle = (joints[name] for name in _LEG_CHAIN)
     towards_head = 1.0 if facing == "right" else -1.0
     unknown = np.full(len(track), np.nan)

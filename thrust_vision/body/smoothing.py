@@ -1,6 +1,7 @@
 """Taking the noise out of key points without delaying them or filling what was not seen."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +33,23 @@ def smooth(
     out = np.full_like(values, np.nan)
     columns = values.reshape(len(values), -1)
     smoothed = out.reshape(len(values), -1)
-    for column in range(columns.shape[1]):
-        signal_1d = columns[:, column]
-        kept = np.isfinite(signal_1d) & ~spikes(time_s, signal_1d, unit, settings)
+    for kept, alike in _kept_alike(time_s, columns, unit, settings):
         for stretch in _stretches(time_s, kept, settings.max_gap_s):
-            part = _filtered(time_s[stretch], signal_1d[stretch], settings)
-            smoothed[stretch, column] = part
+            part = stretch[:, None], alike
+            smoothed[part] = _filtered(time_s[stretch], columns[part], settings)
     return np.where(np.isfinite(values), out, np.nan)
+
+
+def _kept_alike(
+    time_s: FloatArray, columns: FloatArray, unit: float, settings: SmoothingSettings
+) -> Iterator[tuple[BoolArray, NDArray[np.intp]]]:
+    """Which samples are seen and no spikes, with the columns of which that is so."""
+    alike: dict[bytes, list[int]] = {}
+    for number, column in enumerate(columns.T):
+        kept = np.isfinite(column) & ~spikes(time_s, column, unit, settings)
+        alike.setdefault(kept.tobytes(), []).append(number)
+    for bits, numbers in alike.items():
+        yield np.frombuffer(bits, bool), np.array(numbers)
 
 
 def spikes(
@@ -71,6 +82,7 @@ def _stretches(time_s: FloatArray, kept: BoolArray, max_gap_s: float) -> Iterato
 
 
 def _filtered(time_s: FloatArray, values: FloatArray, settings: SmoothingSettings) -> FloatArray:
+    """(n, m) low-passed columns of a stretch without gaps."""
     from scipy import signal
 
     if len(values) < 2:
@@ -85,8 +97,17 @@ def _filtered(time_s: FloatArray, values: FloatArray, settings: SmoothingSetting
     order = max(1, round(settings.order / passes))
     correction = (2 ** (1 / passes) - 1) ** (1 / (2 * order))
     normalised = min(settings.cutoff_hz / correction / nyquist_hz, 0.99)
-    sections = signal.butter(order, normalised, output="sos")
+    sections = _low_pass(order, normalised)
     # Three time constants of the filter: its memory must have faded at the ends.
     padding = min(len(grid) - 1, int(np.ceil(3 * nyquist_hz / settings.cutoff_hz)) * order)
-    even = np.interp(grid, time_s, values)
-    return np.interp(time_s, grid, signal.sosfiltfilt(sections, even, padlen=padding))
+    even = np.stack([np.interp(grid, time_s, column) for column in values.T])
+    low = signal.sosfiltfilt(sections, even, padlen=padding)
+    return np.stack([np.interp(time_s, grid, row) for row in low], axis=1)
+
+
+@lru_cache(maxsize=64)
+def _low_pass(order: int, normalised: float) -> FloatArray:
+    """The sections of a Butterworth filter, which takes longer to design than to run."""
+    from scipy import signal
+
+    return np.asarray(signal.butter(order, normalised, output="sos"))
