@@ -327,6 +327,30 @@ def test_a_load_is_named_where_it_is_sure(
     assert name_load(plates, look, SETTINGS.scene) is load
 
 
+@pytest.mark.parametrize(
+    ("rings_about", "barbell", "plates"),
+    [(True, 0.98, True), (True, 0.6, False), (False, 0.98, False)],
+)
+def test_plates_that_cannot_be_followed_are_seen_where_net_and_rings_agree(
+    rings_about: bool, barbell: float, plates: bool
+) -> None:
+    track = thrusts(4)
+    middle = (track.joint("left", "hip") + track.joint("right", "hip")) / 2
+    leaping = middle + np.random.default_rng(0).uniform(-90, 90, (len(track), 2))
+    shape = np.tile([75.0, 75.0, 0.0, 0.7], (len(track), 1))
+    rings = np.hstack([leaping, shape])[:, None] if rings_about else None
+    scene = recognised(
+        track,
+        rings=None if rings is None else RingTrack.of_frames(list(rings)),
+        net=net_of(track),
+        load={"none": 1 - barbell, "barbell": barbell},
+    ).scene
+    assert scene is not None
+    assert scene.plates_seen is plates
+    assert not scene.plate_followed
+    assert (scene.load is Load.BARBELL) is plates
+
+
 def test_the_scene_has_the_load_that_the_net_is_sure_of() -> None:
     scene = recognised(thrusts(), load={"none": 0.0, "dumbbell": 1.0}).scene
     assert scene is not None

@@ -55,6 +55,7 @@ class Body:
         net_sure: whether it is sharp enough to be believed whatever the landmarks say.
         landmarks_reliable: the pose model kept the lifter, and no plates are about.
         plate: the barbell's near plate.
+        plates_about: it is followed, or large rings stand about that may be plates.
         yaw_deg: of the camera.
     """
 
@@ -66,6 +67,7 @@ class Body:
     net_sure: bool
     landmarks_reliable: bool
     plate: PlateTrack
+    plates_about: bool
     yaw_deg: Estimate
 
     @property
@@ -133,6 +135,7 @@ def reconstruct(observation: Observation, settings: Settings) -> Body | None:
         net_sure=net_sure,
         landmarks_reliable=reliable,
         plate=plate,
+        plates_about=about,
         yaw_deg=estimate_yaw(
             landmarks,
             # The network's joints leave open on which frames somebody bent over lies.

@@ -114,6 +114,7 @@ def describe_scene(
         settings: the thresholds.
     """
     skeleton, plate, (load, legs) = body.skeleton, body.plate, classes
+    plates_seen = plate.seen or _plates_unfollowed(body, load, settings.scene)
     exercise: RecognisedExercise = "glute_bridge"
     if slope_at_bottom(skeleton, reps) > settings.scene.bench_slope_deg:
         exercise = "hip_thrust"
@@ -124,7 +125,7 @@ def describe_scene(
     splayed = (
         exercise == "glute_bridge"
         and variant is Variant.STANDARD
-        and not plate.seen
+        and not plates_seen
         and knees_out(body.landmarks, skeleton, reps) > settings.scene.max_parallel_knees
     )
     return Scene(
@@ -135,13 +136,13 @@ def describe_scene(
         trunk_px=skeleton.trunk_px,
         yaw_deg=body.yaw_deg,
         roll_deg=roll_deg,
-        plates_seen=plate.seen,
+        plates_seen=plates_seen,
         plate_diameter_px=plate.diameter_px,
         plate_diameter_m=settings.plates.diameter_m if plate.seen else float("nan"),
         variant=variant,
         variant_doubted=_doubted(variant, exercise, legs),
         knees_may_splay=splayed,
-        load=name_load(plate.seen, load, settings.scene),
+        load=name_load(plates_seen, load, settings.scene),
         free_leg_seen=free_side(skeleton, reps, settings.scene) is not None,
     )
 
@@ -157,12 +158,23 @@ def _doubted(
     return likeliest != Variant.STANDARD and not on_bench
 
 
+def _plates_unfollowed(
+    body: Body, load: ClassProbabilities | None, settings: SceneSettings
+) -> bool:
+    """Whether plates hide the hips although none can be followed, as dark ones before a dark wall.
+
+    Rings alone may be plates on a rack, and the classifier alone sees a barbell in bare thighs.
+    """
+    named = None if load is None else load.surest(settings.min_load_share)
+    return body.plates_about and named == Load.BARBELL
+
+
 def name_load(
     plates_seen: bool, load: ClassProbabilities | None, settings: SceneSettings
 ) -> Load | None:
     """What is lifted; None where it is not sure.
 
-    A barbell is known by its plates alone: the classifier sees one in bare thighs too.
+    A barbell is known by its plates: the classifier alone sees one in bare thighs too.
     """
     if plates_seen:
         return Load.BARBELL

@@ -97,9 +97,9 @@ class Scene:
             missing if unknown.
         roll_deg: camera roll that was found and taken out, degrees clockwise; NaN if unknown.
         plates_seen: weight plates hide the hips.
-        plate_diameter_px: of the near plate, NaN without.
+        plate_diameter_px: of the near plate, NaN where none is followed.
         plate_diameter_m: what that plate was taken to measure, the scale of all metres; NaN
-            without plates.
+            where none is followed.
         variant: the way it is done.
         variant_doubted: whether the legs look more like another way of doing it, though not surely.
         knees_may_splay: whether the knees may point outwards, though not surely.
@@ -133,6 +133,11 @@ class Scene:
         # A phone turned clockwise shows upright lines leaning to the left.
         lean = self.roll_deg * sign_of(self.facing)
         return lean if math.isfinite(lean) else 0.0
+
+    @property
+    def plate_followed(self) -> bool:
+        """Whether the near plate was followed, so that its size gives the scale of metres."""
+        return math.isfinite(self.plate_diameter_px)
 
     @property
     def working_side_known(self) -> bool:

@@ -175,7 +175,7 @@ def _choices(analysed: AnalysedSet, words: Words) -> View:
         blur = st.toggle(
             words("result.blur"), value=wish.blur_face, key=f"blur-{analysed.folder.name}"
         )
-        if report.scene is not None and report.scene.plates_seen:
+        if report.scene is not None and report.scene.plate_followed:
             plate_cm = st.number_input(
                 words("result.plate"),
                 min_value=10.0,
