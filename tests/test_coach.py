@@ -26,8 +26,11 @@ NOT_RECOGNISED = {
     "queen_frogpump_side": "taken for a standard bridge, though with doubt",
     "prakhar_singlelegbridge": "a plate is seen where there is none",
 }
-#: What is left open where a coach sees it.
-LEFT_OPEN: dict[str, str] = {}
+#: Where a coach sees otherwise.
+LEFT_OPEN = {
+    "behind-plates": "rep 2, which arches by 14 degrees, is read as 19 and named too",
+    "floor-bridge": "rep 3, which arches by 16 degrees, is read as 19 and named",
+}
 
 
 def main_finding(report: SetReport) -> str:

@@ -161,6 +161,8 @@ def test_sizes_in_the_docs_are_those_of_the_networks() -> None:
     assert f"{WIDTH_PX} x {HEIGHT_PX} px" in said
     assert f"network of {weights / 1e6:.1f} million weights predicts {len(made['points'])}" in said
     assert f"by a factor of {FITTED_WITH.lumbar_in_trunk_thigh:g} " in said
+    angles = json.loads((ROOT / "models" / "lockout_angles.json").read_text("utf-8"))
+    assert f"it counts for {angles['chain_share']:g} of the hip at the start" in said
 
 
 def test_exit_codes_in_the_docs_are_those_of_the_program() -> None:

@@ -267,7 +267,8 @@ def test_nothing_is_fitted_on_films_of_a_body_that_is_left_out(
     (tmp_path / "floor-bridge.truth.json").write_text(json.dumps(truth), "utf-8")
     shutil.copy(SAMPLES / "floor-bridge.frames.csv", tmp_path)
     (tmp_path / "floor-bridge.mp4").touch()
-    words = [str(tmp_path), *(["--stills", str(tmp_path)] if fit_on is other_bodies.main else [])]
+    stills = ["--stills", str(tmp_path), "--strangers", str(tmp_path)]
+    words = [str(tmp_path), *(stills if fit_on is other_bodies.main else [])]
     with pytest.raises(LeftOutError, match=r"floor-bridge\.mp4 shows rocketbox-Male_Adult_13"):
         fit_on(words)
 
@@ -285,30 +286,46 @@ def test_stills_of_other_bodies_are_fitted_on_unless_left_out(body: str, tmp_pat
 
 
 def known_set(body: str, doubt_deg: float, hip_off_deg: float, *, plates: bool) -> KnownSet:
-    """Backs seen at two thirds of their distance, and behind plates 3 degrees beside that."""
+    """Backs seen at two thirds of their distance, and behind plates 3 degrees beside that.
+
+    Behind plates the closed chain is open by 178 degrees on usual bodies and 182 on others.
+    """
     pairs = []
+    chain = (182.0 if body.startswith("valid") else 178.0) - 80.0 if plates else np.nan
     for k, lumbar in enumerate((0.0, 12.0, 24.0, 36.0)):
         true = TrueRep(k, k, k == 0, 90.0, 80.0, lumbar, lumbar, 0.0, 0.0)
         seen = lumbar / 1.5 + (2.0 if plates and k == 0 else 0.0)
-        angles = RepAngles(90.0, 0.0, seen, -80.0 - hip_off_deg, 0.0, doubt=doubt_deg)
-        pairs.append((true, replace(angles, knee_ways=(90.0,))))
+        angles = RepAngles(94.0, 0.5 * k, seen, -80.0 - hip_off_deg, 0.0, doubt=doubt_deg)
+        angles = replace(angles, chain_start=chain)
+        pairs.append((true, replace(angles, knee_ways=(94.0,))))
     return KnownSet(body, CaptureConditions(plates, 0.0, floor=False), tuple(pairs))
 
 
 def test_what_carries_over_to_other_bodies_is_found_again() -> None:
     spreads = {name: IntervalModel(5.0, *[0.0] * 8) for name in QUANTITIES}
     usual = LumbarPrior(0.4, Normal(0.0, 5.0), Normal(22.0, 10.0), Normal(0.0, 0.01))
-    before = LockoutModel(spreads, 0.0, BracedHigh(0.0, 0.0), usual)
+    before = LockoutModel(spreads, 0.0, 177.0, 0.6, BracedHigh(0.0, 0.0), usual)
     sets = [known_set("test-1", 3.0, 1.0, plates=False), known_set("test-2", 4.0, 1.0, plates=True)]
     sets += [known_set("valid-A_F_1_Casual", 3.5, 9.0, plates=False)]
-    sets += [known_set("valid-A_F_2_Casual", 6.0, 15.0, plates=True)]
-    found = fit(sets, before)
+    sets += [known_set("valid-A_F_2_Casual", 6.0, 60.0, plates=True)]
+    found = fit(sets, before, (), 0.6)
     assert found.stretch.plain == 1.0
     assert 1.0 + GOES * 0.5 < found.stretch.plates < 1.5
     assert found.unfamiliar.usual_deg == 4.0
     # Only the set of which the network doubts itself more than of any usual one widens a hip.
-    assert found.unfamiliar.times["hip_change"] == pytest.approx(3.0, abs=0.3)
+    assert found.chain_open_deg == pytest.approx(180.0)
+    # Of the usual bodies half are off by 1 degree and half by 1.6, of the others by 9 and 22.8, and
+    # each by what its hip is read too high at lockout, 0.75 on average and 1.5 at most.
+    assert found.hip_change_short_deg == pytest.approx(-(1.3 + 15.9) / 2 - 0.75, abs=0.1)
+    half_deg = found.spreads["hip_change"].half_deg(sets[-1].conditions)
+    off_deg = 22.8 + 1.5 + found.hip_change_short_deg
+    assert found.unfamiliar.times["hip_change"] == pytest.approx(off_deg / half_deg, abs=0.05)
+    assert found.unfamiliar.times["hip_change"] > 1.0
     assert found.unfamiliar.widening("hip_change", 6.0) == found.unfamiliar.times["hip_change"]
     assert found.unfamiliar.widening("hip_change", 3.5) == 1.0
     assert found.unfamiliar.widening("knee", 6.0) == 1.0
     assert found.braced_high.plates_deg > 0
+    strangers = [known_set("valid-A_F_1_Casual", 3.5, off, plates=False) for off in (25.0, -25.0)]
+    wider = fit(sets, before, strangers * 20, 0.6)
+    assert wider.hip_change_short_deg == found.hip_change_short_deg
+    assert wider.spreads["hip_change"].base_deg > found.spreads["hip_change"].base_deg + 5

@@ -1,11 +1,18 @@
 """Fit what carries over to bodies that the network never met, on usual and other ones together.
 
-    python -m lab.fitting.other_bodies FOLDER... --stills STILLS [--cache DIR] [--model NAME]
+    python -m lab.fitting.other_bodies FOLDER... --stills STILLS --strangers STILLS
+                                       [--cache DIR] [--model NAME]
 
 The folders hold films of usual lifters and of the split ``calibrate``, STILLS what
-``lab.fitting.figure_stills`` wrote of that split. Rewrites ``stretch``, ``braced_high`` and
-``unfamiliar`` of ``models/lockout_angles.json`` and leaves all else. Every set weighs the same.
-Printed is how the intervals hold on other bodies, each person in turn left out.
+``lab.fitting.read_stills`` wrote of both. Rewrites ``chain_open_deg``, ``hip_change_short_deg``,
+``stretch``, ``braced_high`` and ``unfamiliar`` of ``models/lockout_angles.json``, and draws the
+``spreads`` from what they were towards what these sets need. Every set weighs the same, and in what
+is one number for all bodies either kind of body.
+
+Whoever films themselves is of a kind that the network never met. So intervals are fitted on
+STRANGERS too: sets of the split ``calibrate`` as ``read_stills`` read them with the network of
+before, which had learnt from parametric bodies alone. Printed is how the intervals hold on other
+bodies, each person in turn left out.
 """
 
 import argparse
@@ -19,11 +26,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
-from lab.benchmarks.tables import markdown, share
+from lab.benchmarks.tables import mae, markdown, share
 from lab.benchmarks.truth import TrueRep
+from lab.fitting.intervals import Miss, fit_spread
 from lab.fitting.left_out import given_to_fit, refuse_left_out
-from lab.fitting.lockout_angles import OUT, matched_reps, rounded
-from thrust_vision.measure.conditions import CaptureConditions
+from lab.fitting.lockout_angles import CHAIN_SHARE, OUT, fit_chain_open, matched_reps, rounded
+from thrust_vision.measure.conditions import CaptureConditions, IntervalModel
 from thrust_vision.measure.lockout_angles import (
     BracedHigh,
     LockoutModel,
@@ -82,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     def ask(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--stills", type=Path, required=True)
+        parser.add_argument("--strangers", type=Path, required=True)
 
     asked = given_to_fit(__doc__, arguments, ask)
     sets = [
@@ -92,17 +101,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ]
     stills = sorted(asked.options.stills.glob("*.json"))
     sets += [read_stills(path) for path in stills]
+    strangers = [read_stills(path) for path in sorted(asked.options.strangers.glob("*.json"))]
     before = LockoutModel.load(OUT)
-    model = fit(sets, before)
-    print(table(sets, before))
+    model = fit(sets, before, strangers)
+    print(table(sets, before, strangers) + chain_table(sets, before, strangers))
     others = sum(each.other for each in sets)
-    print(f"{len(sets)} sets, {others} of other bodies; {model.stretch}, {model.braced_high}")
+    print(f"{len(sets)} sets, {others} of other bodies, and {len(strangers)} of strangers")
+    print(f"{model.stretch}, {model.braced_high}")
+    print(f"chain {model.chain_open_deg:.1f}, hip short {model.hip_change_short_deg:.1f}")
     print(model.unfamiliar)
     write(model, [clip.path.name for clip in asked.clips] + [path.name for path in stills])
 
 
 def read_stills(path: Path) -> KnownSet:
-    """A set of which ``lab.fitting.figure_stills`` read the stills."""
+    """A set of which ``lab.fitting.read_stills`` read the stills."""
     content = json.loads(path.read_text("utf-8"))
     conditions = CaptureConditions(content["plates"], content["yaw_deg"], content["floor"])
     pairs = []
@@ -119,19 +131,30 @@ def read_stills(path: Path) -> KnownSet:
             hip_lockout_deg=top["hip_extension_deg"],
             head_raised_deg=math.nan,
         )
-        angles = RepAngles(**read)
-        if conditions.plates:  # as on film: the bar rolls too far on the pelvis
-            angles = replace(angles, trunk_thigh_opens=math.nan)
-        pairs.append((true, angles))
+        pairs.append((true, RepAngles(**read)))
     return KnownSet(refuse_left_out(content["body"], path.name), conditions, tuple(pairs))
 
 
-def fit(sets: Sequence[KnownSet], before: LockoutModel) -> LockoutModel:
-    """All three from these sets."""
+def fit(
+    sets: Sequence[KnownSet],
+    before: LockoutModel,
+    strangers: Sequence[KnownSet],
+    chain_share: float = CHAIN_SHARE,
+) -> LockoutModel:
+    """All of them from these sets; ``strangers`` count in the intervals alone."""
     # Without plates reps are estimated far enough apart: a stretch made some arched that are not.
     stretch = Stretch(1.0, fit_stretch([each for each in sets if each.conditions.plates]))
-    model = replace(before, stretch=stretch)
+    kinds = [[each for each in sets if each.other is other] for other in (False, True)]
+    chains = [fit_chain_open([each.pairs for each in kind]) for kind in kinds]
+    chain_open_deg = float(np.mean(chains))
+    model = replace(before, stretch=stretch, chain_open_deg=chain_open_deg, chain_share=chain_share)
     model = replace(model, braced_high=fit_braced_high(sets, stretch))
+    short = [
+        -np.median([miss.off_deg for one in kind for miss in misses(one, model)["hip_change"]])
+        for kind in kinds
+    ]
+    model = replace(model, hip_change_short_deg=model.hip_change_short_deg + float(np.mean(short)))
+    model = replace(model, spreads={**model.spreads, **fit_spreads([*sets, *strangers], model)})
     usual_deg = max(each.doubt_deg for each in sets if not each.other)
     model = replace(model, unfamiliar=Unfamiliar(usual_deg, SURELY * usual_deg, {}))
     return replace(model, unfamiliar=fit_unfamiliar(sets, model))
@@ -169,13 +192,22 @@ def fit_braced_high(sets: Sequence[KnownSet], stretch: Stretch) -> BracedHigh:
     return BracedHigh(float(found[0]), float(found[1]))
 
 
-def misses(one: KnownSet, model: LockoutModel) -> dict[str, list[float]]:
-    """By name: how far each rep of a set is off, in halves of its interval before widening."""
+def fit_spreads(sets: Sequence[KnownSet], model: LockoutModel) -> dict[str, IntervalModel]:
+    """By name: the intervals, drawn from what they were towards what these sets need."""
+    found = [misses(one, model) for one in sets]
+    return {
+        name: fit_spread([miss for each in found for miss in each[name]], model.spreads[name])
+        for name in NAMES
+    }
+
+
+def misses(one: KnownSet, model: LockoutModel) -> dict[str, list[Miss]]:
+    """By name: how far each rep of a set is off."""
     entries = point_estimates(
         [angles for _, angles in one.pairs], one.reference, model, one.conditions
     )
     best = next((k for k, entry in enumerate(entries) if entry["hip_vs_best"] == 0.0), None)
-    found: dict[str, list[float]] = {name: [] for name in NAMES}
+    found: dict[str, list[Miss]] = {name: [] for name in NAMES}
     for k, ((rep, angles), entry) in enumerate(zip(one.pairs, entries, strict=True)):
         truths = {
             "knee": rep.knee_lockout_deg,
@@ -189,10 +221,25 @@ def misses(one: KnownSet, model: LockoutModel) -> dict[str, list[float]]:
             truths["hip_vs_best"] = rep.hip_lockout_deg - one.pairs[best or 0][0].hip_lockout_deg
         conditions = replace(one.conditions, knee_hidden=angles.knee_hidden)
         for name, truth in truths.items():
-            off = abs(entry[name] - truth) / model.spreads[name].half_deg(conditions)
-            if math.isfinite(off):
-                found[name].append(off)
-    return found
+            off_deg = entry[name] - truth
+            ways = angles.knee_ways if name == "knee" else ()
+            held = bool(ways) and min(ways) <= truth <= max(ways)
+            if math.isfinite(off_deg):
+                found[name].append(Miss(one.body, conditions, off_deg, held, 1.0))
+    return {
+        name: [replace(miss, weight=1.0 / len(own)) for miss in own] for name, own in found.items()
+    }
+
+
+def in_halves(one: KnownSet, model: LockoutModel) -> dict[str, list[float]]:
+    """By name: how far each rep of a set is off, in halves of its interval before widening."""
+    return {
+        name: [
+            0.0 if miss.held else abs(miss.off_deg) / model.spreads[name].half_deg(miss.conditions)
+            for miss in own
+        ]
+        for name, own in misses(one, model).items()
+    }
 
 
 def fit_unfamiliar(sets: Sequence[KnownSet], model: LockoutModel) -> Unfamiliar:
@@ -204,7 +251,7 @@ def fit_unfamiliar(sets: Sequence[KnownSet], model: LockoutModel) -> Unfamiliar:
     strange = [e for e in sets if e.other and e.doubt_deg > model.unfamiliar.usual_deg]
     times = {}
     for name in WIDENED:
-        offs = [misses(one, model)[name] for one in strange]
+        offs = [in_halves(one, model)[name] for one in strange]
         needed = sorted(_held_by(HOLDS * len(own), own) for own in offs if own)
         enough = _held_by(HOLDS * (len(needed) + 1), needed) if needed else 1.0
         times[name] = max(enough, 1.0)
@@ -216,11 +263,16 @@ def _held_by(count: float, values: Sequence[float]) -> float:
     return sorted(values)[min(math.ceil(count), len(values)) - 1]
 
 
-def table(sets: Sequence[KnownSet], before: LockoutModel) -> str:
+def table(sets: Sequence[KnownSet], before: LockoutModel, strangers: Sequence[KnownSet]) -> str:
     """How the intervals of other bodies hold, before and with their own person left out."""
+
+    def others_than(person: str, of: Sequence[KnownSet]) -> list[KnownSet]:
+        return [each for each in of if each.person != person]
+
     persons = sorted({each.person for each in sets if each.other})
     without = {
-        person: fit([each for each in sets if each.person != person], before) for person in persons
+        person: fit(others_than(person, sets), before, others_than(person, strangers))
+        for person in persons
     }
     lines = []
     for name in NAMES:
@@ -232,7 +284,7 @@ def table(sets: Sequence[KnownSet], before: LockoutModel) -> str:
                 if own is None or (one.doubt_deg > own.unfamiliar.usual_deg) != strange:
                     continue
                 wide = own.unfamiliar.widening(name, one.doubt_deg)
-                old, new = (misses(one, model)[name] for model in (before, own))
+                old, new = (in_halves(one, model)[name] for model in (before, own))
                 held += [(a <= 1, b <= wide) for a, b in zip(old, new, strict=True)]
             cells += [f"{len(held)}", *(share([h[k] for h in held]) for k in (0, 1))]
         lines.append([name, *cells])
@@ -241,10 +293,38 @@ def table(sets: Sequence[KnownSet], before: LockoutModel) -> str:
     return markdown("Intervals on other bodies", header, lines)
 
 
+def chain_table(
+    sets: Sequence[KnownSet], before: LockoutModel, strangers: Sequence[KnownSet]
+) -> str:
+    """Hip extension from the start behind plates, by how much the closed chain counts in it."""
+    lines = []
+    for chain_share in (0.0, 0.2, 0.3, 0.4, 0.6, 0.8):
+        model = fit(sets, before, strangers, chain_share)
+        cells = []
+        for other in (False, True):
+            for low, high in ((0, 10), (10, 90)):
+                off = [
+                    miss.off_deg
+                    for one in sets
+                    if one.other is other
+                    and one.conditions.plates
+                    and low <= abs(one.conditions.yaw_deg) < high
+                    for miss in misses(one, model)["hip_change"]
+                ]
+                cells.append(mae(off) if off else "–")
+        lines.append([f"{chain_share:g}", *cells])
+    header = ["share of the chain", "usual, to 10°", "beyond", "others, to 10°", "beyond"]
+    return markdown("Hip from the start behind plates, MAE in degrees", header, lines)
+
+
 def write(model: LockoutModel, of: Sequence[str]) -> None:
-    """Rewrite the three entries of the model file, and what they are fitted on."""
+    """Rewrite the entries of the model file that are fitted here, and what they are fitted on."""
     content = json.loads(OUT.read_text("utf-8"))
     content["other_bodies"] = {"sets": sorted(of)}
+    content["chain_share"] = model.chain_share
+    content["chain_open_deg"] = round(model.chain_open_deg, 2)
+    content["hip_change_short_deg"] = round(model.hip_change_short_deg, 2)
+    content["spreads"] |= {name: rounded(asdict(model.spreads[name])) for name in NAMES}
     content["stretch"] = rounded(asdict(model.stretch))
     content["braced_high"] = rounded(asdict(model.braced_high))
     content["unfamiliar"] = rounded(asdict(model.unfamiliar))

@@ -10,13 +10,13 @@ from pathlib import Path
 # Mesa's software rasteriser spends more on two threads than it gains; one process, one core.
 os.environ.setdefault("LP_NUM_THREADS", "1")
 
-SPLITS = ("train", "test", "variants", "preview", "judge", "calibrate", "left_out")
+SPLITS = ("train", "test", "variants", "preview", "learn", "calibrate", "left_out")
 FIGURES = "THRUST_VISION_FIGURES"  # environment variable with the folder of artist-made figures
 DEFAULT_CLIPS = {
     "train": 80,
     "test": 48,
     "variants": 60,
-    "judge": 60,
+    "learn": 60,
     "calibrate": 30,
     "left_out": 60,
 }
@@ -57,9 +57,10 @@ def main(argv: list[str] | None = None) -> int:
     )
     stills.add_argument(
         "--split",
-        choices=["train", "calibrate", "judge"],
+        choices=["train", "calibrate", "learn"],
         default="train",
-        help="whose bodies: parametric ones or artist-made figures; judge is for judging alone",
+        help="whose bodies: parametric ones or artist-made figures; of those the keypoint network "
+        "learns from learn alone",
     )
     stills.add_argument(
         "--step", type=int, default=1, help="from one number to the next; 5 from 3 on are bridges"
@@ -87,7 +88,7 @@ def main(argv: list[str] | None = None) -> int:
             "--figures",
             type=Path,
             default=os.environ.get(FIGURES),
-            help="folder of the artist-made figures, which the splits judge, calibrate and "
+            help="folder of the artist-made figures, which the splits learn, calibrate and "
             "left_out need "
             f"(default: ${FIGURES})",
         )
@@ -99,7 +100,7 @@ def main(argv: list[str] | None = None) -> int:
         "--system",
         choices=["valid", "rocketbox"],
         default="valid",
-        help="valid for the splits judge and calibrate, rocketbox for left_out (default: valid)",
+        help="valid for the splits learn and calibrate, rocketbox for left_out (default: valid)",
     )
     chosen = parser.parse_args(argv)
     if chosen.command == "figures":

@@ -43,6 +43,8 @@ NOT_SHARED = LumbarPrior(0.4, Normal(1.0, 5.0), Normal(23.0, 11.0), Normal(0.0, 
 MODEL = LockoutModel(
     {name: IntervalModel(4.0, 3.0, 1.0, -0.5, 0.5, 3.0, 7.0, 2.0, 5.0) for name in QUANTITIES},
     hip_change_short_deg=2.0,
+    chain_open_deg=170.0,
+    chain_share=0.6,
     braced_high=BracedHigh(plates_deg=5.0, oblique_deg=2.0),
     usual=NOT_SHARED,
 )
@@ -90,6 +92,7 @@ def course(lumbar_tops: list[float]) -> tuple[list[Rep], Motion, NetTrack]:
         "near_ankle": still * [200.0, 200.0],
         "head": still * [-20.0, 30.0],
     }
+    points |= {f"far_{name}": points[f"near_{name}"] for name in ("shoulder", "hip", "knee")}
     close = NetTrack(
         points_px=points,
         point_spread={"near_hip": np.full(len(time_s), 0.08)},
@@ -433,6 +436,33 @@ def test_the_backs_share_of_the_trunk_thigh_angle_is_taken_from_the_hips() -> No
     bent = replace(reading, lumbar=reading.lumbar + 10.0)
     told = interval_estimates([bent], None, MODEL, EASY)[0]["hip_change"].value
     assert plain - told == pytest.approx(0.6 * 10.0 / 2)
+
+
+def test_behind_plates_the_closed_chain_counts_beside_the_net_at_the_start() -> None:
+    hidden = CaptureConditions(plates=True, yaw_deg=0.0, floor=False)
+    reading = RepAngles(hip=0.0, lumbar=0.0, hip_start=-80.0, lumbar_start=-5.0, chain_start=97.0)
+
+    def change(of: RepAngles) -> float:
+        return interval_estimates([of], None, MODEL, hidden)[0]["hip_change"].value
+
+    alone = change(replace(reading, chain_start=np.nan))
+    assert alone == pytest.approx(80.0 + MODEL.hip_change_short_deg)
+    # 97 degrees are 73 less than in line, of which the bent back has 3.
+    assert change(reading) == pytest.approx(alone - 0.6 * (80.0 - 70.0))
+
+
+def test_a_rep_that_begins_quite_unlike_the_others_shows_no_start() -> None:
+    reps, motion, close = course([10.0, 10.0, 10.0, 10.0])
+    hip = close.angles_deg["hip_extension_deg"].copy()
+    first = slice(0, reps[0].lockout_first)
+    hip[first] = np.minimum(hip[first], hip[first] - 60.0 * (1 - np.arange(len(hip[first])) / 30))
+    angles = {**close.angles_deg, "hip_extension_deg": hip}
+    seen = read(reps, motion, replace(close, angles_deg=angles), EASY)
+    assert np.isnan([seen[0].hip_start, seen[0].lumbar_start]).all()
+    assert seen[0].seen
+    assert all(np.isfinite(reading.hip_start) for reading in seen[1:])
+    two = read(reps[:2], motion, replace(close, angles_deg=angles), EASY)
+    assert np.isfinite(two[0].hip_start)
 
 
 def test_an_error_that_the_reps_share_goes_from_the_back_to_the_hip() -> None:

@@ -55,6 +55,31 @@ def test_times_are_those_of_the_made_lift(fps: float) -> None:
     )
 
 
+@pytest.mark.parametrize("last", [False, True])
+def test_a_seat_on_the_floor_belongs_to_no_rep(last: bool) -> None:
+    lying, fps = lifts(4), 30
+    seat_s, lies_back_s = 1.5, 0.6
+    seat = np.full(round(seat_s * fps), -0.3)
+    way = np.concatenate([seat, ramp(lies_back_s, -0.3, 0.0, fps)])
+    trunk = np.concatenate([np.full(len(seat), 60.0), ramp(lies_back_s, 60.0, -15.0, fps)])
+    height = np.concatenate([way, lying])
+    trunk_deg = np.concatenate([trunk, np.full(len(lying), -15.0)])
+    if last:
+        height, trunk_deg = height[::-1], trunk_deg[::-1]
+    time_s = np.arange(len(height)) / fps
+    every = np.ones(len(height), bool)
+    reps = find_reps(time_s, height, every, ~every, SETTINGS, None, trunk_deg)
+    usual = reps[1].eccentric_s if last else reps[1].concentric_s
+    at_the_seat = reps[-1].eccentric_s if last else reps[0].concentric_s
+    assert len(reps) == 4
+    assert all(rep.complete for rep in reps)
+    assert at_the_seat < usual + 0.6  # without the trunk it reaches to the seat
+    blind = find_reps(time_s, height, every, ~every, SETTINGS)
+    assert (blind[-1].end_s if last else -blind[0].start_s) > (
+        reps[-1].end_s if last else -reps[0].start_s
+    )
+
+
 def test_phases_follow_each_other() -> None:
     height = lifts(1)
     (rep,) = found(height)

@@ -167,7 +167,7 @@ def test_the_counting_knows_how_far_the_net_sees_the_hip_open(
     asked = []
 
     def counting(*given: object) -> tuple[Rep, ...]:
-        asked.append(given[-1])
+        asked.append(given[5])
         return find_reps(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr("thrust_vision.reps.find.find_reps", counting)

@@ -110,9 +110,9 @@ def test_another_kind_of_stream_is_refused(decode) -> None:
 
 
 def test_no_person_is_in_two_splits() -> None:
-    assert not PEOPLE["judge"] & PEOPLE["calibrate"]
-    assert {*FIGURES["calibrate"], *FIGURES["judge"]} == set(SHA256)
-    assert len(PEOPLE["judge"]) >= 12
+    assert not PEOPLE["learn"] & PEOPLE["calibrate"]
+    assert {*FIGURES["calibrate"], *FIGURES["learn"]} == set(SHA256)
+    assert len(PEOPLE["learn"]) >= 12
 
 
 def test_a_fetched_file_with_another_sum_is_refused(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_fetched_file_with_another_sum_is_refused(tmp_path: Path) -> None:
 def body(request) -> FigureBody:
     assert FOLDER is not None
     name = request.param
-    return figure_body(Path(FOLDER) / f"{name}.glb", draw_figure("judge", 1, 0, name))
+    return figure_body(Path(FOLDER) / f"{name}.glb", draw_figure("learn", 1, 0, name))
 
 
 @pytest.fixture(scope="module")

@@ -226,7 +226,7 @@ def test_the_left_out_split_has_men_and_women_of_one_system() -> None:
     names = FIGURES["left_out"]
     assert len(set(names)) == len(names) == BODIES["left_out"]
     assert {n.rpartition("/")[2] for n in SHA256} == set(names)
-    assert not set(names) & {n for s in ("judge", "calibrate") for n in FIGURES[s]}
+    assert not set(names) & {n for s in ("learn", "calibrate") for n in FIGURES[s]}
     women = sum(draw_figure("left_out", 1, 0, n).sex == "female" for n in names)
     assert min(women, len(names) - women) >= 8
 

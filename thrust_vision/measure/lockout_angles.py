@@ -24,6 +24,7 @@ from thrust_vision.body.motion import Motion
 from thrust_vision.body.plate_hip import hip_from_plate
 from thrust_vision.body.plates import PlateTrack
 from thrust_vision.estimate import Estimate
+from thrust_vision.measure.closed_chain import opening_by_chain_deg
 from thrust_vision.measure.conditions import CaptureConditions, IntervalModel
 from thrust_vision.measure.posed import PosedSet
 from thrust_vision.measure.prior import LumbarPrior
@@ -109,6 +110,10 @@ class LockoutModel:
     Attributes:
         spreads: by the names of ``QUANTITIES``.
         hip_change_short_deg: hip extension from start to lockout that is usually missed.
+        chain_open_deg: how far shoulder, hip and knee are open on a body whose hip and lumbar
+            extension are 0, by the closed chain.
+        chain_share: how much the closed chain counts in the hip at the start behind plates, beside
+            the network.
         braced_high: how much lumbar extension is usually seen too much in a rep that is known to
             be braced, beside the set's others. The net leans towards the usual, the more the less
             it sees, and a braced rep has less than that.
@@ -119,6 +124,8 @@ class LockoutModel:
 
     spreads: Mapping[str, IntervalModel]
     hip_change_short_deg: float
+    chain_open_deg: float
+    chain_share: float
     braced_high: BracedHigh
     usual: LumbarPrior
     stretch: Stretch = Stretch()
@@ -132,6 +139,8 @@ class LockoutModel:
         return cls(
             spreads,
             content["hip_change_short_deg"],
+            content["chain_open_deg"],
+            content["chain_share"],
             BracedHigh(**content["braced_high"]),
             LumbarPrior.of(content["usual"]),
             Stretch(**content["stretch"]),
@@ -164,6 +173,7 @@ class RepAngles:
             surely lift, or far from the side. Behind plates the hip goes with the plate.
         trunk_thigh_opens: that angle less the one at the start; NaN too behind plates, where the
             bar has rolled too far on the pelvis.
+        chain_start: behind plates, shoulder-hip-knee at the start by the closed chain.
         knee_hidden: the plate lies before the near knee at lockout.
         head_raised: of the line from C7 to the head above level, at lockout.
         doubt: how far the network thinks to be off in hip extension at lockout.
@@ -176,6 +186,7 @@ class RepAngles:
     lumbar_start: float = math.nan
     trunk_thigh: float = math.nan
     trunk_thigh_opens: float = math.nan
+    chain_start: float = math.nan
     knee_ways: tuple[float, ...] = ()
     knee_hidden: bool = False
     head_raised: float = math.nan
@@ -205,19 +216,21 @@ def read_reps(
         plate: the near one.
         settings: the thresholds.
     """
-    opening = trunk_thigh_deg(close.points_px)
+    opening, chain = trunk_thigh_deg(close.points_px), np.full(len(posed.motion), np.nan)
     if conditions.plates:
         in_sight = np.isfinite(plate.centre_px[:, 0])
         opening = np.where(in_sight, _by_the_plate(close, plate.centre_px, settings), opening)
+        chain = opening_by_chain_deg(close.points_px, [rep.lockout for rep in reps], conditions)
     knee_radii = plate.radii_from(close.points_px["near_knee"])
-    return tuple(
+    read = [
         replace(
-            _read(rep, posed, close, conditions, opening, settings.measure),
+            _read(rep, posed, close, conditions, (opening, chain), settings.measure),
             knee_hidden=median_of_known(knee_radii[rep.lockout])
             < settings.measure.knee_hidden_radii,
         )
         for rep in reps
-    )
+    ]
+    return _alike_at_start(read, settings.measure)
 
 
 def point_estimates(
@@ -250,7 +263,7 @@ def point_estimates(
         against = math.nan
         if reference is not None:
             against = stretch * (rep.lumbar - reps[reference].lumbar) + more
-        opened = _hip(rep.hip - rep.hip_start, seen, rep.trunk_thigh_opens, own)
+        opened = _hip(rep.hip - hip_at_start(rep, model), seen, rep.trunk_thigh_opens, own)
         found.append(
             {
                 "knee": rep.knee,
@@ -323,6 +336,19 @@ def _hip(hip_deg: float, lumbar_deg: float, opened_deg: float, back_deg: float) 
     return both - share * back_deg
 
 
+def hip_at_start(rep: RepAngles, model: LockoutModel) -> float:
+    """Hip extension at the start, degrees: the closed chain's and the network's.
+
+    Behind plates the network has to guess where the hip is, and puts it too high or too low at the
+    bottom; the chain shows how far trunk and thigh are open there, of which the back has its share.
+    """
+    back = FITTED_WITH.lumbar_in_trunk_thigh * rep.lumbar_start
+    by_chain = rep.chain_start - model.chain_open_deg - back
+    if not math.isfinite(by_chain):
+        return rep.hip_start
+    return rep.hip_start + model.chain_share * (by_chain - rep.hip_start)
+
+
 def _by_the_plate(close: NetTrack, plate_px: FloatArray, settings: Settings) -> FloatArray:
     """(n,) shoulder-hip-knee with a hip that goes with the plate; NaN where that is not seen."""
     hip_px = close.points_px["near_hip"]
@@ -340,7 +366,7 @@ def _read(
     posed: PosedSet,
     close: NetTrack,
     conditions: CaptureConditions,
-    opening: FloatArray,
+    openings: tuple[FloatArray, FloatArray],
     settings: MeasureSettings,
 ) -> RepAngles:
     motion = posed.motion
@@ -350,6 +376,7 @@ def _read(
     hip, lumbar = close.angles_deg["hip_extension_deg"], close.angles_deg["lumbar_extension_deg"]
     low = _lowest(rep, motion, hip, settings)
     knee, ways = _knee_at(rep.lockout, posed)
+    opening, chain = openings
     opened = median_of_known(opening[rep.lockout]) if conditions.flat(settings) else math.nan
     raised = median_of_known(head_raised_deg(close.points_px)[rep.lockout])
     return RepAngles(
@@ -361,8 +388,27 @@ def _read(
         lumbar_start=median_of_known(lumbar[low]),
         trunk_thigh=opened,
         trunk_thigh_opens=math.nan if conditions.plates else opened - median_of_known(opening[low]),
+        chain_start=median_of_known(chain[low]),
         head_raised=raised - motion.lean_deg,
         doubt=median_of_known(close.angle_spread_deg["hip_extension_deg"][rep.lockout]),
+    )
+
+
+def _alike_at_start(reps: Sequence[RepAngles], settings: MeasureSettings) -> tuple[RepAngles, ...]:
+    """The reps, without the start of one that begins quite unlike the others.
+
+    Who lies back from a seat on the floor, or is lost there, shows no start of a rep.
+    """
+    share = FITTED_WITH.lumbar_in_trunk_thigh
+    open_deg = np.array([rep.hip_start + share * rep.lumbar_start for rep in reps])
+    if np.isfinite(open_deg).sum() < settings.min_starts:
+        return tuple(reps)
+    off = np.abs(open_deg - median_of_known(open_deg))
+    return tuple(
+        replace(rep, hip_start=math.nan, lumbar_start=math.nan, chain_start=math.nan)
+        if away > settings.max_start_apart_deg
+        else rep
+        for rep, away in zip(reps, off, strict=True)
     )
 
 

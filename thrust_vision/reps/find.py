@@ -27,6 +27,7 @@ def reps_of(body: Body | None, settings: Settings) -> tuple[Rep, ...]:
         skeleton.upright,
         settings.reps,
         None if body.net is None else opened_deg(body.net),
+        skeleton.trunk_elevation_deg,
     )
     # Reliable landmarks have a say in every joint: no lift is made up there.
     net = None if body.landmarks_reliable else body.net

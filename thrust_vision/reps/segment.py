@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from thrust_vision.body.medians import median_of_known
 from thrust_vision.reps.rep import Rep
 from thrust_vision.reps.tops import tops_of_reps
 from thrust_vision.settings import RepSettings
@@ -26,6 +27,7 @@ def find_reps(
     upright: BoolArray,
     settings: RepSettings,
     opening_deg: FloatArray | None = None,
+    trunk_deg: FloatArray | None = None,
 ) -> tuple[Rep, ...]:
     """Repetitions in order of time.
 
@@ -37,17 +39,19 @@ def find_reps(
         settings: the thresholds.
         opening_deg: (n,) how far trunk and thigh are open as the lifter net sees it, degrees; NaN
             where it did not look.
+        trunk_deg: (n,) trunk above horizontal, degrees; NaN where not seen.
     """
     seen = np.isfinite(height)
     if seen.sum() < 3:
         return ()
     filled = np.interp(time_s, time_s[seen], height[seen])
     step_s = float(np.median(np.diff(time_s)))
-    if opening_deg is None:
-        opening_deg = np.full(len(time_s), np.nan)
+    unknown = np.full(len(time_s), np.nan)
+    opening_deg = unknown if opening_deg is None else opening_deg
+    trunk_deg = unknown if trunk_deg is None else trunk_deg
     kept = tops_of_reps(filled, opening_deg, lying & seen, step_s, settings)
     up = _got_up(upright, time_s, settings.min_upright_s)
-    reps = [rep for rep in _reps(time_s, filled, up, kept, settings) if rep]
+    reps = [rep for rep in _reps(time_s, filled, up, kept, trunk_deg, settings=settings) if rep]
     partial = _partial(filled, reps, settings)
     return tuple(
         replace(rep, number=number, partial=short)
@@ -79,13 +83,33 @@ def _reps(
     height: FloatArray,
     upright: BoolArray,
     tops: IntArray,
+    trunk_deg: FloatArray,
+    *,
     settings: RepSettings,
 ) -> list[Rep | None]:
     """The rep around each top; None where there is none."""
-    spans = _bounds(height, upright, tops)
-    reps = [_rep(time_s, height, span, settings) for span in spans]
+
+    def around(apart: BoolArray) -> list[Rep | None]:
+        spans = _bounds(height, apart, tops)
+        return [_rep(time_s, height, span, settings) for span in spans]
+
+    reps = around(upright)
+    sits = _sits(trunk_deg, [rep for rep in reps if rep], settings)
+    if sits.any():
+        reps = around(upright | sits)
     up_s = time_s[upright]
     return [None if rep and _gets_up(rep, time_s, up_s, settings) else rep for rep in reps]
+
+
+def _sits(trunk_deg: FloatArray, reps: list[Rep], settings: RepSettings) -> BoolArray:
+    """(n,) frames on which the trunk is much steeper than where the set's reps usually begin.
+
+    Who sits on the floor before the first rep has the hips as low as who lies there.
+    """
+    if len(reps) < settings.min_reps_usual:
+        return np.zeros(len(trunk_deg), bool)
+    usual_deg = median_of_known(trunk_deg[[rep.start for rep in reps]])
+    return trunk_deg > usual_deg + settings.sits_steeper_deg
 
 
 def _got_up(upright: BoolArray, time_s: FloatArray, least_s: float) -> BoolArray:

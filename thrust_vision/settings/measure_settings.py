@@ -49,6 +49,19 @@ class MeasureSettings:
         "network's joints and 1.2 of the true joints'; behind plates, where the network's own "
         "angle counts most, the mean was no better without it",
     )
+    min_starts: int = threshold(
+        3,
+        "reps",
+        "from so many on it is known how open trunk and thigh usually are at starts",
+        "own",
+    )
+    max_start_apart_deg: float = threshold(
+        35.0,
+        "degrees",
+        "a rep that seems to begin this much more open or closed shows no start",
+        "own: reps of 98 rendered sets truly begin within 20 of the set's median; one that is read "
+        "51 off lies back from a seat",
+    )
     start_window_s: float = threshold(
         0.4, "s", "around a rep's start, in which the lowest frames are sought", "own"
     )

@@ -101,3 +101,16 @@ class RepSettings:
         "a top this soon before or after sitting or standing belongs to getting up",
         "own: 1.7 s and more for 323 reps of rendered sets, 0.43 s for one that ends on a seat",
     )
+    min_reps_usual: int = threshold(
+        3,
+        "reps",
+        "from so many on it is known how steep the trunk usually is where reps begin",
+        "own",
+    )
+    sits_steeper_deg: float = threshold(
+        25.0,
+        "degrees",
+        "a trunk this much steeper than that sits, and no rep reaches across",
+        "own: 99 % of 462 reps of rendered and real sets begin within 9, one that sits on the "
+        "floor 65",
+    )

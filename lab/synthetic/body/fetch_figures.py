@@ -1,4 +1,4 @@
-"""Fetch the artist-made figures that the splits ``judge`` and ``calibrate`` need.
+"""Fetch the artist-made figures that the splits ``learn`` and ``calibrate`` need.
 
 They are of the Validated Avatar Library for Inclusion and Diversity (MIT licence, copyright 2022
 Tiffany Do), in its conversion to glTF, some 2 MB each; the commit and every file's sum are fixed.

@@ -14,14 +14,14 @@ from lab.synthetic.body.body import BodyShape
 from lab.synthetic.render.film import Film
 from lab.synthetic.room.rooms import Room, draw_room
 
-SPLITS = ("train", "test", "samples", "preview", "variants", "judge", "calibrate", "left_out")
+SPLITS = ("train", "test", "samples", "preview", "variants", "learn", "calibrate", "left_out")
 BODIES = {
     "train": 24,
     "test": 12,
     "samples": 8,
     "preview": 4,
     "variants": 16,
-    "judge": 17,
+    "learn": 17,
     "calibrate": 8,
     "left_out": 25,
 }
@@ -31,7 +31,7 @@ ROOMS = {
     "samples": 8,
     "preview": 4,
     "variants": 20,
-    "judge": 24,
+    "learn": 24,
     "calibrate": 14,
     "left_out": 26,
 }
@@ -41,16 +41,16 @@ CAMERAS = {
     "samples": 8,
     "preview": 4,
     "variants": 30,
-    "judge": 36,
+    "learn": 36,
     "calibrate": 20,
     "left_out": 36,
 }
 _KINDS = {"body": 1, "room": 2, "camera": 3, "clip": 4, "variant": 5, "load": 6, "view": 7}
-# Artist-made figures. Those of ``judge`` and ``calibrate`` (see body/figure.py) share no person,
-# and nothing is fitted on those of ``judge``; those of ``left_out`` (see body/rocketbox.py) are
-# another system, of which nothing at all is used in fitting.
+# Artist-made figures. Those of ``learn`` and ``calibrate`` (see body/figure.py) share no person,
+# and the keypoint network learns from those of ``learn`` alone; those of ``left_out`` (see
+# body/rocketbox.py) are another system, of which nothing at all is used in fitting.
 FIGURES = {
-    "judge": (
+    "learn": (
         "AIAN_F_1_Casual",
         "Asian_M_3_Casual",
         "Asian_F_3_Casual",
@@ -108,7 +108,7 @@ FIGURES = {
     ),
 }
 # Where the figures of a split come from.
-SYSTEMS = {"judge": "valid", "calibrate": "valid", "left_out": "rocketbox"}
+SYSTEMS = {"learn": "valid", "calibrate": "valid", "left_out": "rocketbox"}
 # Width and height of the pictures, and how often they come.
 _SIZES = (
     ((960, 540), 0.34),

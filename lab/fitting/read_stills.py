@@ -1,7 +1,9 @@
-"""What the keypoint network reads of artist-made figures, on the stills that matter.
+"""What the keypoint network reads of a set's reps, on the stills that matter.
 
-    python -m lab.fitting.figure_stills FIGURES OUT [--split calibrate] [--seed 2] [--clips 24]
+    python -m lab.fitting.read_stills OUT --split {train,calibrate} --seed N [--clips 24]
+                                          [--figures FIGURES] [--net FILE]
 
+Seeds of the split ``train`` must be others than the network learnt from.
 Of every rep of a rendered set it takes the start and two frames of the lockout, cuts the crop where
 the network itself puts shoulder and ankle, and writes what it reads beside the truth, a JSON file
 a set; sets already there are kept. It costs a tenth of rendering and observing the film, and leaves
@@ -10,6 +12,7 @@ out what film adds: the following of the lifter, plates found or not, the smooth
 
 import argparse
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,8 @@ from lab.synthetic.render.render import pictures
 from lab.synthetic.render.stills import near_side
 from lab.synthetic.set.stage import Stage, stage_number
 from lab.synthetic.set.truth import Truth, measure, rep_rows
+from thrust_vision.measure.closed_chain import opening_by_chain_deg
+from thrust_vision.measure.conditions import CaptureConditions
 from thrust_vision.measure.lockout_angles import trunk_thigh_deg
 from thrust_vision.observe.crop import Crop
 from thrust_vision.observe.keypoint_net import KeypointNet
@@ -36,14 +41,15 @@ YAWS_DEG = (0.0, 25.0)
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write what the network predicts of a split's sets."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("figures", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--split", choices=("calibrate", "judge"), default="calibrate")
-    parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--split", choices=("train", "calibrate"), required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--figures", type=Path, help="folder of the artist-made figures")
     parser.add_argument("--clips", type=int, default=24)
+    parser.add_argument("--net", type=Path, default=NET, help="the network (default: today's)")
     asked = parser.parse_args(arguments)
     asked.out.mkdir(parents=True, exist_ok=True)
-    net = KeypointNet(NET)
+    net = KeypointNet(asked.net)
     for number in range(asked.clips):
         path = asked.out / f"{asked.split}-{asked.seed}-{number:03d}.json"
         if path.exists():
@@ -64,14 +70,21 @@ def write(path: Path, stage: Stage, net: KeypointNet) -> None:
     truth = measure(stage)
     numbers, frames = _chosen(stage, truth)
     track = _predicted(stage, truth, frames, net)
-    reps = {number: _read(track, numbers == number) for number in np.unique(numbers)}
+    conditions = CaptureConditions(
+        bool(stage.spec.load.plates), stage.camera.yaw_deg, stage.spec.bench is None
+    )
+    lockouts = [slice(3 * k + 1, 3 * k + 3) for k in range(len(numbers) // 3)]
+    track["chain"] = opening_by_chain_deg(track, lockouts, conditions)
+    reps = {
+        number: _read(track, numbers == number, plates=conditions.plates)
+        for number in np.unique(numbers)
+    }
     true = {row["rep"]: row for row in rep_rows(stage, truth)}
-    load = stage.spec.load
     content = {
         "body": stage.spec.shape.body_id,
-        "plates": bool(load.plates),
-        "yaw_deg": stage.camera.yaw_deg,
-        "floor": stage.spec.bench is None,
+        "plates": conditions.plates,
+        "yaw_deg": conditions.yaw_deg,
+        "floor": conditions.floor,
         "reps": [
             {"read": read, "true": {k: true[n][k] for k in ("start", "lockout", "braced")}}
             for n, read in reps.items()
@@ -115,7 +128,7 @@ def _predicted(
     return points | angles | {"doubt": doubt}
 
 
-def _read(track: dict[str, FloatArray], own: NDArray[np.bool_]) -> dict[str, Any]:
+def _read(track: dict[str, FloatArray], own: NDArray[np.bool_], *, plates: bool) -> dict[str, Any]:
     """Angles of one rep, of which the first frame is the start, degrees."""
     kept = {name: values[own] for name, values in track.items()}
     opening = trunk_thigh_deg(kept)
@@ -127,7 +140,8 @@ def _read(track: dict[str, FloatArray], own: NDArray[np.bool_]) -> dict[str, Any
         "hip_start": float(hip[0]),
         "lumbar_start": float(lumbar[0]),
         "trunk_thigh": float(np.median(opening[1:])),
-        "trunk_thigh_opens": float(np.median(opening[1:]) - opening[0]),
+        "trunk_thigh_opens": math.nan if plates else float(np.median(opening[1:]) - opening[0]),
+        "chain_start": float(kept["chain"][0]) if plates else math.nan,
         "doubt": float(np.median(kept["doubt"][1:])),
     }
 
