@@ -17,6 +17,7 @@ from lab.benchmarks.truth import TrueRep
 from lab.fitting import lockout_angles, other_bodies, view
 from lab.fitting.intervals import FURTHER_HOLDS, HOLDS, Miss, fit_spread
 from lab.fitting.keypoint_net import train as keypoint_train
+from lab.fitting.keypoint_net.average import between
 from lab.fitting.keypoint_net.earlier import begin_with
 from lab.fitting.keypoint_net.export import OUTPUTS, InPixelsAndDegrees
 from lab.fitting.keypoint_net.network import KeypointNetwork
@@ -220,6 +221,14 @@ def test_a_training_goes_on_from_an_exported_network(tmp_path: Path) -> None:
     with torch.no_grad():
         for own, wanted in zip(after.eval()(crops), before(crops), strict=True):
             assert own.numpy() == pytest.approx(wanted.numpy(), abs=1e-3)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.75, 1.0])
+def test_weights_lie_a_share_of_the_way_between_two_networks(share: float) -> None:
+    old, new = (KeypointNetwork(19, 3).state_dict() for _ in range(2))
+    for name, value in between(old, new, share).items():
+        wanted = (1 - share) * old[name] + share * new[name]
+        assert value.numpy() == pytest.approx(wanted.numpy(), abs=1e-6), name
 
 
 def test_no_training_goes_on_from_a_network_in_whole_numbers() -> None:

@@ -71,7 +71,7 @@ def train(learnt: list[Set], kept: list[Set], chosen: argparse.Namespace) -> Non
     steps, out = chosen.steps, chosen.out
     net = KeypointNetwork(len(POINTS), len(ANGLES)).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     if chosen.begin_with is not None:
-        scaling = begin_with(net, chosen.begin_with, next(_batches(learnt, 0))[0])
+        scaling = begin_with(net, chosen.begin_with, first_crops(learnt))
         print(check(net, scaling, kept), flush=True)
     else:
         angles = np.concatenate([entry.angles_deg for entry in learnt])
@@ -119,6 +119,12 @@ def train(learnt: list[Set], kept: list[Set], chosen: argparse.Namespace) -> Non
             print(f"{step}: {spent:.0f} s, loss {loss.item():.3f}", flush=True)
             if step % (5 * KEEP_EVERY) == 0 or step == steps:
                 print(check(cast(KeypointNetwork, averaged.module), scaling, kept), flush=True)
+
+
+def first_crops(sets: list[Set]) -> Tensor:
+    """(N, 3, HEIGHT_PX, WIDTH_PX) the crops of the first batch."""
+    crops: Tensor = next(_batches(sets, 0))[0]
+    return crops
 
 
 def _batches(sets: list[Set], seed: int) -> Iterator[tuple[Tensor, ...]]:
