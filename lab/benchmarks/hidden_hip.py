@@ -158,15 +158,15 @@ def _starts(
     true_deg, joints_deg = _true_opening_deg(clip), trunk_thigh_deg(net.points_px)
     chain_deg = opening_by_chain_deg(net.points_px, [rep.lockout for _, rep, _ in reps], conditions)
     rows = []
-    for true, rep, reading in reps:
+    for true, rep, found in reps:
         around = slice(max(rep.start - 1, 0), rep.start + 2)
         hip_deg = true.hip_lockout_deg - true.hip_change_deg
         rows.append(
             [
                 np.nanmedian(joints_deg[around] - true_deg[around]),
                 np.nanmedian(chain_deg[around] - true_deg[around]),
-                reading.hip_start - hip_deg,
-                hip_at_start(reading, angles) - hip_deg,
+                found.hip_start - hip_deg,
+                hip_at_start(found, angles) - hip_deg,
             ]
         )
     off: FloatArray = np.array(rows)

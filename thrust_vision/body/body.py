@@ -90,10 +90,8 @@ def reconstruct(observation: Observation, settings: Settings) -> Body | None:
         observation: of a clip.
         settings: every threshold.
     """
-    camera, time_s = observation.surroundings.camera, observation.time_s
-    landmarks = on_frames(
-        untangled(inside_picture(observation.landmarks), settings.body), time_s, settings.body
-    )
+    camera, time_s, own = observation.surroundings.camera, observation.time_s, settings.body
+    landmarks = on_frames(untangled(inside_picture(observation.landmarks), own), time_s, own)
     net = _usable(observation.net, settings)
 
     def steady(track: PoseTrack) -> PoseTrack:
@@ -104,15 +102,13 @@ def reconstruct(observation: Observation, settings: Settings) -> Body | None:
     second = find_skeleton(steady(landmarks), settings) if landmarks.found.any() else None
     by_net = None
     if net is not None:
-        by_net = joints_from_net(
-            landmarks, net, settings.body.max_point_spread, settings.body.max_landmark_gap_s
-        )
+        by_net = joints_from_net(landmarks, net, own.max_point_spread, own.max_landmark_gap_s)
     best = landmarks if by_net is None else by_net
     trunk_px = find_skeleton(best, settings).trunk_px
     plate = find_plate(observation.rings, best, trunk_px, settings.plates)
     about = plate.seen or plates_about(observation.rings, trunk_px, settings.plates)
     reliable = _kept(landmarks, settings) and not about
-    net_sure = net is not None and net.usual_spread <= settings.body.sure_point_spread
+    net_sure = net is not None and net.usual_spread <= own.sure_point_spread
     joints, trusted = landmarks, by_net is not None and not reliable
     if by_net is not None and trusted:
         joints = by_net
