@@ -131,7 +131,9 @@ def _reps(path: Path, truth: dict[str, Any]) -> tuple[TrueRep, ...]:
     top = (frames["phase"] == "lockout").to_numpy()
     found = []
     for rep in truth["reps"]:
-        lockout = top & (frames["rep"] == rep["rep"]).to_numpy()
+        lockout = top & (frames["rep"] == int(rep["rep"])).to_numpy()
+        if not lockout.any():
+            raise ValueError(f"no frame is of rep {rep['rep']} at lockout")
         found.append(_rep(rep, float(np.median(raised[lockout])), float(np.median(line[lockout]))))
     return tuple(found)
 

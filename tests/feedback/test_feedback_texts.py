@@ -23,7 +23,7 @@ from thrust_vision.form.report import (
     Verdict,
 )
 from thrust_vision.reps.rep import Phase
-from thrust_vision.scene.scene import Exercise, Load, Reason, Variant
+from thrust_vision.scene.scene import Load, Reason, RecognisedExercise, Variant
 
 REASONS = typing.get_args(Reason)
 NEEDED = [
@@ -40,7 +40,7 @@ NEEDED = [
     *(f"warning.{w}" for w in ClipWarning),
     *(f"phase.{p}" for p in Phase),
     *(f"lumbar.{s}" for s in LumbarStatus),
-    *(f"exercise.{e}" for e in typing.get_args(Exercise)),
+    *(f"exercise.{e}" for e in typing.get_args(RecognisedExercise)),
     *(f"{e}.{v}" for e in ("hip_thrust", "glute_bridge") for v in Variant),
     *(f"load.{load}" for load in Load),
 ]
