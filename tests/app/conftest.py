@@ -261,7 +261,7 @@ def settle(page: Page) -> None:
 
 def downloaded(page: Page, name: str) -> bytes:
     """What a download button gives; what the page lost while it was drawn is asked for again."""
-    for patience_ms in (10_000, 10_000, 20_000, 20_000, 20_000, _PATIENCE_MS):
+    for patience_ms in (3_000, 3_000, 10_000, 20_000, 20_000, _PATIENCE_MS):
         settle(page)
         try:
             with page.expect_download(timeout=patience_ms) as download:
