@@ -119,7 +119,7 @@ def hidden_hips(clip: TrueClip, asked: Given, angles: LockoutModel) -> HiddenHip
     opened = [float(np.median(true_deg[rep.lockout])) for rep in found]
     true_reps = [clip.reps[i] for i, _ in pairs]
     starts = _starts(
-        clip,
+        true_deg,
         list(zip(true_reps, found, by_plate, strict=True)),
         angles,
         net,
@@ -147,15 +147,15 @@ def hidden_hips(clip: TrueClip, asked: Given, angles: LockoutModel) -> HiddenHip
 
 
 def _starts(
-    clip: TrueClip,
+    true_deg: FloatArray,
     reps: Sequence[tuple[TrueRep, Rep, RepAngles]],
     angles: LockoutModel,
     net: NetTrack,
     *,
     conditions: CaptureConditions,
 ) -> FloatArray:
-    """(reps, 4) errors as STARTS; NaN where a rep shows no start."""
-    true_deg, joints_deg = _true_opening_deg(clip), trunk_thigh_deg(net.points_px)
+    """(reps, 4) errors as STARTS, of the reps that show their start."""
+    joints_deg = trunk_thigh_deg(net.points_px)
     chain_deg = opening_by_chain_deg(net.points_px, [rep.lockout for _, rep, _ in reps], conditions)
     rows = []
     for true, rep, found in reps:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.body.medians import median_of_known
+from thrust_vision.body.skeleton import middle_of
 from thrust_vision.measure.conditions import CaptureConditions
 
 FloatArray = NDArray[np.float64]
@@ -35,13 +36,14 @@ def opening_by_chain_deg(
         lockouts: frames of each rep's lockout, which show the lengths.
         conditions: of the set; a leg in the air closes no chain.
     """
-    sides = ["near"] * conditions.near_leg + ["far"] * (not conditions.one_leg)
-    openings = [_of_side(points_px, side, lockouts, conditions.yaw_deg) for side in sides]
-    if not openings:
-        return np.full(len(points_px["near_hip"]), np.nan)
-    known = np.isfinite(openings)
-    total = np.where(known, openings, 0.0).sum(axis=0)
-    return np.where(known.any(axis=0), total / np.maximum(known.sum(axis=0), 1), np.nan)
+    closes = {"near": conditions.near_leg, "far": not conditions.one_leg}
+    near, far = (
+        _of_side(points_px, side, lockouts, conditions.yaw_deg)
+        if closes[side]
+        else np.full(len(points_px["near_hip"]), np.nan)
+        for side in ("near", "far")
+    )
+    return middle_of(near, far)
 
 
 def _of_side(
