@@ -1,9 +1,9 @@
 """What the keypoint network reads of a set's reps, on the stills that matter.
 
-    python -m lab.fitting.read_stills OUT --split {train,calibrate} --seed N [--clips 24]
+    python -m lab.fitting.read_stills OUT --split {train,calibrate,vitruvian} --seed N [--clips 24]
                                           [--figures FIGURES] [--net FILE]
 
-Seeds of the split ``train`` must be others than the network learnt from.
+Seeds of the splits ``train`` and ``vitruvian`` must be others than the network learnt from.
 Of every rep of a rendered set it takes the start and two frames of the lockout, cuts the crop where
 the network itself puts shoulder and ankle, and writes what it reads beside the truth, a JSON file
 a set; sets already there are kept. It costs a tenth of rendering and observing the film, and leaves
@@ -42,9 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Write what the network predicts of a split's sets."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--split", choices=("train", "calibrate"), required=True)
+    parser.add_argument("--split", choices=("train", "calibrate", "vitruvian"), required=True)
     parser.add_argument("--seed", type=int, required=True)
-    parser.add_argument("--figures", type=Path, help="folder of the artist-made figures")
+    parser.add_argument("--figures", type=Path, help="folder of the figures or of the model")
     parser.add_argument("--clips", type=int, default=24)
     parser.add_argument("--net", type=Path, default=NET, help="the network (default: today's)")
     asked = parser.parse_args(arguments)

@@ -10,7 +10,7 @@ from pathlib import Path
 # Mesa's software rasteriser spends more on two threads than it gains; one process, one core.
 os.environ.setdefault("LP_NUM_THREADS", "1")
 
-SPLITS = ("train", "test", "variants", "preview", "learn", "calibrate", "left_out")
+SPLITS = ("train", "test", "variants", "preview", "learn", "calibrate", "left_out", "vitruvian")
 FIGURES = "THRUST_VISION_FIGURES"  # environment variable with the folder of artist-made figures
 DEFAULT_CLIPS = {
     "train": 80,
@@ -19,6 +19,7 @@ DEFAULT_CLIPS = {
     "learn": 60,
     "calibrate": 30,
     "left_out": 60,
+    "vitruvian": 60,
 }
 
 
@@ -57,10 +58,10 @@ def main(argv: list[str] | None = None) -> int:
     )
     stills.add_argument(
         "--split",
-        choices=["train", "calibrate", "learn"],
+        choices=["train", "calibrate", "learn", "vitruvian"],
         default="train",
-        help="whose bodies: parametric ones or artist-made figures; of those the keypoint network "
-        "learns from learn alone",
+        help="whose bodies: those of either parametric model or artist-made figures; of those the "
+        "keypoint network learns from learn alone",
     )
     stills.add_argument(
         "--step", type=int, default=1, help="from one number to the next; 5 from 3 on are bridges"
@@ -88,19 +89,20 @@ def main(argv: list[str] | None = None) -> int:
             "--figures",
             type=Path,
             default=os.environ.get(FIGURES),
-            help="folder of the artist-made figures, which the splits learn, calibrate and "
-            "left_out need "
+            help="folder of the figures that the splits learn, calibrate, left_out and vitruvian "
+            "need "
             f"(default: ${FIGURES})",
         )
     samples = commands.add_parser("samples", help="render sample_videos/")
     samples.add_argument("--out", type=Path, default=Path("sample_videos"))
-    figures = commands.add_parser("figures", help="fetch the artist-made figures (MIT licence)")
+    figures = commands.add_parser("figures", help="fetch other bodies (MIT licence, CC0)")
     figures.add_argument("--out", type=Path, required=True)
     figures.add_argument(
         "--system",
-        choices=["valid", "rocketbox"],
+        choices=["valid", "rocketbox", "vitruvian"],
         default="valid",
-        help="valid for the splits learn and calibrate, rocketbox for left_out (default: valid)",
+        help="valid for the splits learn and calibrate, rocketbox for left_out, vitruvian for the "
+        "split of that name (default: valid)",
     )
     chosen = parser.parse_args(argv)
     if chosen.command == "figures":
@@ -156,6 +158,10 @@ def _fetch(out: Path, system: str) -> int:
             from lab.synthetic.body.fetch_rocketbox import fetch_rocketbox
 
             fetch_rocketbox(out, sys.stderr)
+        elif system == "vitruvian":
+            from lab.synthetic.body.fetch_vitruvian import fetch_vitruvian
+
+            fetch_vitruvian(out, sys.stderr)
         else:
             fetch(out, sys.stderr)
     except FetchError as error:

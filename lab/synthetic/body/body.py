@@ -103,8 +103,15 @@ def _cell_sizes(weights: sp.csr_matrix, bones: tuple[str, ...]) -> Floats:
     return np.asarray(per_bone[strongest])
 
 
-def _thin_out(vertices: Floats, faces: Ints, cell_m: Floats) -> tuple[Ints, Ints]:
-    """Merge the vertices that share a grid cell: indices of those kept, and the faces left."""
+def thin_out(
+    vertices: Floats, faces: Ints, weights: sp.csr_matrix, bones: tuple[str, ...]
+) -> tuple[Ints, Ints]:
+    """Merge vertices of face, fingers and toes that share a grid cell.
+
+    Returns:
+        indices of the vertices kept, and the faces left, (F, 3) of those.
+    """
+    cell_m = _cell_sizes(weights, bones)
     target = np.arange(len(vertices))
     for size in sorted(set(cell_m.tolist()) - {0.0}):
         mine = np.flatnonzero(cell_m == size)
@@ -151,7 +158,7 @@ def build_body(shape: BodyShape) -> Body:
     )
     corner = vertices[faces]
     volume = np.einsum("ij,ij->", corner[:, 0], np.cross(corner[:, 1], corner[:, 2])) / 6
-    kept, faces = _thin_out(vertices, faces, _cell_sizes(weights, tuple(model.bone_labels)))
+    kept, faces = thin_out(vertices, faces, weights, tuple(model.bone_labels))
     vertices, weights = vertices[kept], weights[kept]
     return Body(
         shape=shape,

@@ -14,7 +14,17 @@ from lab.synthetic.body.body import BodyShape
 from lab.synthetic.render.film import Film
 from lab.synthetic.room.rooms import Room, draw_room
 
-SPLITS = ("train", "test", "samples", "preview", "variants", "learn", "calibrate", "left_out")
+SPLITS = (
+    "train",
+    "test",
+    "samples",
+    "preview",
+    "variants",
+    "learn",
+    "calibrate",
+    "left_out",
+    "vitruvian",
+)
 BODIES = {
     "train": 24,
     "test": 12,
@@ -24,6 +34,7 @@ BODIES = {
     "learn": 17,
     "calibrate": 8,
     "left_out": 25,
+    "vitruvian": 200,
 }
 ROOMS = {
     "train": 30,
@@ -34,6 +45,7 @@ ROOMS = {
     "learn": 24,
     "calibrate": 14,
     "left_out": 26,
+    "vitruvian": 60,
 }
 CAMERAS = {
     "train": 40,
@@ -44,6 +56,7 @@ CAMERAS = {
     "learn": 36,
     "calibrate": 20,
     "left_out": 36,
+    "vitruvian": 90,
 }
 _KINDS = {"body": 1, "room": 2, "camera": 3, "clip": 4, "variant": 5, "load": 6, "view": 7}
 # Artist-made figures. Those of ``learn`` and ``calibrate`` (see body/figure.py) share no person,
@@ -107,8 +120,14 @@ FIGURES = {
         "Male_Adult_08",
     ),
 }
-# Where the figures of a split come from.
-SYSTEMS = {"learn": "valid", "calibrate": "valid", "left_out": "rocketbox"}
+# Where the bodies of a split come from, if not from the usual model. Those of ``vitruvian`` (see
+# body/vitruvian.py) are drawn from a model as the usual ones are.
+SYSTEMS = {
+    "learn": "valid",
+    "calibrate": "valid",
+    "left_out": "rocketbox",
+    "vitruvian": "vitruvian",
+}
 # Width and height of the pictures, and how often they come.
 _SIZES = (
     ((960, 540), 0.34),

@@ -15,6 +15,7 @@ from lab.synthetic.body.joints import SIDES, Marker, marker_places, markers
 from lab.synthetic.body.legs import Stance, foot_rotation
 from lab.synthetic.body.rocketbox import rocketbox_body
 from lab.synthetic.body.skeleton import Floats
+from lab.synthetic.body.vitruvian import vitruvian_body
 from lab.synthetic.clothes.shoes import SOLE_M, make_shoe
 from lab.synthetic.render.camera import Camera, wobble
 from lab.synthetic.set.perform import Performance, perform
@@ -97,11 +98,14 @@ def _varied(stance: Stance, spec: ClipSpec, variant: Variant, body: Body) -> Sta
 
 
 def _body(spec: ClipSpec, figures: Path | None) -> Body:
-    if spec.figure is None:
+    system = SYSTEMS.get(spec.split)
+    if system is None:
         return build_body(spec.shape)
     if figures is None:
         raise ValueError(f"split {spec.split} needs the folder of the figures")
-    if SYSTEMS[spec.split] == "rocketbox":
+    if system == "vitruvian":
+        return vitruvian_body(figures, spec.shape)
+    if system == "rocketbox":
         return rocketbox_body(figures / f"{spec.figure}.fbx", spec.shape)
     return figure_body(figures / f"{spec.figure}.glb", spec.shape)
 
@@ -109,7 +113,7 @@ def _body(spec: ClipSpec, figures: Path | None) -> Body:
 def stage_clip(spec: ClipSpec, figures: Path | None = None) -> Stage:
     """Solve one recipe. Raises ChainError when body, bench and plan do not go together.
 
-    ``figures`` is the folder of the artist-made figures, which only recipes with one need.
+    ``figures`` is the folder of the figures, or of the model's files, that the split needs.
     """
     body = _body(spec, figures)
     anatomy = find_anatomy(body, spec.contact_height_m)
