@@ -41,7 +41,7 @@ READ = (
 #: Sets that are read with the network before, to which their kind of body is strange.
 STRANGE = (("vitruvian", 441, 30, "vitruvian"),)
 #: Films that intervals are fitted on.
-FILMS = (("test", 21, 14, None, ("--fps", "24")), ("calibrate", 1, 30, "figures", ("--fps", "15")))
+FILMS = (("test", 21, 14, None, ("--fps", "24")), ("calibrate", 1, 1, "figures", ("--fps", "15")))
 
 
 @dataclass(frozen=True)
@@ -98,16 +98,10 @@ def steps(folder: Path, begin_with: Path | None) -> Iterator[Step]:
         "films",
         tuple(
             (
-                "lab.synthetic",
-                "render",
-                "--split",
-                split,
-                "--seed",
-                str(seed),
-                "--clips",
-                str(clips),
+                *("lab.synthetic", "render", "--split", split, "--seed", str(seed)),
+                *("--clips", str(clips), *_files(folder, files), *more),
+                *("--out", str(films / split)),
             )
-            + (*_files(folder, files), *more, "--out", str(films / split))
             for split, seed, clips, files, more in FILMS
         ),
     )
@@ -139,7 +133,7 @@ def steps(folder: Path, begin_with: Path | None) -> Iterator[Step]:
 
 
 def trained_on(begin_with: Path | None) -> str:
-    """The stills in words, for the model file; what a network that it begins with says comes first."""
+    """The stills in words, for the model file, after those of a network that it begins with."""
     own = ", ".join(
         " ".join((f"{clips} sets of the split {split}, seed {seed}", *more))
         for split, seed, clips, _, more in LEARNT
@@ -153,7 +147,8 @@ def trained_on(begin_with: Path | None) -> str:
 
 def run(commands: Sequence[tuple[str, ...]], jobs: int) -> int:
     """Run modules, so many at a time; the first exit code that is not 0."""
-    waiting, running = list(commands), []
+    waiting = list(commands)
+    running: list[subprocess.Popen[bytes]] = []
     while waiting or running:
         while waiting and len(running) < jobs:
             running.append(subprocess.Popen([sys.executable, "-m", *waiting.pop(0)]))
