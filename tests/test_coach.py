@@ -28,7 +28,6 @@ NOT_RECOGNISED = {
 }
 #: Where a coach sees otherwise.
 LEFT_OPEN = {
-    "behind-plates": "rep 2, which arches by 14 degrees, is read as 19 and named too",
     "floor-bridge": "rep 3, which arches by 16 degrees, is read as 19 and named",
 }
 

@@ -146,7 +146,7 @@ def test_what_is_seen_too_much_in_a_braced_rep_is_found() -> None:
         for w in places
     ]
     high = fit_braced_high(entries)
-    assert (high.plates_deg, high.oblique_deg) == pytest.approx((6.0, 1.5))
+    assert (high.plain_deg, high.plates_deg, high.oblique_deg) == pytest.approx((2.0, 6.0, 1.5))
 
 
 def test_how_changes_are_usually_read_is_found() -> None:
@@ -313,7 +313,7 @@ def known_set(body: str, doubt_deg: float, hip_off_deg: float, *, plates: bool) 
 def test_what_carries_over_to_other_bodies_is_found_again() -> None:
     spreads = {name: IntervalModel(5.0, *[0.0] * 8) for name in QUANTITIES}
     usual = LumbarPrior(0.4, Normal(0.0, 5.0), Normal(22.0, 10.0), Normal(0.0, 0.01))
-    before = LockoutModel(spreads, 0.0, 177.0, 0.6, BracedHigh(0.0, 0.0), usual)
+    before = LockoutModel(spreads, 0.0, 177.0, 0.6, BracedHigh(0.0, 0.0, 0.0), usual)
     sets = [known_set("test-1", 3.0, 1.0, plates=False), known_set("test-2", 4.0, 1.0, plates=True)]
     sets += [known_set("valid-A_F_1_Casual", 3.5, 9.0, plates=False)]
     sets += [known_set("valid-A_F_2_Casual", 6.0, 60.0, plates=True)]
@@ -334,6 +334,8 @@ def test_what_carries_over_to_other_bodies_is_found_again() -> None:
     assert found.unfamiliar.widening("hip_change", 3.5) == 1.0
     assert found.unfamiliar.widening("knee", 6.0) == 1.0
     assert found.braced_high.plates_deg > 0
+    # Arches of 12, 24 and 36 degrees are read as 8, 16 and 24.
+    assert found.braced_high.plain_deg == pytest.approx(GOES * 8.0)
     strangers = [known_set("valid-A_F_1_Casual", 3.5, off, plates=False) for off in (25.0, -25.0)]
     wider = fit(sets, before, strangers * 20, 0.6)
     assert wider.hip_change_short_deg == found.hip_change_short_deg

@@ -30,10 +30,18 @@ def test_nothing_is_learnt_or_fitted_from_what_is_left_out(tmp_path: Path) -> No
     assert not [word for word in words if word.startswith(LEFT_OUT) or word == "left_out"]
 
 
+def test_strangers_take_no_part_in_the_training(tmp_path: Path) -> None:
+    learnt = {split for split, *_ in retrain.LEARNT}
+    assert not learnt & {split for split, *_ in (*retrain.STRANGE, *retrain.STRANGE_BEFORE)}
+    before = str(float_network(tmp_path / "float"))
+    (strangers,) = [s for s in retrain.steps(tmp_path, Path(before)) if "strangers" in s.name]
+    assert [before in command for command in strangers.commands] == [False, True, True]
+
+
 def test_what_a_network_began_with_is_in_its_words(tmp_path: Path) -> None:
     words = retrain.trained_on(float_network(tmp_path / "float"))
     assert words.startswith("600 sets; from those ")
-    assert "sets of the split vitruvian, seed 421" in words
+    assert "232 sets of the split learn, seed 402 --yaw 0 30" in words
     assert "600 sets" not in retrain.trained_on(None)
 
 

@@ -88,7 +88,7 @@ def fit_offsets(read: Sequence[ReadClip]) -> LockoutModel:
     """All but the intervals, from nothing but these sets."""
     usual = fit_usual_changes([pairs for _, _, pairs in read])
     chain_open_deg = fit_chain_open([pairs for _, _, pairs in read])
-    plain = LockoutModel({}, 0.0, chain_open_deg, CHAIN_SHARE, BracedHigh(0.0, 0.0), usual)
+    plain = LockoutModel({}, 0.0, chain_open_deg, CHAIN_SHARE, BracedHigh(0.0, 0.0, 0.0), usual)
     high = fit_braced_high(_misses(read, "lumbar_vs_reference", plain))
     return _without_hip_bias(read, replace(plain, braced_high=high))
 
@@ -191,7 +191,7 @@ def fit_usual_changes(sets: Sequence[Sequence[tuple[TrueRep, RepAngles]]]) -> Lu
 
 
 def fit_braced_high(misses: Sequence[Miss]) -> BracedHigh:
-    """How much too little is seen beside a braced rep behind plates; each clip weighs the same."""
+    """How much too little is seen beside a braced rep; each clip weighs the same."""
 
     def fit(members: list[Miss], *columns: FloatArray) -> list[float]:
         root = np.sqrt([miss.weight for miss in members])
@@ -203,7 +203,8 @@ def fit_braced_high(misses: Sequence[Miss]) -> BracedHigh:
     with_plates = [miss for miss in misses if miss.conditions.plates]
     yaws = np.array([abs(miss.conditions.yaw_deg) / 10 for miss in with_plates])
     plates_deg, turned_deg = fit(with_plates, yaws)
-    return BracedHigh(plates_deg, -turned_deg)
+    (plain_deg,) = fit([miss for miss in misses if not miss.conditions.plates])
+    return BracedHigh(plain_deg, plates_deg, -turned_deg)
 
 
 def _misses(read: Sequence[ReadClip], name: str, model: LockoutModel) -> list[Miss]:

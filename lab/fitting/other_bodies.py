@@ -10,9 +10,8 @@ The folders hold films of usual lifters and of the split ``calibrate``, STILLS w
 is one number for all bodies either kind of body.
 
 Whoever films themselves is of a kind that the network never met. So intervals are fitted on
-STRANGERS too: sets of the split ``calibrate`` as ``read_stills`` read them with the network of
-before, which had learnt from parametric bodies alone. Printed is how the intervals hold on other
-bodies, each person in turn left out.
+STRANGERS too: sets as ``read_stills`` read them with a network that had not met their kind of body.
+Printed is how the intervals hold on other bodies, each person in turn left out.
 """
 
 import argparse
@@ -31,6 +30,7 @@ from lab.benchmarks.truth import TrueRep
 from lab.fitting.intervals import Miss, fit_spread
 from lab.fitting.left_out import given_to_fit, refuse_left_out
 from lab.fitting.lockout_angles import CHAIN_SHARE, OUT, fit_chain_open, matched_reps, rounded
+from lab.synthetic.set.pools import SYSTEMS
 from thrust_vision.measure.conditions import CaptureConditions, IntervalModel
 from thrust_vision.measure.lockout_angles import (
     BracedHigh,
@@ -44,12 +44,14 @@ from thrust_vision.measure.lockout_angles import (
 
 FloatArray = NDArray[np.float64]
 
-OTHERS = "valid-"
+#: How names of bodies begin that are not of the usual model.
+OTHERS = tuple(f"{system}-" for system in sorted(set(SYSTEMS.values())))
 #: Share of the reps that an interval holds.
 HOLDS = 0.90
 #: How far beyond the usual doubt a set is surely unfamiliar: a margin, not fitted.
 SURELY = 1.1
-#: How far a stretch goes from 1 to what the sets of the fit say: few sets, of few bodies.
+#: How far a stretch goes from 1, and what is put back without plates from 0, to what the sets of
+#: the fit say: few sets, of few bodies.
 GOES = 0.5
 NAMES = ("knee", "hip_change", "hip_vs_best", "lumbar_change", "lumbar_vs_reference")
 #: Those whose intervals widen: the doubt is about the hip, and a knee stands beside the plate.
@@ -66,13 +68,13 @@ class KnownSet:
 
     @property
     def other(self) -> bool:
-        """Whether its body is one that the network never met."""
+        """Whether its body is of another system than the usual ones."""
         return self.body.startswith(OTHERS)
 
     @property
     def person(self) -> str:
         """Whose body it is, in whatever clothes."""
-        return self.body.rpartition("_")[0] if self.other else self.body
+        return self.body.rpartition("_")[0] or self.body
 
     @property
     def reference(self) -> int | None:
@@ -101,16 +103,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ]
     stills = sorted(asked.options.stills.glob("*.json"))
     sets += [read_stills(path) for path in stills]
-    strangers = [read_stills(path) for path in sorted(asked.options.strangers.glob("*.json"))]
+    unmet = sorted(asked.options.strangers.glob("*.json"))
+    strangers = [read_stills(path) for path in unmet]
     before = LockoutModel.load(OUT)
     model = fit(sets, before, strangers)
     print(table(sets, before, strangers) + chain_table(sets, before, strangers))
+    print(beside_table(sets, strangers, model))
     others = sum(each.other for each in sets)
     print(f"{len(sets)} sets, {others} of other bodies, and {len(strangers)} of strangers")
     print(f"{model.stretch}, {model.braced_high}")
     print(f"chain {model.chain_open_deg:.1f}, hip short {model.hip_change_short_deg:.1f}")
     print(model.unfamiliar)
-    write(model, [clip.path.name for clip in asked.clips] + [path.name for path in stills])
+    films = [clip.path.name for clip in asked.clips]
+    write(model, films + [path.name for path in stills], [path.name for path in unmet])
 
 
 def read_stills(path: Path) -> KnownSet:
@@ -175,21 +180,33 @@ def fit_stretch(sets: Sequence[KnownSet]) -> float:
 
 
 def fit_braced_high(sets: Sequence[KnownSet], stretch: Stretch) -> BracedHigh:
-    """How much too little is still seen beside a braced rep behind plates."""
-    chosen = [each for each in sets if each.conditions.plates and each.reference is not None]
-    rows, short, weights = [], [], []
-    for one in chosen:
-        assert one.reference is not None
-        true, read = one.pairs[one.reference]
-        others = [pair for k, pair in enumerate(one.pairs) if k != one.reference and pair[1].seen]
-        for rep, angles in others:
-            seen = stretch.of(one.conditions) * (angles.lumbar - read.lumbar)
-            short.append(rep.lumbar_lockout_deg - true.lumbar_lockout_deg - seen)
-            rows.append((1.0, -abs(one.conditions.yaw_deg) / 10))
-            weights.append(1.0 / math.sqrt(len(others)))
-    root = np.array(weights)
-    found = nnls(np.array(rows) * root[:, None], np.array(short) * root)[0]
-    return BracedHigh(float(found[0]), float(found[1]))
+    """How much too little is still seen beside a braced rep; each set weighs the same."""
+    plain, hidden = (
+        [_short_of(each, stretch) for each in sets if each.conditions.plates is plates]
+        for plates in (False, True)
+    )
+    plain_deg = [float(np.mean(short)) for _, short in plain if short]
+    rows = [(1.0, -abs(yaw_deg) / 10) for yaw_deg, short in hidden for _ in short]
+    root = [1.0 / math.sqrt(len(short)) for _, short in hidden for _ in short]
+    design, wanted = np.array(rows), np.array([each for _, short in hidden for each in short])
+    found = nnls(design * np.array(root)[:, None], wanted * root)[0]
+    # One number for all reps puts too much on small arches, so it goes part of the way.
+    part = GOES * max(float(np.mean(plain_deg)), 0.0) if plain_deg else 0.0
+    return BracedHigh(part, float(found[0]), float(found[1]))
+
+
+def _short_of(one: KnownSet, stretch: Stretch) -> tuple[float, list[float]]:
+    """Yaw of a set, and how much too little is seen of each rep beside the reference rep."""
+    if one.reference is None:
+        return one.conditions.yaw_deg, []
+    true, read = one.pairs[one.reference]
+    others = [pair for k, pair in enumerate(one.pairs) if k != one.reference and pair[1].seen]
+    return one.conditions.yaw_deg, [
+        rep.lumbar_lockout_deg
+        - true.lumbar_lockout_deg
+        - stretch.of(one.conditions) * (angles.lumbar - read.lumbar)
+        for rep, angles in others
+    ]
 
 
 def fit_spreads(sets: Sequence[KnownSet], model: LockoutModel) -> dict[str, IntervalModel]:
@@ -317,10 +334,38 @@ def chain_table(
     return markdown("Hip from the start behind plates, MAE in degrees", header, lines)
 
 
-def write(model: LockoutModel, of: Sequence[str]) -> None:
+def beside_table(
+    sets: Sequence[KnownSet], strangers: Sequence[KnownSet], model: LockoutModel
+) -> str:
+    """Lumbar extension beside a braced rep, by whose bodies: as read, and with ``braced_high``."""
+    kinds = {
+        "usual bodies": [each for each in sets if not each.other],
+        "other bodies": [each for each in sets if each.other],
+        "strangers": list(strangers),
+    }
+    lines = []
+    for name, kind in kinds.items():
+        for plates in (False, True):
+            own = [each for each in kind if each.conditions.plates is plates]
+            found = [_short_of(each, model.stretch) for each in own]
+            short = [each for _, of_set in found for each in of_set]
+            high = [model.braced_high.of(each.conditions) for each in own]
+            left = [
+                each - more
+                for (_, of_set), more in zip(found, high, strict=True)
+                for each in of_set
+            ]
+            if short:
+                cells = [f"{len(short)}", f"{np.mean(short):+.1f}", mae(short), mae(left)]
+                lines.append([f"{name}, {'' if plates else 'no '}plates", *cells])
+    header = ["whose", "reps", "read too low by", "MAE", "MAE with it"]
+    return markdown("Lumbar extension beside a braced rep, degrees", header, lines)
+
+
+def write(model: LockoutModel, of: Sequence[str], strangers: Sequence[str]) -> None:
     """Rewrite the entries of the model file that are fitted here, and what they are fitted on."""
     content = json.loads(OUT.read_text("utf-8"))
-    content["other_bodies"] = {"sets": sorted(of)}
+    content["other_bodies"] = {"sets": sorted(of), "strangers": sorted(strangers)}
     content["chain_share"] = model.chain_share
     content["chain_open_deg"] = round(model.chain_open_deg, 2)
     content["hip_change_short_deg"] = round(model.hip_change_short_deg, 2)

@@ -8,8 +8,9 @@ run alone. Started again, it goes on where it stopped: a step that is done is pa
 that was stopped keeps what it had. How long each took is printed and kept in FOLDER/times.json.
 
 With ``--begin-with``, an exported network in floating point, training begins with its weights, ends
-SHARE of the way from them, and intervals are fitted also on bodies as that network reads them,
-which has not met their kind; without, it begins at random.
+SHARE of the way from them, and intervals are fitted also on figures as that network reads them,
+which should not have met their kind; without, it begins at random. The bodies of the split
+``vitruvian`` are strangers to either.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ SHARE = 0.75
 LEARNT = (
     ("train", 411, 418, None, ()),
     ("learn", 402, 232, "figures", ("--yaw", "0", "30")),
-    ("vitruvian", 421, 340, "vitruvian", ()),
 )
 #: Sets that are read with the trained network, to fit intervals on.
 READ = (
@@ -38,8 +38,10 @@ READ = (
     ("calibrate", 2, 20, "figures"),
     ("calibrate", 3, 16, "figures"),
 )
-#: Sets that are read with the network before, to which their kind of body is strange.
+#: Sets of a kind of body that the trained network has not met, and of one that the network before
+#: it had not.
 STRANGE = (("vitruvian", 441, 30, "vitruvian"),)
+STRANGE_BEFORE = (("calibrate", 2, 16, "figures"), ("calibrate", 3, 16, "figures"))
 #: Films that intervals are fitted on.
 FILMS = (("test", 21, 14, None, ("--fps", "24")), ("calibrate", 1, 1, "figures", ("--fps", "15")))
 
@@ -114,21 +116,21 @@ def steps(folder: Path, begin_with: Path | None) -> Iterator[Step]:
         yield Step("training", ((*train, *_pace(STEPS, RATE), *begun),))
         weights, net = net, folder / "between.pt"
         average = ("lab.fitting.keypoint_net.average", str(weights), "--stills", str(stills))
-        begun = ("--begun-with", str(begin_with), "--share", str(SHARE))
-        yield Step("part of the way", ((*average, *begun, "--out", str(net)),))
+        way = ("--begun-with", str(begin_with), "--share", str(SHARE), "--out", str(net))
+        yield Step("part of the way", ((*average, *way),))
     export = ("lab.fitting.keypoint_net.export", str(net), "--out", str(out))
     yield Step("export", ((*export, "--trained-on", trained_on(begin_with)),))
     yield Step("eight bits", (("lab.fitting.quantise", str(out)),))
     yield Step("pins", (("lab.fitting.pin_models",),))
     yield Step("reading stills", tuple(_read(folder, READ, read)))
-    strange = read
+    strange = folder / "strange"
+    strangers = [*_read(folder, STRANGE, strange)]
     if begin_with is not None:
-        strange = folder / "strange"
-        before = ("--net", str(begin_with))
-        yield Step("reading strangers", tuple(_read(folder, STRANGE, strange, before)))
+        strangers += _read(folder, STRANGE_BEFORE, strange, ("--net", str(begin_with)))
+    yield Step("reading strangers", tuple(strangers))
     fit = ("lab.fitting.other_bodies", *(str(films / split) for split, *_ in FILMS))
-    where = ("--stills", str(read), "--strangers", str(strange), "--cache", str(folder / "cache"))
-    yield Step("intervals", ((*fit, *where),))
+    others = ("--stills", str(read), "--strangers", str(strange))
+    yield Step("intervals", ((*fit, *others, "--cache", str(folder / "cache")),))
     yield Step("pins of all", (("lab.fitting.pin_models",),))
 
 

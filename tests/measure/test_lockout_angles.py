@@ -45,7 +45,7 @@ MODEL = LockoutModel(
     hip_change_short_deg=2.0,
     chain_open_deg=170.0,
     chain_share=0.6,
-    braced_high=BracedHigh(plates_deg=5.0, oblique_deg=2.0),
+    braced_high=BracedHigh(plain_deg=0.0, plates_deg=5.0, oblique_deg=2.0),
     usual=NOT_SHARED,
 )
 
@@ -327,8 +327,8 @@ def test_a_knee_behind_the_plate_has_a_wider_interval(beside_px: float, hidden: 
 @pytest.mark.parametrize(
     ("conditions", "high_deg"),
     [
-        (EASY, 0.0),
-        (CaptureConditions(False, 25.0, False), 0.0),
+        (EASY, 1.0),
+        (CaptureConditions(False, 25.0, False), 1.0),
         (CaptureConditions(True, 0.0, False), 5.0),
         (CaptureConditions(True, -10.0, False), 3.0),
         (CaptureConditions(True, 30.0, False), 0.0),
@@ -337,7 +337,7 @@ def test_a_knee_behind_the_plate_has_a_wider_interval(beside_px: float, hidden: 
 def test_what_is_seen_too_much_in_a_braced_rep(
     conditions: CaptureConditions, high_deg: float
 ) -> None:
-    assert MODEL.braced_high.of(conditions) == pytest.approx(high_deg)
+    assert BracedHigh(1.0, 5.0, 2.0).of(conditions) == pytest.approx(high_deg)
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
@@ -398,7 +398,7 @@ def test_naming_the_rep_that_was_picked_changes_no_number() -> None:
     assert picked == named
 
 
-def test_behind_plates_what_is_seen_too_much_in_a_braced_rep_is_put_back_beside_it() -> None:
+def test_what_is_seen_too_much_in_a_braced_rep_is_put_back_beside_it() -> None:
     reps, motion, close = course([3.0, 23.0])
     for conditions, high_deg in ((EASY, 0.0), (CaptureConditions(True, 0.0, floor=False), 5.0)):
         found = extension(reps, motion, close, 1, conditions).reps

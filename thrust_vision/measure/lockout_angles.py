@@ -40,20 +40,25 @@ _DEFAULT = Settings()
 
 @dataclass(frozen=True)
 class BracedHigh:
-    """How much lumbar extension is seen too much in a braced rep behind plates, degrees.
+    """How much lumbar extension is seen too much in a braced rep, degrees.
+
+    The network leans towards the usual, and of a set's reps the braced ones arch least: it sees
+    more in them than there is, on every kind of body (``lab.fitting.other_bodies``).
 
     Attributes:
-        plates_deg: exactly from the side, where plates hide most.
+        plain_deg: where no plate hides the hips.
+        plates_deg: behind plates, exactly from the side, where they hide most.
         oblique_deg: what each 10 degrees of yaw takes from that.
     """
 
+    plain_deg: float
     plates_deg: float
     oblique_deg: float
 
     def of(self, conditions: CaptureConditions) -> float:
-        """What it is in a set, at least 0; nothing where the back is seen."""
+        """What it is in a set, at least 0."""
         if not conditions.plates:
-            return 0.0
+            return max(self.plain_deg, 0.0)
         return max(self.plates_deg - self.oblique_deg * abs(conditions.yaw_deg) / 10, 0.0)
 
 
