@@ -4,7 +4,7 @@ Makes 1080p clips of one and of ten minutes, handles each in a process of its ow
 does, and prints a table of peak memory and speed. The bound: the long clip takes at most 1.1 times
 the memory of the short one.
 
-    python -m lab.benchmarks.memory [--minutes 1 10] [--fps 30]
+    python -m lab.benchmarks.memory [--minutes 1 10] [--fps 30] [--only NAME...]
 """
 
 import argparse
@@ -24,6 +24,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--minutes", type=float, nargs=2, default=(1.0, 10.0))
     parser.add_argument("--fps", type=int, default=30)
+    parser.add_argument("--only", nargs="+", default=list(STAGES), choices=STAGES, metavar="NAME")
     options = parser.parse_args()
     short, long = options.minutes
     lengths = f"{short:g} min | {long:g} min"
@@ -34,7 +35,8 @@ def main() -> int:
         paths = [Path(folder) / f"{minutes:g}.mp4" for minutes in (short, long)]
         for path, minutes in zip(paths, (short, long), strict=True):
             run_isolated(make_clip, path, minutes, options.fps, limits=_LIMITS)
-        for name, stage in STAGES.items():
+        for name in options.only:
+            stage = STAGES[name]
             first, last = (run_isolated(stage, path, limits=_LIMITS) for path in paths)
             ratio = last.peak_mib / first.peak_mib
             grew |= ratio > BOUND
