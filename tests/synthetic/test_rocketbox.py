@@ -20,16 +20,10 @@ from lab.synthetic.body.figure import FigureBody
 from lab.synthetic.body.gltf import Figure
 from lab.synthetic.body.portrait import GUESSES, Limb, Portrait, drawn, find_camera, paint
 from lab.synthetic.body.rocketbox import own_name, rocketbox_body
-from lab.synthetic.body.skeleton import (
-    SpinePose,
-    apply_transforms,
-    place,
-    skin_transforms,
-    spine_rotations,
-)
+from lab.synthetic.body.skeleton import apply_transforms, skin_transforms
 from lab.synthetic.set.pools import BODIES, FIGURES, draw_figure
 from lab.synthetic.set.stage import Stage, stage_number
-from lab.synthetic.set.truth import ANGLES, measure
+from tests.synthetic.bodies import check_feet_and_knees, ribs_turned_deg, shares_to_c7
 
 VARIABLE = "THRUST_VISION_ROCKETBOX"
 FOLDER = os.environ.get(VARIABLE)
@@ -246,45 +240,28 @@ def lift() -> Stage:
 
 @needs_figures
 def test_the_skeleton_is_that_of_a_person(body: FigureBody) -> None:
-    low, high = body.head("upperleg01.L")[2], body.head("neck01")[2]
     # Shares of the way from the hips to C7, of which these men have more than the other bodies.
-    shares = {
+    spans = {
         "spine04": (0.15, 0.25),
         "spine03": (0.26, 0.36),
         "spine02": (0.40, 0.48),
         "spine01": (0.62, 0.73),
     }
-    for name, (least, most) in shares.items():
-        assert least < (body.head(name)[2] - low) / (high - low) < most, name
+    shares = shares_to_c7(body)
+    for name, (least, most) in spans.items():
+        assert least < shares[name] < most, name
     assert body.head("upperleg01.L")[1] > 0 > body.head("upperleg01.R")[1]
     assert np.ptp(body.vertices[:, 2]) == pytest.approx(body.shape.stature_m, abs=0.01)
 
 
 @needs_figures
 def test_skin_of_the_ribs_turns_by_the_lumbar_angle(body: FigureBody) -> None:
-    pose = SpinePose(0.0, 1.0, 90.0, 30.0, 0.0, 0.0)
-    frames = place(body, spine_rotations(body, pose), np.array([0.0, 0.0, 1.0]))
-    moved = apply_transforms(skin_transforms(body, frames), body.vertices)
-    z, ribs = body.vertices[:, 2], body.weight_of("spine", "root", "clavicle") > 0.9
-    ribs &= (z > body.head("spine02")[2] + 0.03) & (z < body.head("spine01")[2] - 0.02)
-    a, b = (p[ribs][:, [0, 2]] - p[ribs][:, [0, 2]].mean(axis=0) for p in (body.vertices, moved))
-    turn = np.degrees(np.arctan2(np.sum(a[:, 1] * b[:, 0] - a[:, 0] * b[:, 1]), np.sum(a * b)))
-    assert abs(turn) == pytest.approx(30.0, abs=3.0)
+    assert ribs_turned_deg(body, 30.0) == pytest.approx(30.0, abs=3.0)
 
 
 @needs_figures
 def test_feet_stay_on_the_floor_and_the_truth_is_what_the_joints_show(lift: Stage) -> None:
-    names = [m.name for m in lift.marks]
-    lifting = lift.timeline.sitting == 0
-    hip, knee, ankle = (
-        lift.joints[lifting][:, names.index(f"left_{n}")] for n in ("hip", "knee", "ankle")
-    )
-    assert np.ptp(ankle, axis=0).max() < 0.002
-    a, b = ((p - knee)[:, [0, 2]] for p in (hip, ankle))
-    cosine = np.sum(a * b, axis=1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
-    angles = dict(zip(ANGLES, measure(lift).angles[lifting].T, strict=True))
-    shown = np.degrees(np.arccos(cosine))
-    assert np.abs(shown - angles["knee_angle_left_deg"]).max() < 0.5
+    check_feet_and_knees(lift)
     for t in range(0, len(lift.timeline.time_s), 12):
         moves = skin_transforms(lift.body, lift.performance.frames[t])
         assert apply_transforms(moves, lift.body.vertices)[:, 2].min() > -0.03
