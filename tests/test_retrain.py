@@ -73,5 +73,5 @@ def test_it_stops_at_a_failure_and_then_goes_on_there(
     assert retrain.main([str(folder)]) == 0
     assert [(folder / f"{number}").read_text() for number in range(3)] == ["x", "x", "x"]
     times = json.loads((folder / "times.json").read_text())
-    assert all(times[f"step {number}"] > 0 for number in range(3))
+    assert all(times[f"step {number}"]["s"] > 0 for number in range(3))
     assert "step 2: 0.0 min" in capsys.readouterr().out

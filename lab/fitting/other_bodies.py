@@ -182,26 +182,26 @@ def fit_stretch(sets: Sequence[KnownSet]) -> float:
 def fit_braced_high(sets: Sequence[KnownSet], stretch: Stretch) -> BracedHigh:
     """How much too little is still seen beside a braced rep; each set weighs the same."""
     plain, hidden = (
-        [_short_of(each, stretch) for each in sets if each.conditions.plates is plates]
-        for plates in (False, True)
+        [(each, short) for each in of if (short := _short_of(each, stretch))]
+        for of in ([each for each in sets if each.conditions.plates is p] for p in (False, True))
     )
-    plain_deg = [float(np.mean(short)) for _, short in plain if short]
-    rows = [(1.0, -abs(yaw_deg) / 10) for yaw_deg, short in hidden for _ in short]
+    plain_deg = [float(np.mean(short)) for _, short in plain]
+    rows = [(1.0, -abs(each.conditions.yaw_deg) / 10) for each, short in hidden for _ in short]
     root = [1.0 / math.sqrt(len(short)) for _, short in hidden for _ in short]
-    design, wanted = np.array(rows), np.array([each for _, short in hidden for each in short])
+    design, wanted = np.array(rows), np.array([off for _, short in hidden for off in short])
     found = nnls(design * np.array(root)[:, None], wanted * root)[0]
     # One number for all reps puts too much on small arches, so it goes part of the way.
     part = GOES * max(float(np.mean(plain_deg)), 0.0) if plain_deg else 0.0
     return BracedHigh(part, float(found[0]), float(found[1]))
 
 
-def _short_of(one: KnownSet, stretch: Stretch) -> tuple[float, list[float]]:
-    """Yaw of a set, and how much too little is seen of each rep beside the reference rep."""
+def _short_of(one: KnownSet, stretch: Stretch) -> list[float]:
+    """How much too little is seen of each rep beside the reference rep; nothing without one."""
     if one.reference is None:
-        return one.conditions.yaw_deg, []
+        return []
     true, read = one.pairs[one.reference]
     others = [pair for k, pair in enumerate(one.pairs) if k != one.reference and pair[1].seen]
-    return one.conditions.yaw_deg, [
+    return [
         rep.lumbar_lockout_deg
         - true.lumbar_lockout_deg
         - stretch.of(one.conditions) * (angles.lumbar - read.lumbar)
@@ -347,13 +347,10 @@ def beside_table(
     for name, kind in kinds.items():
         for plates in (False, True):
             own = [each for each in kind if each.conditions.plates is plates]
-            found = [_short_of(each, model.stretch) for each in own]
-            short = [each for _, of_set in found for each in of_set]
-            high = [model.braced_high.of(each.conditions) for each in own]
+            found = [(each, _short_of(each, model.stretch)) for each in own]
+            short = [off for _, offs in found for off in offs]
             left = [
-                each - more
-                for (_, of_set), more in zip(found, high, strict=True)
-                for each in of_set
+                off - model.braced_high.of(each.conditions) for each, offs in found for off in offs
             ]
             if short:
                 cells = [f"{len(short)}", f"{np.mean(short):+.1f}", mae(short), mae(left)]

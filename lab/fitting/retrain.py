@@ -23,6 +23,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 STEPS, RATE = 2600, 8e-4
 STEPS_AT_RANDOM, RATE_AT_RANDOM = 6000, 2.5e-3
@@ -68,18 +69,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     asked.folder.mkdir(parents=True, exist_ok=True)
     kept = asked.folder / "times.json"
-    times: dict[str, float] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    took: dict[str, dict[str, Any]] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
     for step in steps(asked.folder, asked.begin_with):
-        done = f"{step.name}: done"
-        if done in times:
+        entry = took.setdefault(step.name, {"s": 0.0, "done": False})
+        if entry["done"]:
             continue
         begun = time.monotonic()
         code = run(step.commands, asked.jobs)
-        times[step.name] = times.get(step.name, 0.0) + time.monotonic() - begun
-        if code == 0:
-            times[done] = 1.0
-        kept.write_text(json.dumps(times, indent=1) + "\n", encoding="utf-8")
-        print(f"{step.name}: {times[step.name] / 60:.1f} min", flush=True)
+        entry["s"] += time.monotonic() - begun
+        entry["done"] = code == 0
+        kept.write_text(json.dumps(took, indent=1) + "\n", encoding="utf-8")
+        print(f"{step.name}: {entry['s'] / 60:.1f} min", flush=True)
         if code != 0:
             return code
     return 0

@@ -27,7 +27,7 @@ from lab.synthetic.body.skeleton import (
 from lab.synthetic.cli import FIGURES as VARIABLE
 from lab.synthetic.set.pools import FIGURES, draw_figure
 from lab.synthetic.set.stage import Stage, stage_number
-from lab.synthetic.set.truth import ANGLES, measure
+from tests.synthetic.bodies import check_feet_and_knees
 
 FOLDER = os.environ.get(VARIABLE)
 needs_figures = pytest.mark.skipif(FOLDER is None, reason=f"{VARIABLE} is not set")
@@ -193,20 +193,7 @@ def test_skin_of_the_ribs_turns_by_the_lumbar_angle_and_the_sacrum_stays(body: F
 
 @needs_figures
 def test_feet_stay_and_the_truth_is_what_the_joints_show(lift: Stage) -> None:
-    names = [m.name for m in lift.marks]
-    lifting = lift.timeline.sitting == 0
-    ankle = lift.joints[lifting][:, names.index("left_ankle")]
-    assert np.ptp(ankle, axis=0).max() < 0.002
-    truth = measure(lift)
-    angles = dict(zip(ANGLES, truth.angles[lifting].T, strict=True))
-    hip, knee, ankle = (
-        lift.joints[lifting][:, names.index(f"left_{n}")][:, [0, 2]]
-        for n in ("hip", "knee", "ankle")
-    )
-    a, b = hip - knee, ankle - knee
-    cosine = np.sum(a * b, axis=1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
-    shown = np.degrees(np.arccos(cosine))
-    assert np.abs(shown - angles["knee_angle_left_deg"]).max() < 0.5
+    check_feet_and_knees(lift)
 
 
 @needs_figures

@@ -151,9 +151,18 @@ def _heads(
         share = np.linalg.norm(elbow - shoulder) / np.linalg.norm(wrist - shoulder)
         elbow = shoulder + share * (wrist - shoulder) - np.array([ELBOW_BACK_M, 0.0, 0.0])
         known[f"lowerarm01.{side}"] = elbow
+    halve_arms(known)
+    return {name: known[name] for name in bones}
+
+
+def halve_arms(known: dict[str, Floats]) -> None:
+    """Add the second bones of upper arms and forearms, which begin half-way, in place."""
+    for side in ("L", "R"):
+        shoulder, elbow, wrist = (
+            known[f"{n}.{side}"] for n in ("upperarm01", "lowerarm01", "wrist")
+        )
         known[f"upperarm02.{side}"] = (shoulder + elbow) / 2
         known[f"lowerarm02.{side}"] = (elbow + wrist) / 2
-    return {name: known[name] for name in bones}
 
 
 def _weights(

@@ -23,6 +23,7 @@ from lab.synthetic.body.figure import (
     FigureBody,
     as_body,
     figure_bones,
+    halve_arms,
     ramp,
     scaled,
     split_weights,
@@ -92,13 +93,9 @@ def _heads(figure: Figure, bones: tuple[str, ...]) -> dict[str, Floats]:
     known["spine03"] = known["spine04"] + L3_SHARE * (known["spine02"] - known["spine04"])
     for name, share in (("neck02", 0.35), ("neck03", 0.7)):
         known[name] = known["neck01"] + share * (known["head"] - known["neck01"])
+    halve_arms(known)
     for side in ("L", "R"):
-        shoulder, elbow, wrist, toe = (
-            known[f"{n}.{side}"] for n in ("upperarm01", "lowerarm01", "wrist", "toe1-1")
-        )
-        known[f"upperarm02.{side}"] = (shoulder + elbow) / 2
-        known[f"lowerarm02.{side}"] = (elbow + wrist) / 2
-        known[f"toe1-2.{side}"] = toe + np.array([TOE_END_M, 0.0, 0.0])
+        known[f"toe1-2.{side}"] = known[f"toe1-1.{side}"] + np.array([TOE_END_M, 0.0, 0.0])
     missing = [name for name in bones if name not in known]
     if missing:
         raise ValueError(f"the figure has no {', '.join(missing)}")

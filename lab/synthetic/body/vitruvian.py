@@ -17,7 +17,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from lab.synthetic.body.body import Body, BodyShape, thin_out
-from lab.synthetic.body.figure import ORIGIN_M, figure_bones, ramp, split_weights
+from lab.synthetic.body.figure import ORIGIN_M, figure_bones, halve_arms, ramp, split_weights
 from lab.synthetic.body.skeleton import Floats
 
 Ints = NDArray[np.int64]
@@ -224,11 +224,7 @@ def _heads(folder: Path, points: Floats, bones: tuple[str, ...]) -> dict[str, Fl
             known[f"finger{number}-1.{side}"] = joint(first)
             for bone in (1, 2):
                 known[f"finger{number}-{bone + 1}.{side}"] = joint(f"{finger}.0{bone}.{side}_tail")
-        shoulder, elbow, wrist = (
-            known[f"{n}.{side}"] for n in ("upperarm01", "lowerarm01", "wrist")
-        )
-        known[f"upperarm02.{side}"] = (shoulder + elbow) / 2
-        known[f"lowerarm02.{side}"] = (elbow + wrist) / 2
+    halve_arms(known)
     hips = (known["upperleg01.L"] + known["upperleg01.R"]) / 2
     known["root"] = hips + np.array(ORIGIN_M)
     return {name: known[name] for name in bones}
