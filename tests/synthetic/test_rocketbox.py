@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lab.benchmarks.bodies import ARCH_DEG, RIBS, TO_C7, measured
 from lab.synthetic.body.fbx import MAGIC, read_figure, read_nodes
 from lab.synthetic.body.fetch_rocketbox import SHA256
 from lab.synthetic.body.figure import FigureBody
@@ -23,7 +24,7 @@ from lab.synthetic.body.rocketbox import own_name, rocketbox_body
 from lab.synthetic.body.skeleton import apply_transforms, skin_transforms
 from lab.synthetic.set.pools import BODIES, FIGURES, draw_figure
 from lab.synthetic.set.stage import Stage, stage_number
-from tests.synthetic.bodies import check_feet_and_knees, ribs_turned_deg, shares_to_c7
+from tests.synthetic.bodies import check_feet_and_knees
 
 VARIABLE = "THRUST_VISION_ROCKETBOX"
 FOLDER = os.environ.get(VARIABLE)
@@ -242,21 +243,21 @@ def lift() -> Stage:
 def test_the_skeleton_is_that_of_a_person(body: FigureBody) -> None:
     # Shares of the way from the hips to C7, of which these men have more than the other bodies.
     spans = {
-        "spine04": (0.15, 0.25),
-        "spine03": (0.26, 0.36),
-        "spine02": (0.40, 0.48),
-        "spine01": (0.62, 0.73),
+        "L5/S1": (0.15, 0.25),
+        "L3/L4": (0.26, 0.36),
+        "T12/L1": (0.40, 0.48),
+        "T8": (0.62, 0.73),
     }
-    shares = shares_to_c7(body)
+    shares = measured(body)
     for name, (least, most) in spans.items():
-        assert least < shares[name] < most, name
+        assert least < shares[f"{name}, {TO_C7}"] < most, name
     assert body.head("upperleg01.L")[1] > 0 > body.head("upperleg01.R")[1]
     assert np.ptp(body.vertices[:, 2]) == pytest.approx(body.shape.stature_m, abs=0.01)
 
 
 @needs_figures
 def test_skin_of_the_ribs_turns_by_the_lumbar_angle(body: FigureBody) -> None:
-    assert ribs_turned_deg(body, 30.0) == pytest.approx(30.0, abs=3.0)
+    assert measured(body)[RIBS] == pytest.approx(ARCH_DEG, abs=3.0)
 
 
 @needs_figures

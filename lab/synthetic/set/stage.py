@@ -97,7 +97,8 @@ def _varied(stance: Stance, spec: ClipSpec, variant: Variant, body: Body) -> Sta
     )
 
 
-def _body(spec: ClipSpec, figures: Path | None) -> Body:
+def build(spec: ClipSpec, figures: Path | None = None) -> Body:
+    """The body that a recipe asks for; ``figures`` is as for ``stage_clip``."""
     system = SYSTEMS.get(spec.split)
     if system is None:
         return build_body(spec.shape)
@@ -115,7 +116,7 @@ def stage_clip(spec: ClipSpec, figures: Path | None = None) -> Stage:
 
     ``figures`` is the folder of the figures, or of the model's files, that the split needs.
     """
-    body = _body(spec, figures)
+    body = build(spec, figures)
     anatomy = find_anatomy(body, spec.contact_height_m)
     setting = _setting(spec, anatomy)
     plan = spec.plan
