@@ -22,7 +22,6 @@ def read(name: str) -> dict[str, Coach]:
 SAMPLES, CLIPS = read("coach_samples.json"), read("coach_clips.json")
 #: What the recognition of the set still gets in the way of; see the folder's README.md.
 NOT_RECOGNISED = {
-    "curvelog_bridge": "taken for a frog pump",
     "queen_frogpump_side": "taken for a standard bridge, though with doubt",
     "prakhar_singlelegbridge": "a plate is seen where there is none",
 }

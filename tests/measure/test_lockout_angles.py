@@ -95,7 +95,7 @@ def course(lumbar_tops: list[float]) -> tuple[list[Rep], Motion, NetTrack]:
     points |= {f"far_{name}": points[f"near_{name}"] for name in ("shoulder", "hip", "knee")}
     close = NetTrack(
         points_px=points,
-        point_spread={"near_hip": np.full(len(time_s), 0.08)},
+        point_spread={name: np.full(len(time_s), 0.08) for name in ("near_hip", "far_hip")},
         angles_deg={
             "hip_extension_deg": hip,
             "lumbar_extension_deg": lumbar,
@@ -237,13 +237,38 @@ def test_where_the_far_leg_lifts_the_near_ones_joints_say_nothing() -> None:
     assert told["hip_change"].value == pytest.approx(own)
 
 
-def test_a_hip_that_was_not_found_tells_nothing() -> None:
+def test_hips_that_were_not_found_tell_nothing() -> None:
     reps, motion, close = course([10.0])
-    close.point_spread["near_hip"][:] = 0.2
+    for hip in ("near_hip", "far_hip"):
+        close.point_spread[hip][:] = 0.2
     (reading,) = read(reps, motion, close, EASY)
     assert not reading.seen
     estimates = interval_estimates([reading], None, MODEL, EASY)[0]
     assert not any(estimate.known for estimate in estimates.values())
+
+
+@pytest.mark.parametrize("vague", ["near_hip", "far_hip"])
+def test_one_vague_hip_widens_what_is_told_of_hip_and_back(vague: str) -> None:
+    reps, motion, close = course([10.0, 20.0, 30.0])
+
+    def widths(reference: int) -> list[dict[str, float]]:
+        readings = read(reps, motion, close, EASY)
+        told = interval_estimates(readings, reference, MODEL, EASY)
+        return [{name: e.high - e.low for name, e in rep.items()} for rep in told]
+
+    sharp = widths(0)
+    second = slice(reps[1].start, reps[1].end)
+    close.point_spread[vague][second] = 0.2
+    wider = Settings().measure.vague_hip_widening
+    times = [{k: now[k] / was[k] for k in was} for was, now in zip(sharp, widths(0), strict=True)]
+    hips = ("hip_change", "hip_vs_best", "lumbar_change", "lumbar_vs_reference")
+    assert times[0] == times[2] == pytest.approx(dict.fromkeys(times[0], 1.0))
+    wanted = {name: wider if name in hips else 1.0 for name in times[1]}
+    assert times[1] == pytest.approx(wanted)
+    # What is compared with a rep that was seen vaguely is no surer than that rep.
+    third = widths(1)[2]
+    assert third["lumbar_vs_reference"] == pytest.approx(wider * sharp[2]["lumbar_vs_reference"])
+    assert third["lumbar_change"] == pytest.approx(sharp[2]["lumbar_change"])
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,8 @@ QUANTITIES = (
     "lumbar_vs_reference",
     "head_raised",
 )
+#: Of these, what hangs on where the hips are seen.
+_BY_HIPS = ("hip_change", "hip_vs_best", "lumbar_change", "lumbar_vs_reference")
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,8 @@ class RepAngles:
         knee_hidden: the plate lies before the near knee at lockout.
         head_raised: of the line from C7 to the head above level, at lockout.
         doubt: how far the network thinks to be off in hip extension at lockout.
+        widening: how many times as wide as usual the intervals of hip and back are, because only
+            one of both hips was seen sharply at lockout.
     """
 
     knee: float = math.nan
@@ -196,6 +200,7 @@ class RepAngles:
     knee_hidden: bool = False
     head_raised: float = math.nan
     doubt: float = math.nan
+    widening: float = 1.0
 
     @property
     def seen(self) -> bool:
@@ -306,9 +311,14 @@ def interval_estimates(
     doubt_deg = set_doubt_deg(reps)
     for rep, values in zip(reps, points, strict=True):
         rep_conditions = replace(conditions, knee_hidden=rep.knee_hidden)
+        compared = rep if reference is None else reps[reference]
+        vague = dict.fromkeys(_BY_HIPS, rep.widening)
+        vague["lumbar_vs_reference"] = max(rep.widening, compared.widening)
         estimates = {
             name: model.spreads[name].around(
-                value, rep_conditions, model.unfamiliar.widening(name, doubt_deg)
+                value,
+                rep_conditions,
+                model.unfamiliar.widening(name, doubt_deg) * vague.get(name, 1.0),
             )
             for name, value in values.items()
         }
@@ -375,8 +385,10 @@ def _read(
     settings: MeasureSettings,
 ) -> RepAngles:
     motion = posed.motion
-    spread = median_of_known(close.point_spread["near_hip"][rep.lockout])
-    if not spread <= settings.max_hip_spread:
+    near, far = (
+        median_of_known(close.point_spread[f"{side}_hip"][rep.lockout]) for side in ("near", "far")
+    )
+    if not min(near, far) <= settings.max_hip_spread:
         return RepAngles()
     hip, lumbar = close.angles_deg["hip_extension_deg"], close.angles_deg["lumbar_extension_deg"]
     low = _lowest(rep, motion, hip, settings)
@@ -396,6 +408,7 @@ def _read(
         chain_start=median_of_known(chain[low]),
         head_raised=raised - motion.lean_deg,
         doubt=median_of_known(close.angle_spread_deg["hip_extension_deg"][rep.lockout]),
+        widening=settings.vague_hip_widening if max(near, far) > settings.max_hip_spread else 1.0,
     )
 
 

@@ -220,9 +220,9 @@ def _variant(
     The classifier says what it is sure of; a set that it takes for a standard one may still show
     by its joints that it is none, but behind plates these are too uncertain for that.
     """
-    if planted_leg_hidden(body, reps, settings):
-        return Variant.SINGLE_LEG
     name = None if legs is None else legs.surest(settings.min_legs_share)
+    if name != Variant.STANDARD and planted_leg_hidden(body, reps, settings):
+        return Variant.SINGLE_LEG
     if name is not None and name != Variant.STANDARD:
         return Variant(name)
     if body.plate.seen:

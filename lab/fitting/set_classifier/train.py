@@ -83,7 +83,7 @@ def main() -> None:
     if chosen.begin_with is not None:
         blend(fresh, chosen.begin_with, chosen.keep)
     written = OnnxModel(fresh)
-    scores = np.array([_score(written, entry, task) for _, entry in kept])
+    scores = np.array([score(written, entry, task) for _, entry in kept])
     truth = np.array([task.names.index(name) for name, _ in kept])
     temperature = calibrated(scores, truth)
     print(table(scores / temperature, truth, task.names))
@@ -186,7 +186,7 @@ def _batch(
     return torch.from_numpy(np.ascontiguousarray(batch)), torch.tensor(wanted)
 
 
-def _score(net: OnnxModel, entry: Set, task: Task) -> FloatArray:
+def score(net: OnnxModel, entry: Set, task: Task) -> FloatArray:
     """Mean over a set's stills of the net's logarithms of shares."""
     patches = [np.rint(255 * patch).astype(np.uint8) for patch in plain(entry, task.patch)]
     mean: FloatArray = np.mean([net.run(patch)[0] for patch in patches], axis=0)
