@@ -10,7 +10,7 @@ from onnx import numpy_helper
 
 from lab.fitting.set_classifier.network import SetClassifierNetwork
 from lab.fitting.set_classifier.tasks import TASKS
-from lab.fitting.set_classifier.train import begin_with
+from lab.fitting.set_classifier.train import begin_with, table
 from lab.fitting.write_onnx import blend, write_onnx
 from thrust_vision.observe.onnx import OnnxModel
 from thrust_vision.weights.model_files import model_file
@@ -50,3 +50,12 @@ def test_a_blend_lies_between_both(tmp_path: Path) -> None:
     for one, other, mixed in zip(*weights, strict=True):
         assert mixed == pytest.approx(0.75 * one + 0.25 * other, abs=1e-6)
     assert any((one != other).any() for one, other, _ in zip(*weights, strict=True))
+
+
+def test_names_count_from_the_share_that_they_have() -> None:
+    scores = np.log([[0.96, 0.04], [0.7, 0.3], [0.08, 0.92]])
+    lines = table(scores, np.array([0, 1, 1]), ("one", "other")).splitlines()
+    cells = {row.split(" | ")[0].strip("| "): row.strip("| ").split(" | ")[1:] for row in lines[3:]}
+    # From 0, 0.6, 0.8, 0.9, 0.95 and 0.98.
+    assert cells["one"] == ["1", "1 / 0", "1 / 0", "1 / 0", "1 / 0", "1 / 0", "0 / 0"]
+    assert cells["other"] == ["2", "1 / 1", "1 / 1", "1 / 0", "1 / 0", "0 / 0", "0 / 0"]
