@@ -8,6 +8,8 @@ TIMES := artefacts/tests.xml
 # The app's was measured; pip is silent meanwhile.
 APP_TAKES := a minute and a half
 TESTS_TAKE := several minutes (PyTorch is large)
+# What is imported is compiled once and kept, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: help app test coverage durations check format docs house hooks clean
@@ -64,9 +66,10 @@ clean:  ## remove what was made
 	@$(INSTALL) -e '.[app]'
 	@touch $@
 
+# Compiling all of it, as pip does, takes half a minute; little of it is ever imported.
 .venv/test.stamp: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "Installing what the tests need into .venv: $(TESTS_TAKE), once."
-	@$(INSTALL) -e '.[app,team,cluster,synthetic,docs,dev]'
+	@$(INSTALL) --no-compile -e '.[app,team,cluster,synthetic,docs,dev]'
 	@touch $@
 
 models/pose_landmarker_full.task: | .venv/bin/python
