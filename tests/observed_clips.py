@@ -1,5 +1,6 @@
 """Observations of clips, shared by all tests of a run and by all workers that run them."""
 
+import atexit
 import hashlib
 import os
 import pickle
@@ -12,10 +13,14 @@ from filelock import FileLock
 
 from thrust_vision.face import observe_clip
 from thrust_vision.observe.observation import Observation
+from thrust_vision.worker import WorkerProcess, sharing
 
 #: Names the folder of observations. ``conftest.py`` makes one for each run; set it to a folder that
 #: stays to run tests again without observing, and empty that after a change to what sees pixels.
 FOLDER_VARIABLE = "THRUST_VISION_OBSERVATIONS"
+#: Observes one clip after the other, as in a batch, and imports what that needs only once.
+_PROCESS = WorkerProcess()
+atexit.register(_PROCESS.close)
 
 
 class ObservedClips:
@@ -30,7 +35,8 @@ class ObservedClips:
         with FileLock(f"{place}.lock"):
             if not place.exists():
                 part = place.with_suffix(".part")
-                part.write_bytes(pickle.dumps(observe_clip(clip)))
+                with sharing(_PROCESS):
+                    part.write_bytes(pickle.dumps(observe_clip(clip)))
                 part.replace(place)
         found: Observation = pickle.loads(place.read_bytes())
         return found

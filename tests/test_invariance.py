@@ -14,6 +14,8 @@ from thrust_vision.analysis import analyse
 from thrust_vision.form.report import SetReport
 from thrust_vision.video.read import ClipReader
 
+pytestmark = pytest.mark.usefixtures("one_worker")
+
 Image = NDArray[np.uint8]
 
 SAMPLE = Path(__file__).parents[1] / "sample_videos" / "braced-good.mp4"

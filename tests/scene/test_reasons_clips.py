@@ -18,6 +18,8 @@ from thrust_vision.video.read import ClipReader
 from thrust_vision.video.write import ClipWriter
 from thrust_vision.weights.registry import find_model
 
+pytestmark = pytest.mark.usefixtures("one_worker")
+
 Image = NDArray[np.uint8]
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 FPS = 25
