@@ -252,9 +252,9 @@ def come_to_rest(page: Page) -> None:
 
     def rests() -> bool:
         laid_out.append(page.evaluate(LAID_OUT))
-        return len(laid_out) > 6 and laid_out[-1] != "" and len(set(laid_out[-6:])) == 1
+        return len(laid_out) > 4 and laid_out[-1] != "" and len(set(laid_out[-5:])) == 1
 
-    until(page, rests, every_ms=60)
+    until(page, rests, every_ms=40)
 
 
 def keep_whole(page: Page, width: int, name: str) -> None:
