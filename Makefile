@@ -39,7 +39,7 @@ check: .venv/test.stamp  ## format, lint and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-docs: .venv/test.stamp  ## build the documentation, strictly, into artefacts/site
+docs: .venv/docs.stamp  ## build the documentation, strictly, into artefacts/site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 house: .venv/test.stamp  ## print lengths, docstrings and imports up the rooms
@@ -69,7 +69,13 @@ clean:  ## remove what was made
 # Compiling all of it, as pip does, takes half a minute; little of it is ever imported.
 .venv/test.stamp: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "Installing what the tests need into .venv: $(TESTS_TAKE), once."
-	@$(INSTALL) --no-compile -e '.[app,team,cluster,synthetic,docs,dev]'
+	@$(INSTALL) --no-compile -e '.[app,team,cluster,synthetic,dev]'
+	@touch $@
+
+# Apart from what the tests need: the theme alone is fifteen thousand files.
+.venv/docs.stamp: .venv/test.stamp
+	@echo "Installing what the documentation needs into .venv: some seconds, once."
+	@$(INSTALL) --no-compile -e '.[docs]'
 	@touch $@
 
 models/pose_landmarker_full.task: | .venv/bin/python

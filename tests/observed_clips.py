@@ -6,14 +6,16 @@ import os
 import pickle
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from _pytest.mark.structures import ParameterSet
 from filelock import FileLock
 
-from thrust_vision.face import observe_clip
-from thrust_vision.observe.observation import Observation
 from thrust_vision.worker import WorkerProcess, sharing
+
+if TYPE_CHECKING:
+    from thrust_vision.observe.observation import Observation
 
 #: Names the folder of observations. ``conftest.py`` makes one for each run; set it to a folder that
 #: stays to run tests again without observing, and empty that after a change to what sees pixels.
@@ -26,8 +28,10 @@ atexit.register(_PROCESS.close)
 class ObservedClips:
     """Observes each clip once: for who asks first, and from a file for everybody else."""
 
-    def __call__(self, clip: Path) -> Observation:
+    def __call__(self, clip: Path) -> "Observation":
         """The observation of a clip; a copy of its own for every caller."""
+        from thrust_vision.face import observe_clip  # what only hands out tests needs none of it
+
         folder = Path(os.environ[FOLDER_VARIABLE])
         folder.mkdir(parents=True, exist_ok=True)
         content = hashlib.sha256(clip.read_bytes()).hexdigest()[:16]
