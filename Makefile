@@ -22,7 +22,7 @@ app: .venv/app.stamp models/pose_landmarker_full.task  ## open the app in the br
 	@THRUST_VISION_STARTED_WITH="make app" $(BIN)/thrust-vision app
 
 test: .venv/test.stamp models/pose_landmarker_full.task  ## run all tests
-	@echo "Running all tests, which takes some twelve minutes on two cores."
+	@echo "Running all tests, which takes some ten minutes on two cores."
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --junitxml $(TIMES)
 
 coverage: .venv/test.stamp  ## run all tests and print the branches that none takes

@@ -61,7 +61,7 @@ _AT_REST = """async () => {
     };
     return told;
   };
-  for (let look = 0; look < 3; look += 1) {
+  for (let look = 0; look < 4; look += 1) {
     if (look) await new Promise((resolve) => setTimeout(resolve, 50));
     const app = document.querySelector("[data-testid=stApp]");
     const { at, answered } = sent();
