@@ -8,6 +8,8 @@ TIMES := artefacts/tests.xml
 # The app's was measured; pip is silent meanwhile.
 APP_TAKES := a minute and a half
 TESTS_TAKE := several minutes (PyTorch is large)
+# What is imported is compiled once and kept, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: help app test coverage durations check format docs house hooks clean
@@ -20,7 +22,7 @@ app: .venv/app.stamp models/pose_landmarker_full.task  ## open the app in the br
 	@THRUST_VISION_STARTED_WITH="make app" $(BIN)/thrust-vision app
 
 test: .venv/test.stamp models/pose_landmarker_full.task  ## run all tests
-	@echo "Running all tests, which takes some twelve minutes on two cores."
+	@echo "Running all tests, which takes some ten minutes on two cores."
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --junitxml $(TIMES)
 
 coverage: .venv/test.stamp  ## run all tests and print the branches that none takes
@@ -37,7 +39,7 @@ check: .venv/test.stamp  ## format, lint and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-docs: .venv/test.stamp  ## build the documentation, strictly, into artefacts/site
+docs: .venv/docs.stamp  ## build the documentation, strictly, into artefacts/site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 house: .venv/test.stamp  ## print lengths, docstrings and imports up the rooms
@@ -64,9 +66,16 @@ clean:  ## remove what was made
 	@$(INSTALL) -e '.[app]'
 	@touch $@
 
+# Compiling all of it, as pip does, takes half a minute; little of it is ever imported.
 .venv/test.stamp: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "Installing what the tests need into .venv: $(TESTS_TAKE), once."
-	@$(INSTALL) -e '.[app,team,cluster,synthetic,docs,dev]'
+	@$(INSTALL) --no-compile -e '.[app,team,cluster,synthetic,dev]'
+	@touch $@
+
+# Apart from what the tests need: the theme alone is fifteen thousand files.
+.venv/docs.stamp: .venv/test.stamp
+	@echo "Installing what the documentation needs into .venv: some seconds, once."
+	@$(INSTALL) --no-compile -e '.[docs]'
 	@touch $@
 
 models/pose_landmarker_full.task: | .venv/bin/python

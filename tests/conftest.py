@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -20,6 +21,7 @@ import hypothesis
 import pytest
 
 from tests.observed_clips import FOLDER_VARIABLE, ObservedClips
+from thrust_vision.worker import in_one_process
 
 # How long an example takes says more about the machine than about the code.
 # In CI the same examples come every time, so that a change is judged by what it changed.
@@ -66,3 +68,10 @@ def clips() -> Path:
 def observed() -> ObservedClips:
     """Observations of clips, each made once in this run."""
     return ObservedClips()
+
+
+@pytest.fixture(scope="module")
+def one_worker() -> Iterator[None]:
+    """Has one worker process analyse for all tests of a file: each new one imports for a second."""
+    with in_one_process():
+        yield

@@ -228,7 +228,7 @@ def test_weights_lie_a_share_of_the_way_between_two_networks(share: float) -> No
     old, new = (KeypointNetwork(19, 3).state_dict() for _ in range(2))
     for name, value in between(old, new, share).items():
         wanted = (1 - share) * old[name] + share * new[name]
-        assert value.numpy() == pytest.approx(wanted.numpy(), abs=1e-6), name
+        np.testing.assert_allclose(value, wanted, rtol=1e-6, atol=1e-6, err_msg=name)
 
 
 def test_no_training_goes_on_from_a_network_in_whole_numbers() -> None:

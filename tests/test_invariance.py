@@ -14,13 +14,15 @@ from thrust_vision.analysis import analyse
 from thrust_vision.form.report import SetReport
 from thrust_vision.video.read import ClipReader
 
+pytestmark = pytest.mark.usefixtures("one_worker")
+
 Image = NDArray[np.uint8]
 
 SAMPLE = Path(__file__).parents[1] / "sample_videos" / "braced-good.mp4"
 #: Asks a player to turn the picture by 90 degrees clockwise: rows of (a, b, u, c, d, v, x, y, w)
 #: in 16.16 fixed point, the last of each row in 2.30.
 TURN_CLOCKWISE = [0, 65536, 0, -65536, 0, 0, 0, 0, 1 << 30]
-CLIP_S = 6.0
+CLIP_S = 5.0
 
 
 @pytest.fixture(scope="module")

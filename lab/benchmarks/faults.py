@@ -37,7 +37,7 @@ from thrust_vision.results import (
     write_results,
 )
 from thrust_vision.weights.registry import find_model
-from thrust_vision.worker import OnProgress
+from thrust_vision.worker import OnProgress, WorkerProcess, in_one_process, sharing
 
 TABLES = {REPS_CSV, FRAMES_CSV, SESSION_JSON}
 #: Files of which two runs give the same bytes: all but the film, whose encoder's threads share
@@ -111,22 +111,25 @@ def state_of(folder: Path, usual: dict[str, str]) -> str:
 
 def kills(scratch: Path, moments: Sequence[tuple[str, float]]) -> Iterator[Left]:
     """What kills at these moments leave: s after the start, or at a share of a stage."""
-    course = Course(scratch / "course")
-    for number, (stage, moment) in enumerate(moments):
-        folder = scratch / f"kill-{number}" / "out"
-        folder.parent.mkdir()
-        work = course.look if stage == OBSERVE else course.draw
-        said = kind = ""
-        try:
-            with _killing(stage, moment) as on_progress:
-                work(folder, on_progress)
-        except ThrustVisionError as error:
-            said, kind = str(error), _kind(error)
-        yield Left(stage, said, kind, state_of(folder, course.usual))
-        if state_of(folder, course.usual) != "all":
-            course.draw(folder)  # and nobody has to ask for overwriting
-        if (state := state_of(folder, course.usual)) != "all":
-            yield Left(f"the run after {stage}", "", "", f"{state} after all")
+    with WorkerProcess() as undisturbed:
+        with sharing(undisturbed):
+            course = Course(scratch / "course")
+        for number, (stage, moment) in enumerate(moments):
+            folder = scratch / f"kill-{number}" / "out"
+            folder.parent.mkdir()
+            work = course.look if stage == OBSERVE else course.draw
+            said = kind = ""
+            try:
+                with _killing(stage, moment) as on_progress:
+                    work(folder, on_progress)
+            except ThrustVisionError as error:
+                said, kind = str(error), _kind(error)
+            yield Left(stage, said, kind, state_of(folder, course.usual))
+            if state_of(folder, course.usual) != "all":
+                with sharing(undisturbed):
+                    course.draw(folder)  # and nobody has to ask for overwriting
+            if (state := state_of(folder, course.usual)) != "all":
+                yield Left(f"the run after {stage}", "", "", f"{state} after all")
 
 
 @contextlib.contextmanager
@@ -172,17 +175,19 @@ def full_disks(scratch: Path, sizes: Sequence[int]) -> Iterator[Left]:
         OSError: this system lets nobody have one.
     """
     own_mounts()
-    course = Course(scratch / "course")
-    for size in sizes:
-        disk = scratch / f"disk-{size}"
-        disk.mkdir()
-        with small_disk(disk, size):
-            said = kind = ""
-            try:
-                course.draw(disk / "out")
-            except ThrustVisionError as error:
-                said, kind = str(error), _kind(error)
-            yield Left(f"{size / 1024:.0f} KiB", said, kind, state_of(disk / "out", course.usual))
+    with in_one_process():
+        course = Course(scratch / "course")
+        for size in sizes:
+            disk = scratch / f"disk-{size}"
+            disk.mkdir()
+            with small_disk(disk, size):
+                said = kind = ""
+                try:
+                    course.draw(disk / "out")
+                except ThrustVisionError as error:
+                    said, kind = str(error), _kind(error)
+                state = state_of(disk / "out", course.usual)
+                yield Left(f"{size / 1024:.0f} KiB", said, kind, state)
 
 
 def own_mounts() -> None:

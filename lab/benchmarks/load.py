@@ -279,8 +279,8 @@ def carry_out(
 
 
 def short_clips() -> list[bytes]:
-    """Clips for the short form."""
-    return [whole(film, long=True) for film in FILMS[:3]]
+    """Two clips for the short form, whose tables differ."""
+    return [whole(film, long=True) for film in FILMS[1:3]]
 
 
 def main() -> int:

@@ -8,11 +8,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
@@ -61,11 +62,11 @@ _AT_REST = """async () => {
     return told;
   };
   for (let look = 0; look < 4; look += 1) {
+    if (look) await new Promise((resolve) => setTimeout(resolve, 50));
     const app = document.querySelector("[data-testid=stApp]");
     const { at, answered } = sent();
     if (app?.getAttribute("data-test-script-state") !== "notRunning") return false;
     if (answered < at && performance.now() - at < 5000) return false;
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return true;
 }"""
@@ -218,13 +219,25 @@ def press(page: Page, clip: str, button: str) -> str:
     return key
 
 
+@cache
+def browser_in(chromium: Browser, locale: str) -> BrowserContext:
+    """A user's browser, which keeps the app's files: loading them anew takes a second each time."""
+    return chromium.new_context(locale=locale)
+
+
+def blank_page(chromium: Browser, *, width: int = 1440, locale: str = "en-GB") -> Page:
+    """An empty page, in which the app begins a session of its own."""
+    made = browser_in(chromium, locale).new_page()
+    made.set_viewport_size({"width": width, "height": 900 if width > 600 else 844})
+    made.set_default_timeout(_PATIENCE_MS)
+    return made
+
+
 def open_page(
     chromium: Browser, served: Served, *, width: int = 1440, locale: str = "en-GB"
 ) -> Page:
     """The start page in a session of its own."""
-    height = 900 if width > 600 else 844
-    made = chromium.new_page(locale=locale, viewport={"width": width, "height": height})
-    made.set_default_timeout(_PATIENCE_MS)
+    made = blank_page(chromium, width=width, locale=locale)
     made.goto(served.url)
     made.wait_for_selector(".tv-hero")
     settle(made)

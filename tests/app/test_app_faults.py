@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.app.conftest import Served, open_page
-from tests.app.serving import ROOT, app_server
+from tests.app.serving import PATIENCE_S, ROOT, app_server
 from thrust_vision.app import launch
 
 pytestmark = [pytest.mark.browser]
@@ -181,7 +181,9 @@ def ask_upgrade(served: Served, headers: dict[str, str]) -> int:
 
 
 def test_a_session_sees_nothing_of_another(chromium: Browser, own: Served) -> None:
-    first, second = open_page(chromium, own), open_page(chromium, own)
+    first, second = open_page(chromium, own), chromium.new_page()  # of another browser
+    second.set_default_timeout(1000 * PATIENCE_S)
+    second.goto(own.url)
     bring(first, own)
     own.worker()
     second.reload()

@@ -18,6 +18,7 @@ from tests.app.conftest import (
     LIBRARY,
     Served,
     asked,
+    blank_page,
     bring,
     came_up,
     downloaded,
@@ -106,8 +107,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Iterator[App]
 @pytest.fixture
 def window(chromium: Browser) -> Iterator[Page]:
     """A browser window in English on a desktop."""
-    made = chromium.new_page(locale="en-GB", viewport={"width": 1440, "height": 900})
-    made.set_default_timeout(120_000)
+    made = blank_page(chromium)
     yield made
     made.close()
 
@@ -144,11 +144,8 @@ def shows(page: Page, clip: str) -> None:
 def test_library_trends_and_log_fit_in_both_languages(
     app: App, chromium: Browser, scheme: str, locale: str, width: int
 ) -> None:
-    page = chromium.new_page(
-        locale=locale,
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
-    )
+    page = blank_page(chromium, width=width, locale=locale)
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     said = texts(locale[:2])
     for name in ("library", "trends"):
         go(page, app, name, said[f"{name}.title"])

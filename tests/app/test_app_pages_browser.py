@@ -13,6 +13,7 @@ from tests.app.conftest import (
     ARTEFACTS,
     BROWSER_S,
     Served,
+    bring,
     bring_in,
     downloaded,
     frame_of,
@@ -116,11 +117,10 @@ def go(page: Page, name: str, language: str = "en", *, width: int = 1440) -> Non
     page.get_by_role("radio", name={"en": "English", "sv": "Svenska"}[language]).click()
     expect(page.locator("html")).to_have_attribute("lang", language)
     said = texts(language)
-    page.get_by_role("link", name=said[f"nav.{name}"]).click()
+    there = page.get_by_role("heading", name=said.get(f"{name}.title"), level=1)
     if name == "analyse":
-        expect(page.get_by_role("button", name=said["result.new_clip"])).to_be_visible()
-    else:
-        expect(page.get_by_role("heading", name=said[f"{name}.title"], level=1)).to_be_visible()
+        there = page.get_by_role("button", name=said["result.new_clip"])
+    bring(page.get_by_role("link", name=said[f"nav.{name}"]), there)
     settle(page)
 
 
@@ -252,9 +252,9 @@ def come_to_rest(page: Page) -> None:
 
     def rests() -> bool:
         laid_out.append(page.evaluate(LAID_OUT))
-        return len(laid_out) > 6 and laid_out[-1] != "" and len(set(laid_out[-6:])) == 1
+        return len(laid_out) > 5 and laid_out[-1] != "" and len(set(laid_out[-6:])) == 1
 
-    until(page, rests, every_ms=60)
+    until(page, rests, every_ms=40)
 
 
 def keep_whole(page: Page, width: int, name: str) -> None:

@@ -18,7 +18,7 @@ from thrust_vision.video.write import ClipWriter
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(BROWSER_S)]
 
 FPS, FRAMES = 30, 900
-TOPS = (105, 60)  # frames
+TOPS = (75, 60)  # frames
 LATER_S = (TOPS[0] - TOPS[1]) / FPS  # that the second begins after the first
 
 BUILD = """async ({ script, films, data }) => {

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -18,13 +19,19 @@ from thrust_vision.video.read import ClipReader
 from thrust_vision.video.write import ClipWriter
 from thrust_vision.weights.registry import find_model
 
+if TYPE_CHECKING:
+    from lab.synthetic.set.pools import CameraSetup
+
+pytestmark = pytest.mark.usefixtures("one_worker")
+
 Image = NDArray[np.uint8]
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 FPS = 25
 #: Of pictures that are rendered for a test.
-SLOW_FPS = 10.0
-#: Of the sample: set-up, and two of its lifts.
-SECONDS = 8
+SLOW_FPS = 8.0
+WIDTH_PX, HEIGHT_PX = 640, 360
+#: Of the sample: set-up, and one of its lifts.
+SECONDS = 5
 #: The first top of the sample.
 TOP_S = 3.4
 
@@ -70,6 +77,12 @@ def test_holding_still_has_no_reps(tmp_path: Path) -> None:
     assert reason(judged([still] * 3 * FPS, tmp_path / "still.mp4")) == "no_reps"
 
 
+def quick(camera: "CameraSetup") -> "CameraSetup":
+    """A camera whose pictures are soon rendered: few and small, and nothing in them is blurred."""
+    film = replace(camera.film, fps=SLOW_FPS, shutter=0.0)
+    return replace(camera, width_px=WIDTH_PX, height_px=HEIGHT_PX, film=film)
+
+
 @pytest.fixture(scope="module")
 def leaving() -> tuple[list[Image], list[str]]:
     """Pictures of one lift on a bench, then of getting up and walking off, with their phases."""
@@ -82,7 +95,7 @@ def leaving() -> tuple[list[Image], list[str]]:
 
     spec = recipe_spec(next(r for r in RECIPES if r.name == "feet-too-far"))
     plan = replace(spec.plan, reps=spec.plan.reps[:1], leave=Leave(-70.0, 2.0, under_bar=False))
-    camera = replace(spec.camera, film=replace(spec.camera.film, fps=SLOW_FPS))
+    camera = quick(spec.camera)
     stage = stage_clip(replace(spec, camera=camera, plan=replace(plan, sits_on_floor=True)))
     shown = list(range(len(stage.timeline.time_s)))
     return list(pictures(stage, shown)), [str(phase) for phase in stage.timeline.phase]
@@ -112,9 +125,7 @@ def test_a_lifter_filmed_slantwise_from_the_feet_is_no_side_view(tmp_path: Path)
     from lab.synthetic.set.stage import stage_clip
 
     spec = recipe_spec(next(r for r in RECIPES if r.name == "feet-too-far"))
-    camera = replace(
-        spec.camera, yaw_deg=60.0, height_m=1.1, film=replace(spec.camera.film, fps=SLOW_FPS)
-    )
+    camera = replace(quick(spec.camera), yaw_deg=60.0, height_m=1.1)
     stage = stage_clip(
         replace(spec, camera=camera, plan=replace(spec.plan, reps=spec.plan.reps[:1]))
     )

@@ -6,6 +6,7 @@ figure looks towards +x (trunk 90, thigh and shank -90). On its back its head li
 """
 
 from dataclasses import dataclass, fields, replace
+from functools import cache
 
 import numpy as np
 
@@ -47,9 +48,10 @@ def direction(angle_deg: float) -> FloatArray:
     return np.array([np.cos(a), 0.0, np.sin(a)])
 
 
+@cache  # figures rest and hold, and tests film the same ones from several sides
 def joints(pose: Pose, anchor: str, place: tuple[float, float]) -> FloatArray:
     """Landmarks (33, 3) in metres with the ``anchor`` ("ankle", "shoulder", "hip", "wrist", that
-    of the right side, without its lateral offset) at ``place`` (x, z)."""
+    of the right side, without its lateral offset) at ``place`` (x, z); not to be written to."""
     trunk = direction(pose.trunk) * TRUNK
     points = np.zeros((len(Landmark), 3))
     legs = {"right": (pose.thigh, pose.shank)}
@@ -86,6 +88,7 @@ def joints(pose: Pose, anchor: str, place: tuple[float, float]) -> FloatArray:
         _face(points, pose, trunk, side, out)
     mid = _middle(points, anchor)
     placed: FloatArray = points + np.array([place[0], 0.0, place[1]]) - mid * [1, 0, 1]
+    placed.setflags(write=False)
     return placed
 
 
