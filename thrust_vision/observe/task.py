@@ -48,9 +48,6 @@ def observe_task(on_progress: OnProgress, clip: Path, name: str, files: ModelFil
 
     people = OBSERVE.people.max_people
     with PoseModels(files.pose, files.pose_sha256, max_people=people) as models:
-        import cv2
-
         from thrust_vision.observe.pipeline import observe
 
-        cv2.setNumThreads(1)  # the stages have threads of their own; OpenCV's mostly wait
         return observe(on_progress, clip, name, files, models)
