@@ -170,6 +170,8 @@ class ClipReader:
         self._name = name if name is not None else self._path.name
         self._info: ClipInfo | None = None
         self._frames: Iterator[Frame] = iter(())
+        self._skipping: Iterator[VideoFrame] = iter(())
+        self._skipped_to: int | None = None
 
     def __enter__(self) -> Self:
         limits = self._limits
@@ -261,8 +263,6 @@ class ClipReader:
         self._closed = False
         self._damaged = False
         self._left_out = 0
-        self._skipping: Iterator[VideoFrame] = iter(())
-        self._skipped_to: int | None = None
         self._convertible: set[str] = set()  # pixel formats that were converted once
         rate = self._stream.average_rate
         self._clock = FrameClock(float(1 / rate) if rate else 1 / 30, self._limits)
