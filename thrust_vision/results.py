@@ -12,7 +12,6 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,8 @@ from thrust_vision.render.details import NO_DETAILS, Details
 from thrust_vision.worker import OnProgress, run_isolated
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from thrust_vision.form.report import SetReport
 
 REPS_CSV = "reps.csv"
@@ -145,13 +146,22 @@ def draw(on_progress: OnProgress, wanted: Pictures) -> dict[int, bytes]:
         on_progress(STAGE, done)
 
     def finish_report(stills: Mapping[int, bytes]) -> None:
-        _write_report(wanted.report, part, wanted.language, stills, wanted.details)
+        from thrust_vision.render.html_report import write_report
+
+        write_report(
+            wanted.report,
+            part / REPORT_HTML,
+            wanted.language,
+            stills,
+            wanted.details,
+            chart=chart.result(),
+        )
         put_in_place(part / REPORT_HTML, wanted.folder / REPORT_HTML)
 
-    # What the report needs is imported, and with a clip the report made, beside the pictures, whose
-    # decoder and encoder leave part of a core free.
+    # The chart, and with a clip the report, are made beside the pictures, whose decoder and
+    # encoder leave part of a core free.
     with as_output_error(wanted.folder), ThreadPoolExecutor(1) as beside:
-        beside.submit(import_module, "thrust_vision.render.charts")
+        chart = beside.submit(_chart, wanted.report, wanted.language)
         if not wanted.video:
             stills = lockout_stills(
                 wanted.clip, wanted.report, on_share, blur_face=wanted.blur_face
@@ -173,6 +183,12 @@ def draw(on_progress: OnProgress, wanted: Pictures) -> dict[int, bytes]:
             report.result()
         put_in_place(part / ANNOTATED_MP4, wanted.folder / ANNOTATED_MP4)
         return stills
+
+
+def _chart(report: SetReport, language: str) -> Markup:
+    from thrust_vision.render.html_report import angle_chart  # matplotlib takes its time
+
+    return angle_chart(report, language)
 
 
 def _write_first(wanted: Pictures, part: Path, stills: Mapping[int, bytes] | None) -> None:

@@ -56,6 +56,8 @@ _MODULES = (
     "thrust_vision.observe.pose_landmarker",
     "thrust_vision.render.annotate",
 )
+#: Matrices are small here, and threads that wait for them in a loop take the stages' time.
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
 # The kernel ends a child with the thread that started it, so that must be one that stays.
 _STARTER = ThreadPoolExecutor(1, "worker-starter")
 
@@ -372,6 +374,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            env=os.environ | _ENVIRONMENT,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         ).result()
         self._messages: queue.Queue[object] = queue.Queue()

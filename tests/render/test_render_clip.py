@@ -52,6 +52,15 @@ def test_stills_from_both_ways_show_the_same(made: Made, tmp_path: Path) -> None
     assert picture.shape[1] / picture.shape[0] == pytest.approx(1.5, abs=0.1)
 
 
+def test_stills_of_a_file_that_cannot_be_searched_are_the_same(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, report = made
+    sought = lockout_stills(path, report)
+    monkeypatch.setattr(ClipReader, "skip_to", lambda *_: None)
+    assert lockout_stills(path, report) == sought
+
+
 def test_stills_come_before_the_clip_is_through(made: Made, tmp_path: Path) -> None:
     path, report = made
     told: list[object] = []

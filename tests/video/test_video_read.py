@@ -305,6 +305,7 @@ def test_skipping_comes_to_the_frame_at_that_time(
             frame = clip.skip_to(index / 30)
             assert frame is not None
             assert index_of(frame.image) == index
+            assert frame.time_s == pytest.approx(index / 30, abs=0.001)
         assert clip.skip_to(5.0) is None
 
 

@@ -7,13 +7,14 @@ itself, and how sharply it then sees the joints tells whether a lifter lies ther
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thrust_vision.observe.crop import Crop
-from thrust_vision.observe.keypoint_net import KeypointNet
+from thrust_vision.observe.keypoint_net import KeypointNet, Prediction
 from thrust_vision.settings import OBSERVE
 
 FloatArray = NDArray[np.float64]
@@ -83,7 +84,14 @@ def _places(start_px: FloatArray, shape: tuple[int, ...]) -> Iterator[FloatArray
 def spread_at(net: KeypointNet, pictures: Sequence[Image], ends_px: FloatArray) -> float:
     """How sharply the network sees a lifter with the crop at a place (2, 2), as in ``Located``."""
     crop = crop_at(ends_px)
-    return float(np.median([net.core_spread(net.predict(each, crop)) for each in pictures]))
+    found = _predictions(net, pictures, crop)
+    return float(np.median([net.core_spread(each) for each in found]))
+
+
+def _predictions(net: KeypointNet, pictures: Sequence[Image], crop: Crop) -> list[Prediction]:
+    """What the network says of the same crop of several pictures, two at a time."""
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda picture: net.predict(picture, crop), pictures))
 
 
 def _followed(
@@ -97,7 +105,7 @@ def _followed(
     ends_px, tried = start_px, []
     for _ in range(rounds + 1):
         crop = crop_at(ends_px)
-        predictions = [net.predict(each, crop) for each in pictures]
+        predictions = _predictions(net, pictures, crop)
         spread = float(np.median([net.core_spread(each) for each in predictions]))
         tried.append(Located(ends_px, spread))
         moved = np.median([net.ends_px(each) for each in predictions], axis=0)

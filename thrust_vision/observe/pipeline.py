@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,11 +145,13 @@ class PoseStage:
 
     def frames(self) -> Iterator[Seen]:
         """The frames of the clip, in order, with the poses on them; all that may show a lift."""
-        for frame in prefetch(self._reader):
+        for frame, ready in prefetch(self._read()):
             idle = self._idle.since_s is not None
             pose_due = self._pose_due.due(frame.time_s)
             net_due = not idle and self._net_due.due(frame.time_s)
-            picture = self._picture(frame) if pose_due or net_due else None
+            picture = ready
+            if picture is None and (pose_due or net_due):
+                picture = self._picture(frame)
             joints_px = self._run(picture, frame) if pose_due and picture is not None else None
             yield Seen(frame.index, frame.time_s, picture if net_due else None, pose_due, joints_px)
             idle = self._idle.since_s is not None and not self._idle.anybody_lay
@@ -175,12 +178,26 @@ class PoseStage:
         """Who is in the picture."""
         return find_people(self._sightings, self.track(), self._box)
 
+    def _read(self) -> Iterator[tuple[Frame, Image | None]]:
+        """The frames, with the picture of those that the network is likely to see.
+
+        Read and converted ahead, in another thread: if the film turns out idle meanwhile, a picture
+        was converted for nothing or will be converted later, and that is all.
+        """
+        likely = Schedule(_RATES.net_every_s)
+        for frame in self._reader:
+            wanted = self._idle.since_s is None and likely.due(frame.time_s)
+            yield frame, self._picture(frame) if wanted else None
+
     def _picture(self, frame: Frame) -> Image:
         return frame.image if self.scale == 1.0 else frame.scaled(*self._size)
 
     def _run(self, picture: Image, frame: Frame) -> FloatArray | None:
         """Joints of the tracked person on a frame."""
-        pose = self._tracked(picture, frame.time_s)
+        with ThreadPoolExecutor(1) as beside:  # everybody is looked for while the tracker runs
+            looks = self._look_due.due(frame.time_s)
+            seen = beside.submit(self._lookout.find, picture, frame.time_s) if looks else None
+            pose = self._tracked(picture, frame.time_s)
         if self._box is None:
             self._kept.append((len(self._times), frame.time_s, picture))
         self._times.append(frame.time_s)
@@ -194,8 +211,8 @@ class PoseStage:
             self._pose_due.want(frame.time_s + _RATES.lost_pose_every_s)
         elif known.sharp:
             self._pose_due.want(frame.time_s + _RATES.second_opinion_every_s)
-        if self._look_due.due(frame.time_s):
-            self._look_round(picture, frame)
+        if seen is not None:
+            self._look_round(seen.result())
             if idle:
                 self._look_due.want(frame.time_s + _RATES.idle_look_every_s)
             elif self._alone():
@@ -239,9 +256,8 @@ class PoseStage:
         latest = self._sightings[-_PEOPLE.min_looks :]
         return len(latest) == _PEOPLE.min_looks and all(len(seen.xy_px) <= 1 for seen in latest)
 
-    def _look_round(self, picture: Image, frame: Frame) -> None:
-        """Find everybody; turn to the lifter if the tracker is on somebody else."""
-        seen = self._lookout.find(picture, frame.time_s)
+    def _look_round(self, seen: Sequence[Pose]) -> None:
+        """Note everybody who was found; turn to the lifter if the tracker is on somebody else."""
         bodies = self.scale * np.array([pose.xy_px for pose in seen]).reshape(-1, len(Landmark), 2)
         self._sightings.append(Sighting(len(self._times) - 1, bodies))
         if self._box is not None or len(self._sightings) < _PEOPLE.min_looks or len(seen) < 2:

@@ -5,12 +5,13 @@ Time for a frame of 1280 x 720, ms of one core (docs/speed.md): decoding 1.5, co
 alone are, and frames that a film of 60 a second has in between are only decoded.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from thrust_vision.body.motion import FloatArray
 from thrust_vision.form.report import SetReport
 from thrust_vision.overlap import prefetch
 from thrust_vision.render.canvas import YuvCanvas
@@ -19,7 +20,7 @@ from thrust_vision.render.labels import Picture
 from thrust_vision.render.mirror import mirror_planes, mirrored_report
 from thrust_vision.render.overlay import Overlay, standard_overlay
 from thrust_vision.render.stills import StillMaker, fit
-from thrust_vision.video.read import ClipReader
+from thrust_vision.video.read import ClipReader, Frame
 from thrust_vision.video.write import ClipWriter
 
 #: Longest edge of the annotated clip, px: sharp on a phone and quick to encode. At 960 encoding
@@ -28,7 +29,7 @@ MAX_EDGE_PX = 1280
 _DEPTH = 4  # frames that decoding and drawing may run ahead; each takes about 2 MB
 
 OnClipProgress = Callable[[float], None]
-"""Called with the share of the clip that is done, 0 to 1."""
+"""Called with the share of the clip, or of the stills, that is done, 0 to 1."""
 
 OnStills = Callable[[Mapping[int, bytes]], None]
 """Called with all stills once the last is made."""
@@ -111,12 +112,12 @@ def lockout_stills(
     *,
     blur_face: bool = False,
 ) -> dict[int, bytes]:
-    """JPEGs of each rep's lockout by rep number, close on the lifter, in one pass over the clip.
+    """JPEGs of each rep's lockout by rep number, close on the lifter.
 
     Args:
         clip_path: the clip that was analysed.
         report: what was found.
-        on_progress: called with the share of the clip that is done.
+        on_progress: called with the share of them that is done.
         blur_face: make the lifter's head unrecognisable.
 
     Raises:
@@ -124,15 +125,41 @@ def lockout_stills(
     """
     maker = StillMaker(report, blur_face=blur_face)
     stills: dict[int, bytes] = {}
-    with ClipReader(clip_path) as clip:
-        for drawn in _drawn(clip, report, (None, maker), (2, 2)):
-            if len(stills) == len(maker.rep_at):
-                break
-            if drawn.still is not None:
-                stills.update([drawn.still])
-            if on_progress:
-                on_progress(min(drawn.time_s / report.clip.duration_s, 1.0))
+    if report.motion is None or not maker.rep_at:
+        return stills
+    lockouts = _numbered_frames(clip_path, report.motion.time_s, maker.rep_at)
+    for number, frame in prefetch(lockouts, 1):
+        stills[maker.rep_at[number]] = maker.still(frame.image, number)
+        if on_progress:
+            on_progress(len(stills) / len(maker.rep_at))
     return stills
+
+
+def _numbered_frames(
+    clip_path: Path, time_s: FloatArray, numbers: Collection[int]
+) -> Iterator[tuple[int, Frame]]:
+    """The frames of these numbers, in order, without reading all others where the file allows it.
+
+    ``time_s``: (n,) of all frames.
+    """
+    missing = sorted(numbers)
+    with ClipReader(clip_path) as clip:
+        while missing:
+            number = missing[0]
+            frame = clip.skip_to(float(time_s[number]))
+            if frame is None or nearest_frame(time_s, frame.time_s) != number:
+                break
+            yield missing.pop(0), frame
+        if not missing:
+            return
+        with clip.another() as whole:
+            for frame in whole:
+                number = nearest_frame(time_s, frame.time_s)
+                if number in missing:
+                    missing.remove(number)
+                    yield number, frame
+                if not missing:
+                    return
 
 
 def output_size(width: int, height: int) -> tuple[int, int]:
@@ -144,12 +171,12 @@ def output_size(width: int, height: int) -> tuple[int, int]:
 def _drawn(
     clip: ClipReader,
     report: SetReport,
-    makers: tuple[Overlay | None, StillMaker],
+    makers: tuple[Overlay, StillMaker],
     size: tuple[int, int],
     *,
     mirrored: bool = False,
 ) -> Iterator[Drawn]:
-    """What is made of each frame; no film without an overlay."""
+    """What is made of each frame."""
     overlay, maker = makers
     times = report.motion.time_s if report.motion is not None else np.empty(0)
     wanted = set(drawn_frames(times).tolist())
@@ -158,7 +185,7 @@ def _drawn(
         still = planes = None
         if number in maker.rep_at:
             still = maker.rep_at[number], maker.still(frame.image, number)
-        if overlay is not None and (number in wanted or not len(times)):
+        if number in wanted or not len(times):
             wanted.discard(number)
             planes = frame.planes(size, clip.matrix)
             if mirrored:

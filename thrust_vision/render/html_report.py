@@ -20,6 +20,8 @@ def report_html(
     language: str,
     stills: Mapping[int, bytes],
     details: Details = NO_DETAILS,
+    *,
+    chart: Markup | None = None,
 ) -> str:
     """The report as one HTML document.
 
@@ -28,12 +30,13 @@ def report_html(
         language: of the words.
         stills: JPEGs of the lockouts by rep number, as ``lockout_stills`` makes them.
         details: what the user says about the set.
+        chart: what ``angle_chart`` has drawn of the set already; it is drawn if None.
     """
     shown = report.rejection is None and report.motion is not None
     return _template("report.html.j2" if shown else "rejected.html.j2").render(
         page=page(report, language, stills),
         reason=explanation(report.rejection, language) if report.rejection else "",
-        plot=_plot(report, language) if shown else "",
+        plot=(chart or angle_chart(report, language)) if shown else "",
         t=partial(text, language),
         language=language,
         details=details,
@@ -41,7 +44,8 @@ def report_html(
     )
 
 
-def _plot(report: SetReport, language: str) -> Markup:
+def angle_chart(report: SetReport, language: str) -> Markup:
+    """The report's chart; needs no pictures, so it can be drawn beside them."""
     from thrust_vision.render.charts import angle_plot  # matplotlib takes its time
 
     return Markup(angle_plot(report, language))
@@ -53,9 +57,11 @@ def write_report(
     language: str,
     stills: Mapping[int, bytes],
     details: Details = NO_DETAILS,
+    *,
+    chart: Markup | None = None,
 ) -> None:
-    """Write ``report.html``."""
-    written = report_html(report, language, stills, details)
+    """Write ``report.html``; arguments as for ``report_html``."""
+    written = report_html(report, language, stills, details, chart=chart)
     path.write_text(written, encoding="utf-8", newline="\n")
 
 

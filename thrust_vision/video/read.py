@@ -170,6 +170,8 @@ class ClipReader:
         self._name = name if name is not None else self._path.name
         self._info: ClipInfo | None = None
         self._frames: Iterator[Frame] = iter(())
+        self._skipping: Iterator[VideoFrame] = iter(())
+        self._skipped_to: int | None = None
 
     def __enter__(self) -> Self:
         limits = self._limits
@@ -206,15 +208,29 @@ class ClipReader:
             if self._closed or base is None:
                 return None
             wanted = self._clock.stamp(time_s, base)
-            try:
-                self._container.seek(wanted, stream=self._stream)
-            except (av.error.FFmpegError, OSError):
-                return None
-            for frame in self._decoded_frames():
-                if frame.pts is not None and frame.pts >= wanted and not frame.is_corrupt:
+            if self._starts_anew_before(wanted):
+                try:
+                    self._container.seek(wanted, stream=self._stream)
+                except (av.error.FFmpegError, OSError):
+                    return None
+                self._skipping = self._decoded_frames()
+            for frame in self._skipping:
+                if frame.pts is None or frame.is_corrupt:
+                    continue
+                self._skipped_to = frame.pts
+                if frame.pts >= wanted:
                     picture = self._picture(frame)
-                    return Frame(-1, time_s, picture) if picture else None
+                    at_s = self._clock.time_of(frame.pts, base)
+                    return Frame(-1, at_s, picture) if picture else None
             return None
+
+    def _starts_anew_before(self, wanted: int) -> bool:
+        """Whether seeking comes nearer to a time stamp than reading on from where skipping is."""
+        if self._skipped_to is None or wanted <= self._skipped_to:
+            return True
+        entries = self._stream.index_entries
+        keyframe = entries.search_timestamp(wanted)
+        return keyframe < 0 or entries[keyframe].timestamp > self._skipped_to
 
     def end_early(self) -> None:
         """Read no more: what follows shows nothing that matters."""

@@ -69,6 +69,10 @@ class FrameClock:
         """The timestamp of a time that a frame was given, in units of ``base`` seconds."""
         return (self._origin or 0) + round(time_s / base)
 
+    def time_of(self, pts: int, base: Fraction) -> float:
+        """The time of the frame with a timestamp in units of ``base`` seconds."""
+        return float((pts - (self._origin or 0)) * base)
+
     def skip(self) -> None:
         """Says that a frame was left out, so the next interval tells nothing of the rate."""
         self._after_gap = True

@@ -116,7 +116,8 @@ class ClipWriter:
         """Adds a frame that is coded as films are, which spares converting it.
 
         Args:
-            planes: shape (3 * height / 2, width), uint8, as ``planes_of`` gives them.
+            planes: shape (3 * height / 2, width), uint8, as ``planes_of`` gives them; not to be
+                changed afterwards.
             time_s: as for ``write``.
 
         Raises:
@@ -125,7 +126,7 @@ class ClipWriter:
         height, width, _ = self._shape
         if planes.shape != (height * 3 // 2, width) or height % 2 or width % 2:
             raise ValueError(f"planes of shape {planes.shape} for a film of {width} x {height}")
-        self._add(VideoFrame.from_ndarray(planes, format="yuv420p"), time_s)
+        self._add(VideoFrame.from_numpy_buffer(planes, format="yuv420p"), time_s)
 
     def _add(self, frame: VideoFrame, time_s: float) -> None:
         tick = round(time_s * _TICKS_PER_S)
