@@ -1,11 +1,11 @@
 """Taking the noise out of key points without delaying them or filling what was not seen."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from thrust_vision.body.signals import running_median, zero_phase
 from thrust_vision.settings import SmoothingSettings
 
 FloatArray = NDArray[np.float64]
@@ -60,13 +60,15 @@ def spikes(
     The spread is taken over the whole signal, so that a stretch of stillness does not turn its
     smallest jitter into spikes.
     """
+    from scipy import ndimage  # takes its time, and who draws a motion does not need it
+
     seen = np.isfinite(values)
     result = np.zeros(len(values), bool)
     if seen.sum() < 3:
         return result
     step = float(np.median(np.diff(time_s[seen])))
     window = max(3, int(settings.outlier_window_s / step) | 1)
-    deviation = np.abs(values[seen] - running_median(values[seen], window))
+    deviation = np.abs(values[seen] - ndimage.median_filter(values[seen], window, mode="nearest"))
     spread = _MAD_TO_SIGMA * float(np.median(deviation))
     result[seen] = deviation > max(settings.outlier_mad * spread, settings.outlier_reach * unit)
     return result
@@ -81,6 +83,8 @@ def _stretches(time_s: FloatArray, kept: BoolArray, max_gap_s: float) -> Iterato
 
 def _filtered(time_s: FloatArray, values: FloatArray, settings: SmoothingSettings) -> FloatArray:
     """(n, m) low-passed columns of a stretch without gaps."""
+    from scipy import signal
+
     if len(values) < 2:
         return values
     step = float(np.median(np.diff(time_s)))
@@ -93,8 +97,17 @@ def _filtered(time_s: FloatArray, values: FloatArray, settings: SmoothingSetting
     order = max(1, round(settings.order / passes))
     correction = (2 ** (1 / passes) - 1) ** (1 / (2 * order))
     normalised = min(settings.cutoff_hz / correction / nyquist_hz, 0.99)
+    sections = _low_pass(order, normalised)
     # Three time constants of the filter: its memory must have faded at the ends.
     padding = min(len(grid) - 1, int(np.ceil(3 * nyquist_hz / settings.cutoff_hz)) * order)
     even = np.stack([np.interp(grid, time_s, column) for column in values.T])
-    low = zero_phase(order, normalised, even, padding)
+    low = signal.sosfiltfilt(sections, even, padlen=padding)
     return np.stack([np.interp(time_s, grid, row) for row in low], axis=1)
+
+
+@lru_cache(maxsize=64)
+def _low_pass(order: int, normalised: float) -> FloatArray:
+    """The sections of a Butterworth filter, which takes longer to design than to run."""
+    from scipy import signal
+
+    return np.asarray(signal.butter(order, normalised, output="sos"))

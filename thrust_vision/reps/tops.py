@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import signal
 
-from thrust_vision.body.signals import peaks_of
 from thrust_vision.reps.score import FEATURES, RepScore, rep_score
 from thrust_vision.settings import FITTED_WITH, RepSettings
 
@@ -75,10 +75,10 @@ def candidates_of(
     # A floor at both ends lets a clip that begins or ends at the top have a peak there.
     floor = float(np.min(height)) - 1e-9
     padded = np.concatenate([[floor], height, [floor]])
-    peaks, lifts = peaks_of(padded)
+    peaks, found = signal.find_peaks(padded, prominence=settings.min_partial_lift, plateau_size=1)
     peaks -= 1
-    usable = (lifts >= settings.min_partial_lift) & lying[peaks]
-    peaks, lifts = peaks[usable], lifts[usable]
+    usable = lying[peaks]
+    peaks, lifts = peaks[usable], found["prominences"][usable]
     plain = lifts >= settings.min_lift
     if not plain.any():
         return _nothing()
