@@ -2,7 +2,7 @@
 
 import pytest
 
-from lab.benchmarks.real_film import ByEye, Told, lifts_table, others_line, shares_line
+from lab.benchmarks.real_film import ByEye, Reviewed, lifts_table, others_line, shares_line
 from tests.sets import report_on, sample
 
 EYE: ByEye = {
@@ -16,19 +16,21 @@ EYE: ByEye = {
 
 
 @pytest.fixture(scope="module")
-def good() -> Told:
+def good() -> Reviewed:
     name = "braced-good"
     report = report_on(sample(name))
     assert report.scene is not None
-    return Told(name, EYE | {"facing": report.scene.facing}, report)
+    return Reviewed(name, EYE | {"facing": report.scene.facing}, report)
 
 
-def line(told: Told) -> list[str]:
-    (found,) = [row for row in lifts_table([told]).splitlines() if row.startswith(f"| {told.name}")]
+def line(reviewed: Reviewed) -> list[str]:
+    (found,) = [
+        row for row in lifts_table([reviewed]).splitlines() if row.startswith(f"| {reviewed.name}")
+    ]
     return [cell.strip() for cell in found.strip("|").split("|")]
 
 
-def test_what_is_said_as_by_eye_is_plain(good: Told) -> None:
+def test_what_is_said_as_by_eye_is_plain(good: Reviewed) -> None:
     assert "**" not in " ".join(line(good))
 
 
@@ -44,15 +46,15 @@ def test_what_is_said_as_by_eye_is_plain(good: Told) -> None:
     ],
 )
 def test_what_the_eye_sees_otherwise_is_bold(
-    good: Told, key: str, value: object, column: int
+    good: Reviewed, key: str, value: object, column: int
 ) -> None:
-    cells = line(Told(good.name, good.eye | {key: value}, good.report))
+    cells = line(Reviewed(good.name, good.eye | {key: value}, good.report))
     assert [at for at, cell in enumerate(cells) if "**" in cell] == [column]
 
 
-def test_reps_that_are_answered_and_clips_that_are_let_in_are_counted(good: Told) -> None:
+def test_reps_that_are_answered_and_clips_that_are_let_in_are_counted(good: Reviewed) -> None:
     reps = len(good.report.reps)
     assert f"{reps} of {reps} reps" in shares_line([good])
-    other = Told(good.name, {"expect": "rejected"}, good.report)
+    other = Reviewed(good.name, {"expect": "rejected"}, good.report)
     assert others_line([other]).startswith("0 of 1")
     assert good.name in others_line([other])

@@ -37,7 +37,7 @@ ByEye = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Told:
+class Reviewed:
     """What is said of one clip, and what the eye says.
 
     Attributes:
@@ -57,7 +57,7 @@ class Told:
 
     @property
     def knee_deg(self) -> float:
-        """The knee at lockout, median of the reps; NaN where it is not told."""
+        """The knee at lockout, median of the reps; NaN where it is not seen."""
         knees = [entry.measures.knee_angle_lockout_deg.value for entry in self.report.reps]
         return median_of_known(np.array(knees))
 
@@ -75,17 +75,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     model, settings = find_model(), Settings()
     truth = json.loads((asked.clips / "truth.json").read_text("utf-8"))
-    told = []
+    reviewed = []
     for path in sorted(asked.clips.glob("*.mp4")):
         if path.stem in truth:
             observation = observed_file(path, model, asked.cache)
-            told.append(Told(path.stem, truth[path.stem], assess(observation, settings, model)))
-    print(lifts_table(told))
-    print(others_line(told))
-    print(shares_line(told))
+            reviewed.append(
+                Reviewed(path.stem, truth[path.stem], assess(observation, settings, model))
+            )
+    print(lifts_table(reviewed))
+    print(others_line(reviewed))
+    print(shares_line(reviewed))
 
 
-def lifts_table(told: Sequence[Told]) -> str:
+def lifts_table(reviewed: Sequence[Reviewed]) -> str:
     """A line for each clip that shows a lift."""
     header = (
         "clip",
@@ -97,11 +99,11 @@ def lifts_table(told: Sequence[Told]) -> str:
         "knee, by eye",
         "hip and back: measured, coarse, not visible",
     )
-    lines = [(one.name, *_cells(one)) for one in told if one.lifts]
+    lines = [(one.name, *_cells(one)) for one in reviewed if one.lifts]
     return markdown("Real clips of hip thrusts and bridges", header, lines)
 
 
-def _cells(one: Told) -> tuple[str, ...]:
+def _cells(one: Reviewed) -> tuple[str, ...]:
     scene = one.report.scene
     if scene is None:
         return ("turned down", *[""] * 6)
@@ -134,7 +136,7 @@ def _way_cell(eye: ByEye, scene: Scene) -> str:
     return _checked(said, right, wanted.split(",")[0].split(";")[0])
 
 
-def _knee_cell(one: Told) -> str:
+def _knee_cell(one: Reviewed) -> str:
     eye = one.eye.get("knee_deg")
     if not math.isfinite(one.knee_deg):
         return "–" if eye is None else f"–, {eye}"
@@ -150,17 +152,17 @@ def _checked(said: str, right: bool, wanted: str) -> str:
     return f"**{said}** ({wanted})" if wanted else f"**{said}**"
 
 
-def others_line(told: Sequence[Told]) -> str:
+def others_line(reviewed: Sequence[Reviewed]) -> str:
     """How many clips of something else are turned down."""
-    others = [one for one in told if not one.lifts]
+    others = [one for one in reviewed if not one.lifts]
     down = [one for one in others if one.report.scene is None]
     let_in = "".join(f" Assessed: {one.name}." for one in others if one not in down)
     return f"{len(down)} of {len(others)} clips of something else are turned down.{let_in}\n"
 
 
-def shares_line(told: Sequence[Told]) -> str:
+def shares_line(reviewed: Sequence[Reviewed]) -> str:
     """The share of the reps with hip and back measured or coarse."""
-    lifts = [one for one in told if one.lifts and one.report.scene is not None]
+    lifts = [one for one in reviewed if one.lifts and one.report.scene is not None]
     near = [one for one in lifts if _yaw_deg(one) <= SIDE_ON_DEG]
     return (
         f"Hip and back are measured or coarse in {_answered(lifts)} reps, in "
@@ -168,12 +170,12 @@ def shares_line(told: Sequence[Told]) -> str:
     )
 
 
-def _yaw_deg(one: Told) -> float:
+def _yaw_deg(one: Reviewed) -> float:
     scene = one.report.scene
     return math.inf if scene is None else abs(scene.yaw_deg.value)
 
 
-def _answered(sets: Sequence[Told]) -> str:
+def _answered(sets: Sequence[Reviewed]) -> str:
     total = sum((one.statuses for one in sets), Counter[LumbarStatus]())
     known = total[LumbarStatus.MEASURED] + total[LumbarStatus.COARSE]
     return f"{known} of {total.total()}"
