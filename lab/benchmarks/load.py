@@ -41,7 +41,7 @@ CLIPS = ("floor-bridge.mp4", "behind-plates.mp4", "oblique-phone.mp4")
 WHOLE, DAMAGED, CANCELLED, AWAY = "whole clip", "damaged clip", "cancelled", "went away"
 SHARES = {WHOLE: 10, DAMAGED: 4, CANCELLED: 3, AWAY: 3}
 VIEW = View("en")
-_PATIENCE_S, _SWEEP_EVERY_S = 2.0, 0.5
+_PATIENCE_S, _SWEEP_EVERY_S = 0.5, 0.25
 _CHANGES_MIND_S = 0.5
 _LONGEST_S = 1800.0
 
@@ -178,7 +178,7 @@ class Load:
 
     def _sweep(self) -> None:
         while not self._stopped.wait(_SWEEP_EVERY_S):
-            self._queue.drop_abandoned(self._storage.sweep())
+            self._storage.sweep(self._queue.drop_abandoned)
 
     def _watch(self) -> None:
         own = psutil.Process()

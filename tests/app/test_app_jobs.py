@@ -94,6 +94,23 @@ def test_cancelling_stops_what_runs_and_drops_what_waits(queue: Queue) -> None:
     assert not waiting.entered.is_set()
 
 
+@pytest.mark.parametrize("error", [FileNotFoundError("gone"), UnreadableClipError("gone")])
+def test_what_fails_because_it_was_cancelled_is_cancelled(queue: Queue, error: Exception) -> None:
+    writing = threading.Event()
+
+    def write(_: OnProgress, cancel: threading.Event) -> str:
+        writing.set()
+        cancel.wait(PATIENCE_S)
+        raise error  # its folder went with the session
+
+    job = queue.submit(write)
+    assert writing.wait(PATIENCE_S)
+    job.cancel()
+    assert job.wait(PATIENCE_S)
+    assert job.state is State.CANCELLED
+    assert job.error is None
+
+
 def test_a_failure_is_kept_and_the_queue_goes_on(queue: Queue) -> None:
     def unreadable(*_: object) -> str:
         raise UnreadableClipError("no film")

@@ -2,6 +2,7 @@ import hashlib
 import io
 import math
 import tracemalloc
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,13 @@ def test_a_copy_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def away_at(storage: Storage) -> dict[str, float]:
+    """How long each session has been away that is, seconds."""
+    found: dict[str, float] = {}
+    storage.sweep(found.update)
+    return found
+
+
 def test_a_sessions_files_go_when_it_has_been_gone_for_a_while(tmp_path: Path) -> None:
     alive = {"a", "b"}
     storage = Storage(alive.__contains__, tmp_path, patience_s=0.0)
@@ -52,11 +60,17 @@ def test_a_sessions_files_go_when_it_has_been_gone_for_a_while(tmp_path: Path) -
     (first / "x.clip").write_bytes(b"x")
     assert storage.folder("a") == first
     assert first.stat().st_mode & 0o077 == 0
-    assert storage.sweep() == {}
+    assert away_at(storage) == {}
     assert first.exists()
     alive.remove("a")
-    assert storage.sweep() == {"a": math.inf}
+
+    def before(away_s: Mapping[str, float]) -> None:
+        assert away_s == {"a": math.inf}
+        assert first.exists()  # whoever writes into it can still be stopped
+
+    storage.sweep(before)
     assert not first.exists()
+    assert away_at(storage) == {}
     assert second.exists()
     storage.close()
     assert list(tmp_path.iterdir()) == []
@@ -65,7 +79,7 @@ def test_a_sessions_files_go_when_it_has_been_gone_for_a_while(tmp_path: Path) -
 def test_a_session_that_comes_back_in_time_keeps_its_files(tmp_path: Path) -> None:
     storage = Storage(lambda _: False, tmp_path, patience_s=60.0)
     folder = storage.folder("a")
-    assert 0 <= storage.sweep()["a"] < 60
+    assert 0 <= away_at(storage)["a"] < 60
     assert folder.exists()
     storage.close()
 

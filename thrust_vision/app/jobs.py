@@ -136,14 +136,21 @@ class Job(Generic[T]):
             self.end(State.DONE)
         except WorkerCancelledError:
             self.end(State.CANCELLED)
-        except ThrustVisionError as error:
+        except Exception as error:
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        """End it with what went wrong; but what a cancelled one was writing may be gone already."""
+        if self._cancel.is_set():
+            self.end(State.CANCELLED)
+            return
+        if isinstance(error, ThrustVisionError):
             _LOG.warning("%s", error)
             self.error = error
-            self.end(State.FAILED)
-        except Exception:
-            _LOG.exception("a job failed unexpectedly")
+        else:
+            _LOG.error("a job failed unexpectedly", exc_info=error)
             self.error = ThrustVisionError("The analysis failed unexpectedly: please report it.")
-            self.end(State.FAILED)
+        self.end(State.FAILED)
 
     def refuse(self, error: ThrustVisionError) -> None:
         """Mark it as failed before it began."""

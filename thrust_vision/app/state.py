@@ -340,7 +340,7 @@ def _sweep(files: Storage, jobs: Queue) -> None:
     purged_s = time.monotonic()
     while True:
         time.sleep(_SWEEP_EVERY_S)
-        jobs.drop_abandoned(files.sweep())
+        files.sweep(jobs.drop_abandoned)
         if time.monotonic() - purged_s > _PURGE_EVERY_S:
             purged_s = time.monotonic()
             with contextlib.suppress(ThrustVisionError):  # shown when a page asks

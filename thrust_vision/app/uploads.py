@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -24,6 +24,10 @@ from thrust_vision.files import display_name
 _PIECE_BYTES = 2**20
 _PREFIX = "thrust-vision-app-"
 _LOCK = "thrust-vision-in-use.lock"
+
+OnAway = Callable[[Mapping[str, float]], None]
+"""Called with how long each session has been away that is, seconds; infinite for one that is gone
+for good."""
 
 
 class Readable(Protocol):
@@ -110,25 +114,24 @@ class Storage:
                 self._folders[session] = Path(tempfile.mkdtemp(dir=self.root))
             return self._folders[session]
 
-    def sweep(self) -> dict[str, float]:
+    def sweep(self, on_away: OnAway) -> None:
         """Remove the folders of sessions that have ended.
 
-        Returns:
-            How long each session has been away that is, seconds; infinite where its folder is
-            gone now.
+        Args:
+            on_away: called before, so that nobody writes into a folder that goes.
         """
         now_s, away_s = time.monotonic(), {}
         with self._lock:
-            for session in list(self._folders):
+            for session in self._folders:
                 if self._alive(session):
                     self._seen_s[session] = now_s
                     continue
-                away_s[session] = now_s - self._seen_s[session]
-                if away_s[session] > self._patience_s:
-                    shutil.rmtree(self._folders.pop(session), ignore_errors=True)
-                    del self._seen_s[session]
-                    away_s[session] = math.inf
-        return away_s
+                away = now_s - self._seen_s[session]
+                away_s[session] = math.inf if away > self._patience_s else away
+            on_away(away_s)
+            for session in [name for name, away in away_s.items() if math.isinf(away)]:
+                shutil.rmtree(self._folders.pop(session), ignore_errors=True)
+                del self._seen_s[session]
 
     def close(self) -> None:
         """Remove everything; the program ends."""
