@@ -146,16 +146,7 @@ def draw(on_progress: OnProgress, wanted: Pictures) -> dict[int, bytes]:
         on_progress(STAGE, done)
 
     def finish_report(stills: Mapping[int, bytes]) -> None:
-        from thrust_vision.render.html_report import write_report
-
-        write_report(
-            wanted.report,
-            part / REPORT_HTML,
-            wanted.language,
-            stills,
-            wanted.details,
-            chart=chart.result(),
-        )
+        _write_report(wanted, part, stills, chart.result())
         put_in_place(part / REPORT_HTML, wanted.folder / REPORT_HTML)
 
     # The chart, and with a clip the report, are made beside the pictures, whose decoder and
@@ -197,7 +188,7 @@ def _write_first(wanted: Pictures, part: Path, stills: Mapping[int, bytes] | Non
     if stills is None:
         (part / UNFINISHED).mkdir()
     else:
-        _write_report(wanted.report, part, wanted.language, stills, wanted.details)
+        _write_report(wanted, part, stills)
 
 
 def _write_tables(report: SetReport, folder: Path, language: str) -> None:
@@ -212,8 +203,9 @@ def _write_tables(report: SetReport, folder: Path, language: str) -> None:
 
 
 def _write_report(
-    report: SetReport, folder: Path, language: str, stills: Mapping[int, bytes], details: Details
+    wanted: Pictures, folder: Path, stills: Mapping[int, bytes], chart: Markup | None = None
 ) -> None:
-    from thrust_vision.render.html_report import write_report  # matplotlib takes its time
+    from thrust_vision.render.html_report import write_report
 
-    write_report(report, folder / REPORT_HTML, language, stills, details)
+    path = folder / REPORT_HTML
+    write_report(wanted.report, path, wanted.language, stills, wanted.details, chart=chart)

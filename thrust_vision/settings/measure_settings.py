@@ -78,8 +78,7 @@ class MeasureSettings:
         "not found",
         "own: in poor pictures of bodies that the network never met, hip extension is off by 20 "
         "degrees and more on 4 to 7 % of the stills where both hips are within it, on 9 to 17 % "
-        "where one is, on 30 % where none is (python -m lab.benchmarks.vague_hips); on 89 rendered "
-        "sets both are up to 0.126",
+        "where one is, on 30 % where none is (python -m lab.benchmarks.vague_hips)",
     )
     vague_hip_widening: float = threshold(
         1.3,
