@@ -259,7 +259,7 @@ def _observation(sample: str) -> Observation:
     """The observation of a sample clip, made once."""
     kept = KEPT / f"{sample}.npz"
     if not kept.exists():
-        tv.observe_clip(ROOT / "sample_videos" / f"{sample}.mp4").save(kept)
+        tv.observe(ROOT / "sample_videos" / f"{sample}.mp4").save(kept)
     return Observation.load(kept)
 
 

@@ -30,7 +30,7 @@ class ObservedClips:
 
     def __call__(self, clip: Path) -> "Observation":
         """The observation of a clip; a copy of its own for every caller."""
-        from thrust_vision.face import observe_clip  # what only hands out tests needs none of it
+        from thrust_vision.face import observe  # what only hands out tests needs none of it
 
         folder = Path(os.environ[FOLDER_VARIABLE])
         folder.mkdir(parents=True, exist_ok=True)
@@ -40,7 +40,7 @@ class ObservedClips:
             if not place.exists():
                 part = place.with_suffix(".part")
                 with sharing(_PROCESS):
-                    part.write_bytes(pickle.dumps(observe_clip(clip)))
+                    part.write_bytes(pickle.dumps(observe(clip)))
                 part.replace(place)
         found: Observation = pickle.loads(place.read_bytes())
         return found

@@ -12,7 +12,7 @@ STORED = Path(__file__).parent / "stored" / "feet-too-far.npz"
 
 
 def main() -> None:
-    tv.observe_clip(SAMPLE).save(STORED, overwrite=True)
+    tv.observe(SAMPLE).save(STORED, overwrite=True)
 
 
 if __name__ == "__main__":

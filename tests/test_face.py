@@ -281,9 +281,17 @@ def test_a_set_does_not_differ_clearly_from_itself(report: tv.SetReport) -> None
 
 def test_paths_may_be_strings(tmp_path: Path) -> None:
     with pytest.raises(tv.ThrustVisionError):
-        tv.observe_clip(str(tmp_path / "none.mp4"))
+        tv.observe(str(tmp_path / "none.mp4"))
     with pytest.raises(tv.ThrustVisionError):
         tv.analyse(tmp_path / "none.mp4")
+
+
+def test_observe_is_a_room_and_can_be_called(tmp_path: Path) -> None:
+    assert tv.observe is sys.modules["thrust_vision.observe"]
+    with pytest.raises(tv.ThrustVisionError, match=r"none\.mp4"):
+        tv.observe(tmp_path / "none.mp4")
+    with pytest.raises(TypeError, match="nonsense"):
+        tv.observe(tmp_path / "none.mp4", nonsense=1)  # type: ignore[call-arg]
 
 
 def test_analysing_is_observing_and_assessing(

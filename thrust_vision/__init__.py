@@ -4,7 +4,7 @@ Everything that most programs need is here::
 
     import thrust_vision as tv
 
-    observation = tv.observe_clip("set.mp4")  # the pixels, once: nearly all of the time
+    observation = tv.observe("set.mp4")  # the pixels, once: nearly all of the time
     observation.save("set.npz")
     report = tv.assess(observation, reference_rep=1)
     report.reps_frame()
@@ -14,12 +14,13 @@ Everything that most programs need is here::
 """
 
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from thrust_vision.errors import ThrustVisionError
     from thrust_vision.estimate import Estimate
-    from thrust_vision.face import analyse, assess, compare, observe_clip
+    from thrust_vision.face import analyse, assess, compare, observe
     from thrust_vision.form.compare import Difference
     from thrust_vision.form.report import (
         Fault,
@@ -53,7 +54,7 @@ __all__ = [
     "analyse",
     "assess",
     "compare",
-    "observe_clip",
+    "observe",
 ]
 
 _HOME = {
@@ -73,12 +74,26 @@ _HOME = {
     "analyse": "face",
     "assess": "face",
     "compare": "face",
-    "observe_clip": "face",
 }
+
+
+class CallableRoom(ModuleType):
+    """A package that is called as the public function of its name is.
+
+    Python puts a package that was imported in the place of a function of the same name, so
+    ``observe`` has to be both.
+    """
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        """What ``thrust_vision.face`` does under the package's name."""
+        public = getattr(import_module("thrust_vision.face"), self.__name__.rpartition(".")[2])
+        return public(*given, **named)
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name from its module when it is first used (PEP 562)."""
+    if name == "observe":
+        return import_module("thrust_vision.observe")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

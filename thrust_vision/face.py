@@ -65,7 +65,7 @@ def analyse(
     """What a clip shows: the set with its reps, or why it is not assessed.
 
     The pixels are read in a process of its own, which takes nearly all of the time; keep what they
-    showed with ``observe_clip`` to ``assess`` it again.
+    showed with ``observe`` to ``assess`` it again.
 
     Args:
         clip: path of the film.
@@ -86,11 +86,11 @@ def analyse(
         ModelUnavailableError: if the pose model is not to be had.
         WorkerError: if the worker process did not deliver.
     """
-    observation = observe_clip(clip, model=model, name=name, on_progress=on_progress, cancel=cancel)
+    observation = observe(clip, model=model, name=name, on_progress=on_progress, cancel=cancel)
     return assess(observation, settings, reference_rep=reference_rep)
 
 
-def observe_clip(
+def observe(
     clip: StrPath,
     *,
     model: Model | StrPath | None = None,
@@ -131,7 +131,7 @@ def assess(
     """What an observation shows; needs no pixels and takes a fraction of a second.
 
     Args:
-        observation: from ``observe_clip`` or ``Observation.load``.
+        observation: from ``observe`` or ``Observation.load``.
         settings: every threshold.
         reference_rep: number of the braced rep that the others are compared with, from 1; "auto"
             to let the program choose, "none" to do without.

@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -44,8 +45,9 @@ LIBRARY = "log.library"
 _SHORT_S = 5.0
 #: Folders of analysed sets, and of kept ones that were opened.
 _OF_A_SET = re.compile(r"set-\d+|[0-9a-f]{32}")
-#: Whether the server has answered what the page sent last, and its script is at rest. What it
-#: never answers (a part of the page that asks although it is gone) counts as answered in the end.
+#: Whether the server has answered what the page sent last, its script is at rest, and what it drew
+#: no more is gone. What it never answers (a part of the page that asks although it is gone) counts
+#: as answered in the end.
 _AT_REST = """async () => {
   const sent = () => {
     if (window.tvSent) return window.tvSent;
@@ -66,6 +68,7 @@ _AT_REST = """async () => {
     const app = document.querySelector("[data-testid=stApp]");
     const { at, answered } = sent();
     if (app?.getAttribute("data-test-script-state") !== "notRunning") return false;
+    if (app.querySelector("[data-stale=true], [data-testid=stSkeleton]")) return false;
     if (answered < at && performance.now() - at < 5000) return false;
   }
   return true;
@@ -116,15 +119,17 @@ def pytest_runtest_makereport(item: pytest.Function) -> Iterator[None]:
     """Keep a picture of what a failed test had before it; its report has the page's words."""
     outcome = yield
     report = outcome.get_result()  # type: ignore[attr-defined]
-    if report.when != "call" or not report.failed:
+    if report.when == "teardown" or not report.failed:
         return
-    for name, page in getattr(item, "funcargs", {}).items():
-        if isinstance(page, Page) and not page.is_closed():
-            with contextlib.suppress(PlaywrightError):
-                ARTEFACTS.mkdir(parents=True, exist_ok=True)
-                picture = ARTEFACTS / f"failed-{item.name}-{name}.png"
-                page.screenshot(path=picture, full_page=True, timeout=20_000)
-                report.sections.append((f"{name}, in {picture}", page.inner_text("body")))
+    known = getattr(item, "funcargs", {}).values()
+    browsers = [each for each in known if isinstance(each, Browser)]
+    pages = [page for each in browsers for context in each.contexts for page in context.pages]
+    for number, page in enumerate(pages, 1):
+        with contextlib.suppress(PlaywrightError):
+            ARTEFACTS.mkdir(parents=True, exist_ok=True)
+            picture = ARTEFACTS / f"failed-{item.name}-{number}.png"
+            page.screenshot(path=picture, full_page=True, timeout=20_000)
+            report.sections.append((f"{page.url}, in {picture}", page.inner_text("body")))
 
 
 @pytest.fixture(scope="session")
@@ -305,10 +310,22 @@ def unfold(page: Page, title: str) -> None:
 
 
 def bring(pressed: Locator, brought: Locator) -> None:
-    """Press what brings something, again where a page that was drawn anew lost it."""
+    """Press what brings something, again where a page that was drawn anew lost it.
+
+    A page on which there is nothing to press is loaded anew, and what it showed is warned of.
+    """
+    page = pressed.page
     for patience_ms in (10_000, 20_000, _PATIENCE_MS):
-        settle(pressed.page)
-        pressed.click()
+        settle(page)
+        try:
+            pressed.click(timeout=max(30_000, patience_ms))
+        except PlaywrightTimeoutError:
+            shown = page.locator("body").aria_snapshot()
+            with warnings.catch_warnings():  # not an error, as others are
+                warnings.simplefilter("always")
+                warnings.warn(f"nothing to press at {page.url}: {shown}", stacklevel=2)
+            page.reload()
+            continue
         with contextlib.suppress(AssertionError):
             expect(brought).to_be_visible(timeout=patience_ms)
             return

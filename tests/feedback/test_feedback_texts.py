@@ -230,6 +230,23 @@ def test_a_weight_is_named_where_one_is_lifted() -> None:
     assert "less weight" not in cue_text("short_of_lockout", "en", replace(scene, load=None))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_feet_are_not_praised_where_no_place_of_them_is_known(language: str) -> None:
+    scene = made_set(1).scene
+    assert scene is not None
+    said = {
+        "standard": cue_text("keep_going", language, scene),
+        "doubted": cue_text("keep_going", language, replace(scene, variant_doubted=True)),
+        "other": cue_text("keep_going", language, replace(scene, variant=Variant.SINGLE_LEG)),
+    }
+    feet = re.compile("foot|feet|fot|fött")
+    assert [bool(feet.search(said[way])) for way in ("standard", "doubted", "other")] == [
+        True,
+        False,
+        False,
+    ]
+
+
 def test_feet_are_told_with_the_knee_of_the_set() -> None:
     report = with_fault(made_set(3), Fault.FEET_TOO_FAR)
     knee = summarise(report).knee_angle_lockout_deg.value

@@ -284,12 +284,12 @@ def analyse_set(
         LongClipError: if the clip is long and it was not said which part of it counts.
         ThrustVisionError: whatever the analysis or the writing raises.
     """
-    from thrust_vision.face import observe_clip
+    from thrust_vision.face import observe
 
     model = find_model(on_progress=lambda _, done: on_progress(MODEL_STAGE, done))
     with in_one_process():
         clip = _part_of(clip, on_progress, cancel)
-        observation = observe_clip(
+        observation = observe(
             clip.path, model=model, name=clip.name, on_progress=on_progress, cancel=cancel
         )
     analysed = AnalysedSet(clip, observation, model, folder)

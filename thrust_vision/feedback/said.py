@@ -2,6 +2,7 @@
 
 from thrust_vision.feedback.summary import main_fault, summarise
 from thrust_vision.feedback.texts import number, rep_list, table, text
+from thrust_vision.form.criteria import is_surely_standard
 from thrust_vision.form.report import Fault, SetReport
 from thrust_vision.scene.scene import Load, Scene
 
@@ -12,9 +13,12 @@ def cue_text(cue: str, language: str, scene: Scene | None) -> str:
     """The words of a cue for what the scene shows, "" for none."""
     if not cue:
         return ""
-    floor = scene is not None and scene.exercise == "glute_bridge"
-    key = f"cue_floor.{cue}"
-    said = text(language, key if floor and key in table(language) else f"cue.{cue}")
+    fitting = [f"cue.{cue}"]
+    if scene is not None and scene.exercise == "glute_bridge":
+        fitting.insert(0, f"cue_floor.{cue}")
+    if scene is not None and not is_surely_standard(scene):
+        fitting.insert(0, f"cue_feet_open.{cue}")
+    said = text(language, next(key for key in fitting if key in table(language)))
     loaded = f"cue_loaded.{cue}"
     if scene and scene.load and scene.load not in _UNLOADED and loaded in table(language):
         said = f"{said} {text(language, loaded)}"

@@ -46,17 +46,24 @@ def criteria_of(scene: Scene, settings: FormSettings) -> Criteria:
     standard one, it is asked what fits all.
     """
     bench = scene.exercise == "hip_thrust"
-    doubted = scene.knees_may_splay or scene.variant_doubted
-    standard = scene.variant is Variant.STANDARD and not doubted
     feet = None
-    if standard:
+    if is_surely_standard(scene):
         feet = _bench(settings) if bench else _floor(settings)
     return Criteria(
         feet=feet,
-        straight=standard,
-        lowering=scene.variant is not Variant.FROG_PUMP and not doubted,
+        straight=feet is not None,
+        lowering=scene.variant is not Variant.FROG_PUMP and not _doubted(scene),
         head=bench,
     )
+
+
+def is_surely_standard(scene: Scene) -> bool:
+    """Whether it is surely the way of lifting that rules for the feet are known of."""
+    return scene.variant is Variant.STANDARD and not _doubted(scene)
+
+
+def _doubted(scene: Scene) -> bool:
+    return scene.knees_may_splay or scene.variant_doubted
 
 
 def _bench(settings: FormSettings) -> FeetBand:
