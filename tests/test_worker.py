@@ -105,6 +105,18 @@ def test_abort() -> None:
 
 
 @posix
+def test_memory_is_not_given_back_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As the workers of a Dask cluster have it in their environment.
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65536")
+    monkeypatch.setenv("ANOTHER", "1")
+    assert run_isolated(tasks.environment, "MALLOC_TRIM_THRESHOLD_") is None
+    assert run_isolated(tasks.environment, "ANOTHER") == "1"
+
+
+def test_the_pose_model_starts_no_process() -> None:
+    assert run_isolated(tasks.starts_processes) == []
+
+
 def test_kill() -> None:
     with pytest.raises(WorkerDiedError, match="killed"):
         run_isolated(tasks.kill_self)

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import importlib
 import os
 import signal
 import socket
@@ -31,6 +32,20 @@ def own_pid(_on_progress: OnProgress) -> int:
 
 def has_imported(_on_progress: OnProgress, module: str) -> bool:
     return module in sys.modules
+
+
+def environment(_on_progress: OnProgress, name: str) -> str | None:
+    return os.environ.get(name)
+
+
+def starts_processes(_on_progress: OnProgress) -> list[str]:
+    """What importing the pose model starts."""
+    started: list[str] = []
+    sys.addaudithook(
+        lambda event, of: started.append(str(of)) if event == "subprocess.Popen" else None
+    )
+    importlib.import_module("thrust_vision.observe.pose_landmarker")
+    return started
 
 
 def many_reports(on_progress: OnProgress, count: int) -> str:

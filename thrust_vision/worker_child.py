@@ -25,6 +25,8 @@ from thrust_vision.errors import ThrustVisionError, WorkerError, WorkerMemoryErr
 
 _REPORT_EVERY_S = 0.05
 _SWITCH_S = 0.0005
+#: What MediaPipe imports for recording sound, if it can; looking for its library starts a compiler.
+_NOT_WANTED = "sounddevice"
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def main(parent: int, modules: Sequence[str] = ()) -> None:
     # Stages that come out of native code wait for the interpreter's lock for this long at most
     # while another thread imports or computes in Python.
     sys.setswitchinterval(_SWITCH_S)
+    sys.modules[_NOT_WANTED] = None  # type: ignore[assignment]  # as the import system has it
     sender = _Sender(os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)
     faulthandler.enable()
