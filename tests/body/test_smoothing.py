@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import signal
 
 from thrust_vision.body.smoothing import smooth, spikes
 from thrust_vision.settings import SmoothingSettings
@@ -71,3 +72,16 @@ def test_shifting_and_scaling_commute_with_smoothing(shift: float, scale: float)
 def test_nothing_seen_is_nothing_out() -> None:
     time_s = even_times(30, 1)
     assert np.isnan(smooth(time_s, np.full((len(time_s), 2), np.nan), TRUNK, SETTINGS)).all()
+
+
+@pytest.mark.parametrize("count", [20, 100, 601])
+@pytest.mark.parametrize("fps", [24.0, 30.0, 60.0])
+def test_it_is_a_butterworth_filter_run_forwards_and_backwards(count: int, fps: float) -> None:
+    rng = np.random.default_rng(count)
+    time_s = np.arange(count) / fps
+    walk = np.cumsum(rng.normal(0, 0.1, (count, 3)), axis=0)
+    # Half of the power is left at the cut-off after both passes: Winter 2009, section 3.4.4.
+    cutoff_hz = SETTINGS.cutoff_hz / (2**0.5 - 1) ** 0.25
+    sections = signal.butter(2, cutoff_hz, fs=fps, output="sos")
+    expected = signal.sosfiltfilt(sections, walk, axis=0, padlen=count - 1)
+    assert smooth(time_s, walk, TRUNK, SETTINGS) == pytest.approx(expected, abs=1e-4)

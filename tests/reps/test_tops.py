@@ -2,8 +2,12 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import signal
 
 from thrust_vision.reps.segment import find_reps
+from thrust_vision.reps.tops import peaks_of
 from thrust_vision.settings import RepSettings
 
 FPS = 30
@@ -71,3 +75,15 @@ def test_one_side_will_do_where_the_other_was_not_seen() -> None:
 
 def test_a_hip_that_is_seen_to_open_nowhere_tells_nothing() -> None:
     assert count(1, 0.1 * opening_deg(0.5, 1)) == 3
+
+
+@given(st.lists(st.integers(-4, 4), min_size=1, max_size=40))
+def test_peaks_and_how_far_they_stand_out(steps: list[int]) -> None:
+    height = np.cumsum(steps).astype(float)
+    frames, prominences = peaks_of(height)
+    # The ends count as down.
+    padded = np.concatenate([[height.min() - 1], height, [height.min() - 1]])
+    expected, found = signal.find_peaks(padded, prominence=0, plateau_size=1)
+    assert frames.tolist() == (expected - 1).tolist()
+    lowest = height[frames] - height.min()
+    assert prominences.tolist() == np.minimum(found["prominences"], lowest).tolist()

@@ -10,6 +10,7 @@ from thrust_vision.body.angles import elevation_deg
 from thrust_vision.body.motion import Motion
 from thrust_vision.body.side import SIDES, Side
 from thrust_vision.body.side_motion import measure_motion
+from thrust_vision.body.stretches import stretches_of
 from thrust_vision.observe.landmarks import SIDE_JOINTS, PoseTrack, landmark_of
 from thrust_vision.settings import Settings
 
@@ -153,11 +154,11 @@ def _bridged(time_s: FloatArray, values: FloatArray) -> FloatArray:
 
 def _lasting(mask: BoolArray, time_s: FloatArray, min_s: float) -> BoolArray:
     """The stretches of ``mask`` that last long enough to be more than a slip of a joint."""
-    from scipy import ndimage  # takes its time, and who draws a motion does not need it
-
     frames = max(1, round(min_s / float(np.median(np.diff(time_s))))) if len(mask) > 1 else 1
-    opened: BoolArray = ndimage.binary_opening(mask, np.ones(frames, bool))
-    return opened
+    lasting = np.zeros(len(mask), bool)
+    for stretch in stretches_of(mask):
+        lasting[stretch] = stretch.stop - stretch.start >= frames
+    return lasting
 
 
 def _visibility(track: PoseTrack, side: Side) -> float:

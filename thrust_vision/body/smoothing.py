@@ -1,9 +1,9 @@
 """Taking the noise out of key points without delaying them or filling what was not seen."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from thrust_vision.settings import SmoothingSettings
@@ -60,15 +60,14 @@ def spikes(
     The spread is taken over the whole signal, so that a stretch of stillness does not turn its
     smallest jitter into spikes.
     """
-    from scipy import ndimage  # takes its time, and who draws a motion does not need it
-
     seen = np.isfinite(values)
     result = np.zeros(len(values), bool)
     if seen.sum() < 3:
         return result
     step = float(np.median(np.diff(time_s[seen])))
     window = max(3, int(settings.outlier_window_s / step) | 1)
-    deviation = np.abs(values[seen] - ndimage.median_filter(values[seen], window, mode="nearest"))
+    around = sliding_window_view(np.pad(values[seen], window // 2, mode="edge"), window)
+    deviation = np.abs(values[seen] - np.median(around, axis=1))
     spread = _MAD_TO_SIGMA * float(np.median(deviation))
     result[seen] = deviation > max(settings.outlier_mad * spread, settings.outlier_reach * unit)
     return result
@@ -83,31 +82,35 @@ def _stretches(time_s: FloatArray, kept: BoolArray, max_gap_s: float) -> Iterato
 
 def _filtered(time_s: FloatArray, values: FloatArray, settings: SmoothingSettings) -> FloatArray:
     """(n, m) low-passed columns of a stretch without gaps."""
-    from scipy import signal
-
     if len(values) < 2:
         return values
     step = float(np.median(np.diff(time_s)))
-    nyquist_hz = 0.5 / step
-    if settings.cutoff_hz >= nyquist_hz:
-        return values
     grid = np.arange(time_s[0], time_s[-1] + step / 2, step)
-    # filtfilt runs the filter twice, which doubles its order and sharpens its cut-off.
-    passes = 2
-    order = max(1, round(settings.order / passes))
-    correction = (2 ** (1 / passes) - 1) ** (1 / (2 * order))
-    normalised = min(settings.cutoff_hz / correction / nyquist_hz, 0.99)
-    sections = _low_pass(order, normalised)
-    # Three time constants of the filter: its memory must have faded at the ends.
-    padding = min(len(grid) - 1, int(np.ceil(3 * nyquist_hz / settings.cutoff_hz)) * order)
+    if settings.cutoff_hz >= 0.5 / step or len(grid) < 2:
+        return values
     even = np.stack([np.interp(grid, time_s, column) for column in values.T])
-    low = signal.sosfiltfilt(sections, even, padlen=padding)
+    low = _low_pass(even, step, settings)
     return np.stack([np.interp(time_s, grid, row) for row in low], axis=1)
 
 
-@lru_cache(maxsize=64)
-def _low_pass(order: int, normalised: float) -> FloatArray:
-    """The sections of a Butterworth filter, which takes longer to design than to run."""
-    from scipy import signal
+def _low_pass(rows: FloatArray, step_s: float, settings: SmoothingSettings) -> FloatArray:
+    """Rows (m, n) through a Butterworth low-pass that delays nothing, n at least 2.
 
-    return np.asarray(signal.butter(order, normalised, output="sos"))
+    Multiplied in the frequency domain by what the digital filter, run forwards and backwards, does
+    to each frequency. Rows go on beyond their ends as their own reflection through the end point,
+    which a Fourier series has once the line between both ends is taken out.
+    """
+    passes = 2
+    order = max(1, round(settings.order / passes))
+    # Two passes sharpen the cut-off (Winter 2009, Biomechanics and Motor Control, section 3.4.4).
+    correction = (2 ** (1 / passes) - 1) ** (1 / (2 * order))
+    cutoff_hz = min(settings.cutoff_hz / correction, 0.99 * 0.5 / step_s)
+    count = rows.shape[1]
+    line = np.linspace(rows[:, 0], rows[:, -1], count, axis=1)
+    off = rows - line
+    spectrum = np.fft.rfft(np.concatenate([off, -off[:, -2:0:-1]], axis=1))
+    turns = np.linspace(0.0, 0.5, spectrum.shape[1])  # per sample
+    ratio = np.tan(np.pi * turns) / np.tan(np.pi * cutoff_hz * step_s)
+    kept = spectrum / (1.0 + ratio ** (2 * order))
+    low: FloatArray = line + np.fft.irfft(kept, 2 * (count - 1))[:, :count]
+    return low

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from thrust_vision.body.medians import median_of_known
+from thrust_vision.body.stretches import stretches_of
 from thrust_vision.reps.rep import Rep
 from thrust_vision.reps.tops import tops_of_reps
 from thrust_vision.settings import RepSettings
@@ -117,9 +117,8 @@ def _got_up(upright: BoolArray, time_s: FloatArray, least_s: float) -> BoolArray
 
     What reaches an end of the clip stays, however short: nobody knows how long it lasted.
     """
-    found, count = ndimage.label(upright)
     kept = upright.copy()
-    for (stretch,) in ndimage.find_objects(found, count):
+    for stretch in stretches_of(upright):
         inside = stretch.start > 0 and stretch.stop < len(upright)
         if inside and time_s[stretch.stop] - time_s[stretch.start] < least_s:
             kept[stretch] = False

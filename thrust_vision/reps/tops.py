@@ -11,7 +11,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
 
 from thrust_vision.reps.score import FEATURES, RepScore, rep_score
 from thrust_vision.settings import FITTED_WITH, RepSettings
@@ -72,13 +71,9 @@ def candidates_of(
     settings: RepSettings,
 ) -> Candidates:
     """The peaks that may be tops of reps; arguments as for ``tops_of_reps``."""
-    # A floor at both ends lets a clip that begins or ends at the top have a peak there.
-    floor = float(np.min(height)) - 1e-9
-    padded = np.concatenate([[floor], height, [floor]])
-    peaks, found = signal.find_peaks(padded, prominence=settings.min_partial_lift, plateau_size=1)
-    peaks -= 1
-    usable = lying[peaks]
-    peaks, lifts = peaks[usable], found["prominences"][usable]
+    peaks, lifts = peaks_of(height)
+    usable = lying[peaks] & (lifts >= settings.min_partial_lift)
+    peaks, lifts = peaks[usable], lifts[usable]
     plain = lifts >= settings.min_lift
     if not plain.any():
         return _nothing()
@@ -109,6 +104,27 @@ def candidates_of(
         np.maximum(lift - opening, 0.0),
     )
     return Candidates(tops, whole, np.stack(features, axis=1))
+
+
+def peaks_of(height: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Frames of all peaks of (n,) heights, the middle of what is level, and their prominences.
+
+    That is the height over the higher of the two lowest points towards a higher peak, or towards
+    the clip's end, where the hip counts as down: a clip may begin or end at the top.
+    """
+    begins = np.flatnonzero(np.diff(height, prepend=-np.inf) != 0)
+    ends = np.append(begins[1:], len(height)) - 1
+    change = np.diff(height[begins], prepend=-np.inf, append=-np.inf)
+    top = np.flatnonzero((change[:-1] > 0) & (change[1:] < 0))
+    floor = height.min()
+    frames, prominences = (begins[top] + ends[top]) // 2, np.empty(len(top))
+    for place, frame in enumerate(frames):
+        higher = np.flatnonzero(height > height[frame])
+        after = int(np.searchsorted(higher, frame))
+        before = height[higher[after - 1] : frame].min() if after else floor
+        behind = height[frame : higher[after]].min() if after < len(higher) else floor
+        prominences[place] = height[frame] - max(before, behind)
+    return frames, prominences
 
 
 def _nothing() -> Candidates:
