@@ -77,17 +77,16 @@ _HOME = {
 }
 
 
-class CallableRoom(ModuleType):
-    """A package that is called as the public function of its name is.
+class ObserveRoom(ModuleType):
+    """The package ``observe``, which can be called as the public function of its name.
 
-    Python puts a package that was imported in the place of a function of the same name, so
-    ``observe`` has to be both.
+    Python puts a package that was imported in the place of a function of the same name, so it has
+    to be both.
     """
 
     def __call__(self, *given: Any, **named: Any) -> Any:
-        """What ``thrust_vision.face`` does under the package's name."""
-        public = getattr(import_module("thrust_vision.face"), self.__name__.rpartition(".")[2])
-        return public(*given, **named)
+        """See ``thrust_vision.face.observe``."""
+        return import_module("thrust_vision.face").observe(*given, **named)
 
 
 def __getattr__(name: str) -> Any:

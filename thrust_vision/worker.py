@@ -58,8 +58,8 @@ _MODULES = (
 )
 #: Matrices are small here, and threads that wait for them in a loop take the stages' time.
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
-#: Workers of a Dask cluster hand over that memory is given back as soon as it is free: a sixth more
-#: processor time, since the next frame asks for it again.
+#: By this, Dask has its workers give memory back as soon as it is free; here the next frame asks
+#: for it again, which costs processor time.
 _NOT_HANDED_ON = "MALLOC_TRIM_THRESHOLD_"
 # The kernel ends a child with the thread that started it, so that must be one that stays.
 _STARTER = ThreadPoolExecutor(1, "worker-starter")

@@ -85,9 +85,9 @@ def _filtered(time_s: FloatArray, values: FloatArray, settings: SmoothingSetting
     if len(values) < 2:
         return values
     step = float(np.median(np.diff(time_s)))
-    grid = np.arange(time_s[0], time_s[-1] + step / 2, step)
-    if settings.cutoff_hz >= 0.5 / step or len(grid) < 2:
+    if settings.cutoff_hz >= 0.5 / step:
         return values
+    grid = np.arange(time_s[0], time_s[-1] + step / 2, step)
     even = np.stack([np.interp(grid, time_s, column) for column in values.T])
     low = _low_pass(even, step, settings)
     return np.stack([np.interp(time_s, grid, row) for row in low], axis=1)

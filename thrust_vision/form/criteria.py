@@ -58,7 +58,7 @@ def criteria_of(scene: Scene, settings: FormSettings) -> Criteria:
 
 
 def is_surely_standard(scene: Scene) -> bool:
-    """Whether it is surely the way of lifting that rules for the feet are known of."""
+    """Whether this is a standard set beyond doubt, where the place of the feet has a rule."""
     return scene.variant is Variant.STANDARD and not _doubted(scene)
 
 

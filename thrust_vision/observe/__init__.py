@@ -5,6 +5,6 @@
 
 import sys
 
-from thrust_vision import CallableRoom
+from thrust_vision import ObserveRoom
 
-sys.modules[__name__].__class__ = CallableRoom
+sys.modules[__name__].__class__ = ObserveRoom
