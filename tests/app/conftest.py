@@ -4,7 +4,6 @@ import contextlib
 import os
 import re
 import time
-import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,7 +17,14 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from tests.app.serving import PATIENCE_S, ROOT, app_server, chromium_path, headless
+from tests.app.serving import (
+    PATIENCE_S,
+    ROOT,
+    SERVER_LOG,
+    app_server,
+    chromium_path,
+    headless,
+)
 from tests.observed_clips import ObservedClips
 from thrust_vision.app.samples import sample_clips
 from thrust_vision.face import assess
@@ -38,6 +44,7 @@ ARTEFACTS = ROOT / "artefacts" / "app"
 ANALYSIS_MS = 600_000
 BROWSER_S = 1800
 _PATIENCE_MS = 1000 * PATIENCE_S
+_LOG_TAIL = 4000
 #: How far apart two films may be while they play: three frames of a phone clip.
 KEPT_TOGETHER_S = 0.1
 LIBRARY = "log.library"
@@ -116,12 +123,17 @@ class Served:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Function) -> Iterator[None]:
-    """Keep a picture of what a failed test had before it; its report has the page's words."""
+    """Keep a picture of what a failed test had before it; its report has what page and app said."""
     outcome = yield
     report = outcome.get_result()  # type: ignore[attr-defined]
     if report.when == "teardown" or not report.failed:
         return
     known = getattr(item, "funcargs", {}).values()
+    for served in (each for each in known if isinstance(each, Served)):
+        with contextlib.suppress(OSError):
+            said = (served.files / SERVER_LOG).read_text(errors="replace")
+            alive = "runs" if served.process.is_running() else "has ended"
+            report.sections.append((f"the app's server {alive}", said[-_LOG_TAIL:]))
     browsers = [each for each in known if isinstance(each, Browser)]
     pages = [page for each in browsers for context in each.contexts for page in context.pages]
     for number, page in enumerate(pages, 1):
@@ -129,7 +141,9 @@ def pytest_runtest_makereport(item: pytest.Function) -> Iterator[None]:
             ARTEFACTS.mkdir(parents=True, exist_ok=True)
             picture = ARTEFACTS / f"failed-{item.name}-{number}.png"
             page.screenshot(path=picture, full_page=True, timeout=20_000)
-            report.sections.append((f"{page.url}, in {picture}", page.inner_text("body")))
+            dialogs = page.get_by_role("dialog").all_inner_texts()  # such as a lost connection
+            words = "\n".join((*dialogs, page.inner_text("body")))
+            report.sections.append((f"{page.url}, in {picture}", words))
 
 
 @pytest.fixture(scope="session")
@@ -310,22 +324,10 @@ def unfold(page: Page, title: str) -> None:
 
 
 def bring(pressed: Locator, brought: Locator) -> None:
-    """Press what brings something, again where a page that was drawn anew lost it.
-
-    A page on which there is nothing to press is loaded anew, and what it showed is warned of.
-    """
-    page = pressed.page
+    """Press what brings something, again where a page that was drawn anew lost it."""
     for patience_ms in (10_000, 20_000, _PATIENCE_MS):
-        settle(page)
-        try:
-            pressed.click(timeout=max(30_000, patience_ms))
-        except PlaywrightTimeoutError:
-            shown = page.locator("body").aria_snapshot()
-            with warnings.catch_warnings():  # not an error, as others are
-                warnings.simplefilter("always")
-                warnings.warn(f"nothing to press at {page.url}: {shown}", stacklevel=2)
-            page.reload()
-            continue
+        settle(pressed.page)
+        pressed.click()
         with contextlib.suppress(AssertionError):
             expect(brought).to_be_visible(timeout=patience_ms)
             return

@@ -20,6 +20,8 @@ from thrust_vision.worker_fence import end_with
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 120  # machines that run tests are often busy
+#: What the app's server says, in the folder of its files.
+SERVER_LOG = "server.log"
 _CHROMIUM = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 _FLAGS = [
     "--no-sandbox",
@@ -50,18 +52,22 @@ def app_server(
         "PYTHONPATH": str(ROOT),
         "STREAMLIT_SERVER_HEADLESS": "true",
         "THRUST_VISION_DATABASE_URL": f"sqlite:///{files / 'log.sqlite3'}",
+        "PYTHONFAULTHANDLER": "1",  # what all threads do is told if it aborts
     }
     command = [sys.executable, "-m", "thrust_vision", "app", "--port", str(port)]
     # A test process that is killed must not leave its server running.
     ends_with_us = partial(end_with, os.getpid()) if sys.platform == "linux" else None
-    with subprocess.Popen(
-        [*under, *command],
-        env=environment,
-        cwd=files,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        preexec_fn=ends_with_us,
-    ) as server:
+    with (
+        (files / SERVER_LOG).open("wb") as log,
+        subprocess.Popen(
+            [*under, *command],
+            env=environment,
+            cwd=files,
+            stdout=log,
+            stderr=log,
+            preexec_fn=ends_with_us,
+        ) as server,
+    ):
         try:
             _await(port)
             yield f"http://127.0.0.1:{port}", psutil.Process(server.pid)
