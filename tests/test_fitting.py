@@ -51,7 +51,7 @@ def misses(*, held: bool) -> list[Miss]:
             floor=k % 3 == 0,
             near_leg=k % 5 > 0,
             raised_feet=k % 7 == 0,
-            knee_hidden=k % 11 == 0,
+            knee_hidden=float(k % 11 == 0),
         )
         size = 2.0 + 1.5 * (not conditions.near_leg) + 2.5 * conditions.raised_feet
         size += 2.0 - 0.05 * abs(conditions.yaw_deg) if plates else 0.1 * abs(conditions.yaw_deg)
@@ -77,7 +77,7 @@ def test_intervals_hold_as_many_in_each_circumstance() -> None:
         lambda w: not w.near_leg,
         lambda w: w.floor,
         lambda w: w.raised_feet,
-        lambda w: w.knee_hidden,
+        lambda w: w.knee_hidden > 0.5,
     ):
         holds = [
             abs(m.off_deg) <= spread.half_deg(m.conditions) for m in entries if of(m.conditions)

@@ -120,5 +120,5 @@ _GROUPS: tuple[tuple[str, Callable[[CaptureConditions], bool]], ...] = (
     ("floor", lambda w: w.floor),
     ("far leg", lambda w: not w.near_leg),
     ("raised feet", lambda w: w.raised_feet),
-    ("knee hidden", lambda w: w.knee_hidden),
+    ("knee hidden", lambda w: w.knee_hidden > 0.5),
 )

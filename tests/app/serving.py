@@ -73,7 +73,11 @@ def app_server(
             yield f"http://127.0.0.1:{port}", psutil.Process(server.pid)
         finally:
             server.terminate()
-            server.wait(20)
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()  # which is waited for; the error says that it did not end by itself
+                raise
 
 
 def chromium_path() -> str | None:

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
+import streamlit
 from playwright.sync_api import Browser, Page
 
 from tests.app.conftest import Served, open_page
@@ -89,6 +91,21 @@ def test_an_app_that_is_ended_takes_everything_with_it(chromium: Browser, own: S
     wait_for(lambda: gone(worker), timeout_s=10)
     assert uploads(own.files) == []
     page.close()
+
+
+@posix
+def test_an_app_ends_although_a_browser_takes_no_more_of_a_file(own: Served) -> None:
+    files = (Path(streamlit.__file__).parent / "static" / "static" / "js").iterdir()
+    large = max(files, key=lambda file: file.stat().st_size)
+    address = urlsplit(own.url)
+    with socket.socket() as browser:
+        browser.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        browser.connect((address.hostname, address.port))
+        request = f"GET /static/js/{large.name} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n"
+        browser.sendall(request.encode())
+        assert browser.recv(15) == b"HTTP/1.1 200 OK"
+        own.process.terminate()
+        wait_for(lambda: gone(own.process), timeout_s=15)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's doing, of Linux")

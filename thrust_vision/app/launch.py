@@ -41,7 +41,10 @@ def launch(port: int, host: str = LOOPBACK) -> int:
         UsageError: if the port is taken, or Streamlit is not installed.
     """
     try:
+        import uvicorn
         from streamlit.web import bootstrap
+
+        from thrust_vision.app.ending import EndingServer
     except ImportError as error:
         raise UsageError(
             "The app needs more software: pip install 'thrust-vision[app]'."
@@ -53,6 +56,7 @@ def launch(port: int, host: str = LOOPBACK) -> int:
         sys.stderr.write(f"{_WIDE.format(host=host)}\n")
         options["server_allowedHosts"] = allowed_hosts(host, options["server_allowedHosts"])
     bootstrap.load_config_options(options)
+    uvicorn.Server = EndingServer  # type: ignore[misc]  # Streamlit lets nobody choose it
     threading.Thread(target=_warm_up, daemon=True).start()
     bootstrap.run(str(_SCRIPT), False, [], options)
     return 0

@@ -26,8 +26,8 @@ class CaptureConditions:
             the net's angles stand alone.
         raised_feet: they stand on something.
         one_leg: one leg lifts, and its knee leans out; it widens no interval.
-        knee_hidden: at lockout the plate lies before the near knee, as it does where the camera
-            sees the lifter from the feet.
+        knee_hidden: how far the plate lies before the near knee at lockout, 0 to 1, as it does
+            where the camera sees the lifter from the feet.
     """
 
     plates: bool
@@ -36,7 +36,7 @@ class CaptureConditions:
     near_leg: bool = True
     raised_feet: bool = False
     one_leg: bool = False
-    knee_hidden: bool = False
+    knee_hidden: float = 0.0
 
     def flat(self, settings: MeasureSettings) -> bool:
         """Whether the near leg lifts, and its angles in the picture are nearly those in space."""

@@ -181,7 +181,7 @@ class RepAngles:
         trunk_thigh_opens: that angle less the one at the start; NaN too behind plates, where the
             bar has rolled too far on the pelvis.
         chain_start: behind plates, shoulder-hip-knee at the start by the closed chain.
-        knee_hidden: the plate lies before the near knee at lockout.
+        knee_hidden: how far the plate lies before the near knee at lockout, 0 to 1.
         head_raised: of the line from C7 to the head above level, at lockout.
         doubt: how far the network thinks to be off in hip extension at lockout.
         widening: how many times as wide as usual the intervals of hip and back are, because only
@@ -197,7 +197,7 @@ class RepAngles:
     trunk_thigh_opens: float = math.nan
     chain_start: float = math.nan
     knee_ways: tuple[float, ...] = ()
-    knee_hidden: bool = False
+    knee_hidden: float = 0.0
     head_raised: float = math.nan
     doubt: float = math.nan
     widening: float = 1.0
@@ -235,12 +235,25 @@ def read_reps(
     read = [
         replace(
             _read(rep, posed, close, conditions, (opening, chain), settings.measure),
-            knee_hidden=median_of_known(knee_radii[rep.lockout])
-            < settings.measure.knee_hidden_radii,
+            knee_hidden=hidden_share(median_of_known(knee_radii[rep.lockout]), settings.measure),
         )
         for rep in reps
     ]
     return _alike_at_start(read, settings.measure)
+
+
+def hidden_share(radii: float, settings: MeasureSettings) -> float:
+    """How far a plate hides a knee, 0 to 1, that lies so many of its radii from its centre.
+
+    Not at one stroke: a joint beside the rim must not be sure in one rep and hidden in the next.
+    0 where no plate is seen (NaN).
+    """
+    if not math.isfinite(radii):
+        return 0.0
+    seen = (radii - settings.knee_hidden_radii) / (
+        settings.knee_seen_radii - settings.knee_hidden_radii
+    )
+    return 1.0 - min(max(seen, 0.0), 1.0)
 
 
 def point_estimates(

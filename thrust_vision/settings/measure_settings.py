@@ -106,3 +106,9 @@ class MeasureSettings:
         "a knee this near to the plate's centre is hidden by it",
         "own: on rendered clips its angle was off by 4 to 7 degrees, farther out by 2 to 3",
     )
+    knee_seen_radii: float = threshold(
+        1.3,
+        "radii",
+        "a knee this far from the plate's centre is not hidden by it; between both it is in part",
+        "own: the plate's radius and the knee's place are each known to a tenth of the radius",
+    )
