@@ -293,15 +293,17 @@ def settle(page: Page) -> None:
 
 def downloaded(page: Page, name: str) -> bytes:
     """What a download button gives; what the page lost while it was drawn is asked for again."""
-    for patience_ms in (3_000, 3_000, 10_000, 20_000, 20_000, _PATIENCE_MS):
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
         settle(page)
         try:
-            with page.expect_download(timeout=patience_ms) as download:
+            with page.expect_download(timeout=5_000) as download:
                 page.get_by_role("button", name=name).click()
             return Path(download.value.path()).read_bytes()
         except PlaywrightError as error:
             if not isinstance(error, PlaywrightTimeoutError) and "canceled" not in error.message:
                 raise
+            page.wait_for_timeout(1_000)  # what cancelled it is drawing still
     raise AssertionError(f"nothing came of {name}")
 
 
