@@ -250,10 +250,8 @@ def hidden_share(radii: float, settings: MeasureSettings) -> float:
     """
     if not math.isfinite(radii):
         return 0.0
-    seen = (radii - settings.knee_hidden_radii) / (
-        settings.knee_seen_radii - settings.knee_hidden_radii
-    )
-    return 1.0 - min(max(seen, 0.0), 1.0)
+    rim = settings.knee_hidden_radii, settings.knee_seen_radii
+    return float(np.interp(radii, rim, (1.0, 0.0)))
 
 
 def point_estimates(
