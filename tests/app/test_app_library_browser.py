@@ -20,7 +20,6 @@ from tests.app.conftest import (
     asked,
     blank_page,
     bring,
-    came_up,
     downloaded,
     log_of,
     open_page,
@@ -29,7 +28,6 @@ from tests.app.conftest import (
     settle,
     unfold,
     until,
-    watch_for,
 )
 from tests.app.serving import app_server, choose
 from tests.app.test_app_pages_browser import ENGLISH, NAMELESS, SAID, keep_whole
@@ -250,9 +248,7 @@ def test_old_sets_are_judged_again_beside_the_page(app: App, window: Page) -> No
     pick(window, "Lifter", "Maja")
     again = window.get_by_role("button", name="Judge them again")
     expect(again).to_be_visible()  # the figures were made up
-    watch_for(window, "Judging the sets again")
     again.click()
-    until(window, lambda: came_up(window))
     # The page goes on meanwhile, and the work beside it.
     window.get_by_role("link", name="Library").click()
     expect(window.get_by_text("Sets: 7.")).to_be_visible()

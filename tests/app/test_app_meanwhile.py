@@ -48,6 +48,34 @@ def test_a_click_counts_in_the_very_moment_in_which_a_clip_is_drawn() -> None:
     assert shown.session_state["saved"]
 
 
+def judging() -> None:
+    """Six kept sets are being judged again, half of them are; ``cancelled`` says who stopped it."""
+    from types import SimpleNamespace
+
+    import streamlit as st
+
+    from thrust_vision.app import state
+    from thrust_vision.app.jobs import Progress, State
+    from thrust_vision.app.pages import trends_page
+
+    def cancel() -> None:
+        st.session_state["cancelled"] = True
+
+    progress = Progress(State.RUNNING, 0, "judge", 0.5, None)
+    job = SimpleNamespace(finished=False, progress=lambda: progress, cancel=cancel)
+    state.session().judging = SimpleNamespace(count=6, job=job)
+    trends_page._stale([], state.words())
+
+
+def test_how_far_the_judging_is_is_told_and_it_can_be_stopped() -> None:
+    shown = AppTest.from_function(judging, default_timeout=60).run()
+    [bar] = shown.get("progress")
+    assert bar.proto.text == "Judging the sets again: 3 of 6"
+    assert "cancelled" not in shown.session_state
+    shown.button(key="stop_judging").click().run()
+    assert shown.session_state["cancelled"]
+
+
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """The one that the app would open."""
