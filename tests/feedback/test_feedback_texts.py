@@ -30,6 +30,8 @@ NEEDED = [
     *(f"verdict.{v}" for v in Verdict),
     *(f"{section}.{f}" for f in Fault for section in ("fault", "finding", "cue")),
     "cue.keep_going",
+    "cue.keep_brace",
+    "cue.check_feet",
     "cue.name_reference",
     "cue.see_more",
     "cue.film_without_plates",
@@ -231,20 +233,29 @@ def test_a_weight_is_named_where_one_is_lifted() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_feet_are_not_praised_where_no_place_of_them_is_known(language: str) -> None:
-    scene = made_set(1).scene
-    assert scene is not None
-    said = {
-        "standard": cue_text("keep_going", language, scene),
-        "doubted": cue_text("keep_going", language, replace(scene, variant_doubted=True)),
-        "other": cue_text("keep_going", language, replace(scene, variant=Variant.SINGLE_LEG)),
-    }
-    feet = re.compile("foot|feet|fot|fött")
-    assert [bool(feet.search(said[way])) for way in ("standard", "doubted", "other")] == [
-        True,
-        False,
-        False,
-    ]
+def test_only_one_of_two_praises_names_the_feet(language: str) -> None:
+    said = [cue_text(cue, language, made_set(1).scene) for cue in ("keep_going", "keep_brace")]
+    assert [bool(re.search("foot|feet|fot|fött", each)) for each in said] == [True, False]
+
+
+def test_a_set_whose_feet_are_in_doubt_says_what_is_known_and_what_is_not() -> None:
+    report = made_set(2)
+    fine = {"back": BackFinding.FINE, "verdict": Verdict.UNSURE, "cue": "check_feet", "faults": ()}
+    reps = tuple(
+        replace(rep, measures=replace(rep.measures, lumbar_share_pct=12.0), **fine)
+        for rep in report.reps
+    )
+    report = replace(report, reps=reps, cues=("check_feet",), notes=(Note.FEET_MAY_BE_CLOSE,))
+    said = headline(report, "en")
+    assert "lower back steady" in said
+    assert said.endswith("Too close to call in both reps: whether your feet stand too close.")
+    [note] = set_notes(report, "en")
+    assert note.startswith("Your feet may stand too close: knees about ")
+    assert summarise(report).lumbar_share_pct == 12
+    # What is not known about the lower back is not shown large.
+    doubted = replace(report, reps=(reps[0], replace(reps[1], back=BackFinding.UNCLEAR)))
+    assert math.isnan(summarise(doubted).lumbar_share_pct)
+    assert "steady" not in headline(doubted, "en")
 
 
 def test_feet_are_told_with_the_knee_of_the_set() -> None:

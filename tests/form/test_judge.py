@@ -102,6 +102,36 @@ def test_the_feet_of_a_set_are_judged_once() -> None:
     assert faults_of(judged_set(numbers)) == [(FEET_FAR,)] * 3
 
 
+@pytest.mark.parametrize(
+    ("knee", "shin", "note"),
+    [(74, -12, Note.FEET_MAY_BE_CLOSE), (106, 11, Note.FEET_MAY_BE_FAR)],
+)
+def test_a_set_whose_feet_are_probably_off_is_not_called_good(
+    knee: float, shin: float, note: Note
+) -> None:
+    judgement = judged_set([leg(knee, shin)] * 2)
+    assert faults_of(judgement) == [(), ()]
+    assert {report.verdict for report in judgement.reps} == {Verdict.UNSURE}
+    assert (judgement.cues, judgement.notes) == (("check_feet",), (note,))
+    # What the lower back surely does comes first.
+    arched = judged_set([replace(leg(knee, shin), **ARCHED)] * 2)
+    assert (arched.cues, arched.notes) == (("back_over_hip",), (note,))
+    # Wide intervals make it no less probable, narrow ones make it sure.
+    assert judged_set([leg(knee, shin, 11)] * 2).notes == (note,)
+    assert judged_set([leg(knee, shin, 2)] * 2).notes == ()
+    # Just beyond the limit, nobody would say so.
+    assert judged_set([leg(79, -7)]).reps[0].verdict is Verdict.GOOD
+
+
+def test_feet_are_praised_only_where_they_stand_well() -> None:
+    assert judged_set([leg(90, 0)]).cues == ("keep_going",)
+    assert judged_set([leg(79, -16)]).cues == ("keep_brace",)
+    assert judged_set([leg(112, -3)]).cues == ("keep_brace",)
+    for said in ({"variant": Variant.SINGLE_LEG}, {"variant_doubted": True}):
+        judgement = judged_set([leg(90, 0)], scene=replace(BENCH, **said))
+        assert judgement.cues == ("keep_brace",)
+
+
 def test_a_rep_that_the_clip_cuts_off_does_not_tell_where_the_feet_stand() -> None:
     cut = replace(CALM, number=1, complete=False)
     reps = [cut, replace(CALM, number=2), replace(CALM, number=3)]

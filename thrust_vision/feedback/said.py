@@ -2,7 +2,6 @@
 
 from thrust_vision.feedback.summary import main_fault, summarise
 from thrust_vision.feedback.texts import number, rep_list, table, text
-from thrust_vision.form.criteria import is_surely_standard
 from thrust_vision.form.report import Fault, SetReport
 from thrust_vision.scene.scene import Load, Scene
 
@@ -16,8 +15,6 @@ def cue_text(cue: str, language: str, scene: Scene | None) -> str:
     fitting = [f"cue.{cue}"]
     if scene is not None and scene.exercise == "glute_bridge":
         fitting.insert(0, f"cue_floor.{cue}")
-    if scene is not None and not is_surely_standard(scene):
-        fitting.insert(0, f"cue_feet_open.{cue}")
     said = text(language, next(key for key in fitting if key in table(language)))
     loaded = f"cue_loaded.{cue}"
     if scene and scene.load and scene.load not in _UNLOADED and loaded in table(language):
@@ -27,10 +24,11 @@ def cue_text(cue: str, language: str, scene: Scene | None) -> str:
 
 def set_notes(report: SetReport, language: str) -> list[str]:
     """What is said about a set beside its faults."""
-    knee = summarise(report).knee_angle_lockout_deg
+    summary = summarise(report)
     cut_off = [r.rep.number for r in report.reps if not r.whole]
     values = {
-        "knee": number(language, knee.value),
+        "knee": number(language, summary.knee_angle_lockout_deg.value),
+        "shin": shin_text(summary.shin_angle_lockout_deg.value, language),
         "reference": report.reference_rep,
         "cut_off": rep_list(language, cut_off, len(report.reps)) if cut_off else "",
     }

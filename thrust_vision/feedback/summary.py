@@ -13,6 +13,7 @@ from thrust_vision.form.report import (
     BackFinding,
     Fault,
     LumbarStatus,
+    Note,
     RepReport,
     SetReport,
     Verdict,
@@ -21,6 +22,7 @@ from thrust_vision.scene.scene import Rejection, Scene
 from thrust_vision.settings import FormSettings
 
 _FEET = (Fault.FEET_TOO_CLOSE, Fault.FEET_TOO_FAR)
+_FEET_DOUBTS = (Note.FEET_MAY_BE_CLOSE, Note.FEET_MAY_BE_FAR)
 _DEFAULT_FORM = FormSettings()
 
 
@@ -30,7 +32,7 @@ class SetSummary:
 
     Reps that the clip cuts off are counted apart, and are in no median unless there are no others.
     The share of missing frames is a mean: one rep that was hardly seen should show. The lower
-    back's share is blank where the set's verdict is "unsure".
+    back's share is blank where the set is "unsure" for what the lower back did.
 
     An interval is the median of the reps' own intervals, not narrower with more reps: what is
     uncertain about one rep (the model, the camera's place) is the same for the whole set.
@@ -59,6 +61,7 @@ def summarise(report: SetReport) -> SetSummary:
     whole = [r for r in report.reps if r.whole]
     counts = {verdict: sum(r.verdict is verdict for r in whole) for verdict in Verdict}
     verdict = _set_verdict(report)
+    braced = all(r.back is BackFinding.FINE for r in reps)
     share = _median(r.measures.lumbar_share_pct for r in reps)
     return SetSummary(
         verdict=verdict,
@@ -73,7 +76,7 @@ def summarise(report: SetReport) -> SetSummary:
         concentric_s=_median(r.rep.concentric_s for r in reps),
         hold_s=_median(r.rep.hold_s for r in reps),
         eccentric_s=_median(r.rep.eccentric_s for r in reps),
-        lumbar_share_pct=math.nan if verdict is Verdict.UNSURE else share,
+        lumbar_share_pct=share if verdict is not Verdict.UNSURE or braced else math.nan,
         lumbar_status=_usual_status(reps),
         frames_missing_pct=_mean(r.measures.frames_missing_pct for r in reps),
     )
@@ -152,7 +155,8 @@ def _why_unsure(report: SetReport, language: str) -> str:
     plates = report.scene is not None and report.scene.plates_seen
     backs = {r.back for r in unsure}
     if backs == {BackFinding.FINE}:
-        key = "missing"
+        doubts = (note for note in _FEET_DOUBTS if note in report.notes)
+        key = next(doubts, "missing")
     elif BackFinding.UNCLEAR in backs:
         key = "unclear_plates" if plates else "unclear"
     else:
@@ -161,7 +165,7 @@ def _why_unsure(report: SetReport, language: str) -> str:
 
 
 def _known(report: SetReport, language: str) -> str:
-    """The parts that are known of a set whose lower back is not, as one phrase; "" if none is."""
+    """The parts that are known of a set that is unsure, as one phrase; "" if none is."""
     summary, settings = summarise(report), _DEFAULT_FORM
     parts = []
     knee = summary.knee_angle_lockout_deg
@@ -170,6 +174,8 @@ def _known(report: SetReport, language: str) -> str:
     hips = _over(report.counted, lambda r: r.measures.hip_extension_lockout_deg)
     if hips.surely_above(-settings.short_of_straight_deg):
         parts.append(text(language, "known.straight"))
+    if all(r.back is BackFinding.FINE for r in report.counted):
+        parts.append(text(language, "known.braced"))
     down = timed(summary.eccentric_s, settings)
     if down.value >= settings.fast_lowering_s:
         parts.append(text(language, "known.controlled"))

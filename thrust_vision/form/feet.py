@@ -26,6 +26,10 @@ class Feet:
         """Whether both were seen."""
         return self.knee_deg.known and self.shin_deg.known
 
+    def narrowed(self, share: float) -> "Feet":
+        """The same with intervals of ``share`` of their width: what is probable."""
+        return Feet(_narrowed(self.knee_deg, share), _narrowed(self.shin_deg, share))
+
     @property
     def thigh_slope_deg(self) -> Estimate:
         """How much the thigh rises from the knee to the hips; missing where not known."""
@@ -58,6 +62,17 @@ def feet_fault(feet: Feet, band: FeetBand) -> Fault | None:
     return None
 
 
+def stand_well(feet: Feet, band: FeetBand) -> bool:
+    """Whether knee and shin were both seen, and neither lies outside its band."""
+    knee, shin = feet.knee_deg, feet.shin_deg
+    return feet.known and not (
+        knee.surely_above(band.knee_max_deg)
+        or knee.surely_below(band.knee_min_deg)
+        or shin.surely_above(band.shin_max_deg)
+        or shin.surely_below(band.shin_min_deg)
+    )
+
+
 def knee_note(feet: Feet, band: FeetBand) -> Note | None:
     """A knee that is surely off over upright shins: by the height of the hips, not by the feet."""
     if not band.shin_min_deg <= feet.shin_deg.value <= band.shin_max_deg:
@@ -68,3 +83,10 @@ def knee_note(feet: Feet, band: FeetBand) -> Note | None:
     if feet.knee_deg.surely_below(band.knee_min_deg) and slope.surely_below(0):
         return Note.HIPS_BELOW_KNEES
     return None
+
+
+def _narrowed(estimate: Estimate, share: float) -> Estimate:
+    value = estimate.value
+    return Estimate(
+        value, value - share * (value - estimate.low), value + share * (estimate.high - value)
+    )

@@ -1,11 +1,11 @@
 """From numbers to what is said: faults, a verdict and a cue for each rep, and those of the set."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from thrust_vision.estimate import Estimate
 from thrust_vision.form.criteria import Criteria, criteria_of
-from thrust_vision.form.feet import feet_fault, knee_note, pooled_feet
+from thrust_vision.form.feet import Feet, feet_fault, knee_note, pooled_feet, stand_well
 from thrust_vision.form.report import (
     BackFinding,
     Fault,
@@ -22,9 +22,11 @@ from thrust_vision.scene.scene import Scene
 from thrust_vision.settings import FormSettings
 
 KEEP_GOING = "keep_going"
+KEEP_BRACE = "keep_brace"
 NAME_REFERENCE = "name_reference"
 SEE_MORE = "see_more"
 FILM_WITHOUT_PLATES = "film_without_plates"
+CHECK_FEET = "check_feet"
 
 #: Pairs of faults of which one does not bring the other about, so that both may be worked on.
 _INDEPENDENT = (
@@ -56,6 +58,8 @@ class _SetFacts:
     Attributes:
         best_deg: the angle shoulder-hip-knee of the set's best lockout.
         feet: what is off about them, in all reps.
+        doubted_feet: what is probably off about them, though not surely.
+        praise: what a good rep is told to keep.
         short_of_straight: most reps surely stop short of straight.
         reference_arched: the rep that the others are compared with may arch itself.
         criteria: what is asked about the set.
@@ -64,6 +68,8 @@ class _SetFacts:
 
     best_deg: float
     feet: Fault | None
+    doubted_feet: Fault | None
+    praise: str
     short_of_straight: bool
     reference_arched: bool
     criteria: Criteria
@@ -93,10 +99,14 @@ def judge_set(
     pairs = list(zip(reps, measures, strict=True))
     counted = [numbers for rep, numbers in pairs if rep.complete] or list(measures)
     feet = pooled_feet(counted)
+    probable = feet.narrowed(settings.feet_probable_share)
+    off = feet_fault(feet, criteria.feet) if criteria.feet else None
     reference = _named(pairs, reference_rep)
     facts = _SetFacts(
         best_deg=set_best(numbers.trunk_thigh_angle_lockout_deg for numbers in counted),
-        feet=feet_fault(feet, criteria.feet) if criteria.feet else None,
+        feet=off,
+        doubted_feet=None if off or not criteria.feet else feet_fault(probable, criteria.feet),
+        praise=_praise(probable, criteria),
         short_of_straight=criteria.straight and _mostly_short(counted, settings),
         reference_arched=reference is not None and may_arch(reference[1], settings),
         criteria=criteria,
@@ -110,17 +120,8 @@ def judge_set(
     elif faults := set_faults(reports, settings):
         cues = tuple(fault.value for fault in faults)
     else:
-        cues = (_advice(whole, scene, braced=braced),)
-    on_bench = criteria.feet if scene.exercise == "hip_thrust" else None
-    knee = knee_note(feet, on_bench) if on_bench else None
-    found = {
-        Note.REFERENCE_ARCHED: facts.reference_arched,
-        Note.REFERENCE_NOT_WHOLE: reference is not None and not is_whole(reference[0]),
-        Note.REPS_CUT_OFF: not all(rep.complete for rep in reps),
-    }
-    notes = [knee] if knee else []
-    notes += [note for note, holds in found.items() if holds]
-    return Judgement(reports, cues, tuple(notes))
+        cues = (_advice(whole, facts, scene, braced=braced),)
+    return Judgement(reports, cues, _notes(reps, reference, feet, facts, scene))
 
 
 def set_faults(reports: Sequence[RepReport], settings: FormSettings) -> tuple[Fault, ...]:
@@ -157,7 +158,9 @@ def _judge(rep: Rep, numbers: RepMeasures, facts: _SetFacts, settings: FormSetti
     if faults:
         verdict, cue = Verdict.ADJUST, faults[0].value
     elif back is BackFinding.FINE and enough and _feet_known(numbers, facts):
-        verdict, cue = Verdict.GOOD, KEEP_GOING
+        doubted = facts.doubted_feet is not None
+        verdict = Verdict.UNSURE if doubted else Verdict.GOOD
+        cue = CHECK_FEET if doubted else facts.praise
     else:
         verdict, cue = Verdict.UNSURE, facts.unsure_cue
     straight = facts.short_of_straight and short_of_straight(numbers, settings)
@@ -258,11 +261,38 @@ def _against_best(numbers: RepMeasures, best: float, settings: FormSettings) -> 
     return Estimate.around(missing, settings.trunk_thigh_half_interval_deg)
 
 
-def _advice(reports: Iterable[RepReport], scene: Scene, *, braced: bool) -> str:
-    """What to do after a set without a fault: go on, or help the camera with the lower back."""
-    verdicts = [report.verdict for report in reports]
-    if verdicts and 2 * verdicts.count(Verdict.GOOD) >= len(verdicts):
-        return KEEP_GOING
+def _notes(
+    reps: Sequence[Rep],
+    reference: tuple[Rep, RepMeasures] | None,
+    feet: Feet,
+    facts: _SetFacts,
+    scene: Scene,
+) -> tuple[Note, ...]:
+    """What is said beside the faults."""
+    on_bench = facts.criteria.feet if scene.exercise == "hip_thrust" else None
+    knee = knee_note(feet, on_bench) if on_bench else None
+    found = {
+        Note.FEET_MAY_BE_CLOSE: facts.doubted_feet is Fault.FEET_TOO_CLOSE,
+        Note.FEET_MAY_BE_FAR: facts.doubted_feet is Fault.FEET_TOO_FAR,
+        Note.REFERENCE_ARCHED: facts.reference_arched,
+        Note.REFERENCE_NOT_WHOLE: reference is not None and not is_whole(reference[0]),
+        Note.REPS_CUT_OFF: not all(rep.complete for rep in reps),
+    }
+    notes = (note for note, holds in found.items() if holds)
+    return (knee, *notes) if knee else tuple(notes)
+
+
+def _praise(probable: Feet, criteria: Criteria) -> str:
+    """What a good rep is told to keep: its feet only where they stand well."""
+    well = criteria.feet is not None and stand_well(probable, criteria.feet)
+    return KEEP_GOING if well else KEEP_BRACE
+
+
+def _advice(reports: Sequence[RepReport], facts: _SetFacts, scene: Scene, *, braced: bool) -> str:
+    """What to do after a set without a fault: go on, look at the feet, or help the camera."""
+    for said in (facts.praise, CHECK_FEET):
+        if 2 * sum(report.cue == said for report in reports) >= len(reports):
+            return said
     if scene.plates_seen:
         return FILM_WITHOUT_PLATES
     hidden = all(r.back is BackFinding.HIDDEN for r in reports if r.verdict is Verdict.UNSURE)

@@ -51,6 +51,8 @@ class Note(StrEnum):
 
     HIPS_ABOVE_KNEES = "hips_above_knees"
     HIPS_BELOW_KNEES = "hips_below_knees"
+    FEET_MAY_BE_CLOSE = "feet_may_be_close"
+    FEET_MAY_BE_FAR = "feet_may_be_far"
     REFERENCE_ARCHED = "reference_arched"
     REFERENCE_NOT_WHOLE = "reference_not_whole"
     REPS_CUT_OFF = "reps_cut_off"

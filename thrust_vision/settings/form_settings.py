@@ -48,6 +48,13 @@ class FormSettings:
         "half of the 90 % interval of the shin's tilt, where that of the knee is no wider",
         "own: 90th percentile of the error in 79 rendered reps 7.0 without plates, 3.7 with",
     )
+    feet_probable_share: float = threshold(
+        0.5,
+        "share of the interval",
+        "what is left of the intervals of knee and shin where the feet are only probably off: then "
+        "a rep is not called good, and its feet are not praised",
+        "half of a 90 % interval holds 59 %, so each angle is beyond its limit with 4 to 1 or more",
+    )
     floor_knee_min_deg: float = threshold(
         50.0,
         "degrees",
