@@ -10,7 +10,7 @@ from tests.made import made_rejection, made_set
 from thrust_vision.errors import UsageError
 from thrust_vision.estimate import Estimate
 from thrust_vision.feedback import LANGUAGES, number, rep_list, text
-from thrust_vision.feedback.said import about_back, cue_text, set_notes, shin_text
+from thrust_vision.feedback.said import about_back, cue_text, noted, set_notes, shin_text
 from thrust_vision.feedback.summary import exercise_name, headline, summarise
 from thrust_vision.feedback.texts import table
 from thrust_vision.form.report import (
@@ -248,14 +248,42 @@ def test_a_set_whose_feet_are_in_doubt_says_what_is_known_and_what_is_not() -> N
     report = replace(report, reps=reps, cues=("check_feet",), notes=(Note.FEET_MAY_BE_CLOSE,))
     said = headline(report, "en")
     assert "lower back steady" in said
-    assert said.endswith("Too close to call in both reps: whether your feet stand too close.")
+    assert said.endswith("Whether your feet stand too close could not be told in both reps.")
     [note] = set_notes(report, "en")
-    assert note.startswith("Your feet may stand too close: knees about ")
+    assert note.startswith("Your feet may stand too close, though not surely: ")
     assert summarise(report).lumbar_share_pct == 12
     # What is not known about the lower back is not shown large.
     doubted = replace(report, reps=(reps[0], replace(reps[1], back=BackFinding.UNCLEAR)))
     assert math.isnan(summarise(doubted).lumbar_share_pct)
     assert "steady" not in headline(doubted, "en")
+
+
+@pytest.mark.parametrize(
+    ("unsure", "said"),
+    [
+        ({"back": BackFinding.UNCLEAR}, "Lower back too close to call"),
+        ({"back": BackFinding.HIDDEN}, "Lower back not visible"),
+        ({"back": BackFinding.FINE, "cue": "check_feet"}, "Feet uncertain"),
+        ({"back": BackFinding.FINE, "cue": "see_more"}, "Too little was seen"),
+    ],
+)
+def test_a_rep_that_is_unsure_is_noted_with_what_is_not_known(
+    unsure: dict[str, object], said: str
+) -> None:
+    [rep] = made_set(1).reps
+    assert noted(replace(rep, verdict=Verdict.UNSURE, faults=(), **unsure), "en") == [said]
+    hidden = replace(rep.measures, knee_angle_lockout_deg=Estimate.missing())
+    if said == "Too little was seen":
+        rep = replace(rep, measures=hidden)
+        assert noted(replace(rep, verdict=Verdict.UNSURE, **unsure), "en") == ["Knee not visible"]
+
+
+def test_what_is_off_about_a_rep_is_noted() -> None:
+    [rep] = made_set(1).reps
+    faults = (Fault.BACK_OVER_HIP, Fault.FAST_LOWERING)
+    off = replace(rep, verdict=Verdict.ADJUST, faults=faults)
+    assert noted(off, "en") == ["Lower back takes over", "Fast lowering"]
+    assert noted(replace(rep, verdict=Verdict.GOOD, faults=()), "sv") == []
 
 
 def test_feet_are_told_with_the_knee_of_the_set() -> None:

@@ -2,7 +2,8 @@
 
 from thrust_vision.feedback.summary import main_fault, summarise
 from thrust_vision.feedback.texts import number, rep_list, table, text
-from thrust_vision.form.report import Fault, SetReport
+from thrust_vision.form.judge import CHECK_FEET
+from thrust_vision.form.report import BackFinding, Fault, RepReport, SetReport, Verdict
 from thrust_vision.scene.scene import Load, Scene
 
 _UNLOADED = (Load.NONE, Load.BAND)
@@ -20,6 +21,23 @@ def cue_text(cue: str, language: str, scene: Scene | None) -> str:
     if scene and scene.load and scene.load not in _UNLOADED and loaded in table(language):
         said = f"{said} {text(language, loaded)}"
     return said
+
+
+def noted(report: RepReport, language: str) -> list[str]:
+    """What is noted about a rep, in a few words each: its faults, or what makes it unsure."""
+    if report.verdict is Verdict.UNSURE:
+        return [text(language, f"doubt.{_doubt(report)}")]
+    return [text(language, f"fault.{fault}") for fault in report.faults]
+
+
+def _doubt(report: RepReport) -> str:
+    if report.back is BackFinding.UNCLEAR:
+        return "back_unclear"
+    if report.back is BackFinding.HIDDEN:
+        return "back_hidden"
+    if report.cue == CHECK_FEET:
+        return "feet"
+    return "missing" if report.measures.knee_angle_lockout_deg.known else "knee"
 
 
 def set_notes(report: SetReport, language: str) -> list[str]:

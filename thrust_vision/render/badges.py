@@ -3,6 +3,7 @@
 from typing import Literal
 
 from thrust_vision.feedback import text
+from thrust_vision.feedback.said import noted
 from thrust_vision.form.report import RepReport, SetReport
 from thrust_vision.render.canvas import Canvas
 from thrust_vision.render.labels import Label, label
@@ -15,8 +16,8 @@ from thrust_vision.render.style import (
     Style,
 )
 
-#: Faults of one rep that the picture has room for.
-_MOST_FAULTS = 3
+#: What is noted about one rep that the picture has room for.
+_MOST_NOTED = 3
 
 
 class Counter:
@@ -53,9 +54,8 @@ class VerdictBadge:
         verdict = latest.verdict
         word = f"{VERDICT_SYMBOL[verdict]} {text(self.language, f'verdict.{verdict}')}"
         plates = [_plate(canvas, self.style, word, VERDICT_COLOUR[verdict], scale=1.25, opacity=1)]
-        for fault in latest.faults[:_MOST_FAULTS]:
-            noted = text(self.language, f"fault.{fault}")
-            plates.append(_plate(canvas, self.style, noted, INK))
+        remarks = noted(latest, self.language)[:_MOST_NOTED]
+        plates += [_plate(canvas, self.style, remark, INK) for remark in remarks]
         _stack(canvas, self.style, "right", *plates)
 
 

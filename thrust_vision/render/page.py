@@ -11,6 +11,7 @@ from thrust_vision.feedback.said import (
     about_back,
     about_exercise,
     cue_text,
+    noted,
     reference_note,
     set_notes,
     shin_text,
@@ -195,7 +196,7 @@ def _row(report: RepReport, reference: int | None, language: str) -> RepRow:
             for seconds in (rep.concentric_s, rep.hold_s, rep.eccentric_s)
         ),
         share=_share(report, language),
-        noted=", ".join(text(language, f"fault.{fault}") for fault in report.faults),
+        noted=", ".join(noted(report, language)),
     )
 
 
