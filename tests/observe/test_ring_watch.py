@@ -99,11 +99,13 @@ def test_small_rings_are_not_followed() -> None:
 def test_where_no_ring_is_ever_clear_it_is_sought_but_not_followed(room: int) -> None:
     watch = watched(None, background(room), seconds=8)
     looked = np.isfinite(watch.track(1.0).coverage).any(axis=1)
-    searches = np.isclose(np.arange(len(looked)) / FPS % 0.5, 0.0, atol=1e-6)
-    late = np.arange(len(looked)) / FPS > OBSERVE.ring_watch.hope_s + 0.1
-    assert looked[searches & late].any()
-    assert looked[~searches & ~late].any()  # clutter was followed as long as it might be a plate
-    assert not looked[~searches & late].any()
+    times_s = np.arange(len(looked)) / FPS
+    late = times_s > OBSERVE.ring_watch.hope_s + 0.1
+    rarely = np.isclose(times_s % OBSERVE.ring_watch.idle_search_every_s, 0.0, atol=1e-6)
+    often = np.isclose(times_s % OBSERVE.ring_watch.search_every_s, 0.0, atol=1e-6)
+    assert looked[rarely & late].any()
+    assert looked[~often & ~late].any()  # clutter was followed as long as it might be a plate
+    assert not looked[~rarely & late].any()
 
 
 def test_a_plate_that_comes_later_is_followed_from_then_on() -> None:

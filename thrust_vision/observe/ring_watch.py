@@ -55,13 +55,14 @@ class RingWatch:
             moved_px = hips_px - self._latest_hips_px
             rings = self._finder.follow(picture, shoulders_px, hips_px, self._latest, moved_px)
         if due:
-            self._next_search_s = time_s + _WATCH.search_every_s
             self._searched.append(len(self._frames))
             clear = _large(rings, _WATCH.likely_radius * trunk_px, _WATCH.likely_coverage)
             self._clear.append((time_s, bool(clear.any())))
             plate = _large(rings, _WATCH.min_radius * trunk_px, _WATCH.likely_coverage)
             if plate.any() or self._hope_until_s is None:
                 self._hope_until_s = time_s + _WATCH.hope_s
+            every_s = _WATCH.search_every_s if self._hopeful(time_s) else _WATCH.idle_search_every_s
+            self._next_search_s = time_s + every_s
         self._frames.append(rings)
         kept = rings[_large(rings, _WATCH.min_radius * trunk_px, _WATCH.min_coverage)]
         self._latest, self._latest_hips_px = kept[: _WATCH.followed], hips_px

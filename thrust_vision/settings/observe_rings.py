@@ -186,6 +186,12 @@ class RingWatchSettings:
     """When rings are sought and which are followed between."""
 
     search_every_s: float = threshold(0.5, "s", "between two searches for rings", "own")
+    idle_search_every_s: float = threshold(
+        1.0,
+        "s",
+        "between two searches where no ring has been clear for long",
+        "own: half as often; plates that come later are followed from a second on",
+    )
     follow_every_s: float = threshold(
         0.06,
         "s",
