@@ -25,11 +25,6 @@ NOT_RECOGNISED = {
     "queen_frogpump_side": "taken for a standard bridge, though with doubt",
     "prakhar_singlelegbridge": "a plate is seen where there is none",
 }
-#: Where a coach sees otherwise.
-LEFT_OPEN = {
-    "floor-bridge": "rep 3, which arches by 16 degrees, is read as 19 and named",
-}
-
 #: A coach says to go on; whether the feet are praised with it is tested by themselves.
 SAME_ADVICE = {"keep_brace": "keep_going"}
 
@@ -70,15 +65,7 @@ def disagreements(report: SetReport, coach: Coach) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=LEFT_OPEN[name]))
-        if name in LEFT_OPEN
-        else name
-        for name in SAMPLES
-    ],
-)
+@pytest.mark.parametrize("name", SAMPLES)
 def test_the_program_says_of_a_sample_what_a_coach_says(name: str) -> None:
     assert disagreements(report_on(sample(name)), SAMPLES[name]) == []
 

@@ -278,6 +278,23 @@ def test_a_rep_that_is_unsure_is_noted_with_what_is_not_known(
         assert noted(replace(rep, verdict=Verdict.UNSURE, **unsure), "en") == ["Knee not visible"]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Good: reps 1, 2 and 4. In rep 3, your lower back arched a little on the way up."),
+        ("sv", "Bra: repetition 1, 2 och 4. I repetition 3 svankade du lite på vägen upp."),
+    ],
+)
+def test_a_slight_fault_of_one_rep_is_said_beside_the_good_ones(language: str, said: str) -> None:
+    report = made_set(4)
+    good = {"verdict": Verdict.GOOD, "faults": (), "back": BackFinding.FINE}
+    off = {"verdict": Verdict.ADJUST, "faults": (Fault.BACK_OVER_HIP,), "back": BackFinding.OFF}
+    reps = tuple(replace(r, **(off if r.rep.number == 3 else good)) for r in report.reps)
+    report = replace(report, reps=reps, cues=("keep_going",), notes=())
+    assert headline(report, language) == said
+    assert summarise(report).verdict is Verdict.GOOD
+
+
 def test_what_is_off_about_a_rep_is_noted() -> None:
     [rep] = made_set(1).reps
     faults = (Fault.BACK_OVER_HIP, Fault.FAST_LOWERING)

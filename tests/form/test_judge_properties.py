@@ -83,5 +83,7 @@ def test_the_order_of_the_reps_does_not_matter(some: list[Pair]) -> None:
 def test_a_set_has_one_cue_or_two_and_its_first_is_of_a_rep(some: list[Pair]) -> None:
     judgement = judged(some)
     assert 1 <= len(judgement.cues) <= 2
-    faults = {fault.value for report in judgement.reps for fault in report.faults}
-    assert judgement.cues[0] in faults or not faults
+    faulty = [report for report in judgement.reps if report.faults]
+    faults = {fault.value for report in faulty for fault in report.faults}
+    one_of_several = len(faulty) == 1 and len(some) >= SETTINGS.min_aside_reps
+    assert judgement.cues[0] in faults or not faults or one_of_several

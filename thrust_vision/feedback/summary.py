@@ -94,6 +94,10 @@ def headline(report: SetReport, language: str) -> str:
         return _finding(report, fault, language)
     reps = report.counted
     good = [r.rep.number for r in reps if r.verdict is Verdict.GOOD]
+    beside = " ".join(_asides(report, language))
+    if beside:
+        phrase = rep_list(language, good, len(report.reps))
+        return text(language, "set.some_good", good=phrase, why=beside)
     if len(good) == len(reps) < len(report.reps):
         return text(language, "set.whole_good", good=rep_list(language, good, len(report.reps)))
     if len(good) == len(reps):
@@ -146,6 +150,20 @@ def _finding(report: SetReport, fault: Fault, language: str) -> str:
         rounded = number(language, 5 * round(-short.value / 5))
         return text(language, "finding.short_of_straight", reps=reps, short=rounded)
     return text(language, f"finding.{fault}", reps=reps)
+
+
+def _asides(report: SetReport, language: str) -> list[str]:
+    """A sentence on each fault of a set that has none that matters to it as a whole."""
+    having = {f: [r for r in report.counted if f in r.faults] for f in Fault}
+    return [
+        text(
+            language,
+            f"aside.{fault}",
+            reps=rep_list(language, [r.rep.number for r in reps], len(report.reps)),
+        )
+        for fault, reps in having.items()
+        if reps
+    ]
 
 
 def _why_unsure(report: SetReport, language: str) -> str:

@@ -128,8 +128,11 @@ def set_faults(reports: Sequence[RepReport], settings: FormSettings) -> tuple[Fa
     """The fault that matters most in the set, and a second one if it is independent and as common.
 
     What matters is the share of the whole reps that have it, weighed by what loads the back more.
+    A slight fault of one rep, in a set whose others are good, is no fault of the set.
     """
     whole = [report for report in reports if report.whole]
+    if _good_but_for_one(whole, settings):
+        return ()
     counts = {fault: sum(fault in report.faults for report in whole) for fault in Fault}
     weights = _weights(settings)
     ranked = sorted(
@@ -144,6 +147,19 @@ def set_faults(reports: Sequence[RepReport], settings: FormSettings) -> tuple[Fa
         if counts[fault] >= counts[first] and frozenset((first, fault)) in _INDEPENDENT
     )
     return (first, *list(others)[:1])
+
+
+def _good_but_for_one(whole: Sequence[RepReport], settings: FormSettings) -> bool:
+    """Whether one rep of several has a slight fault, and all others are good."""
+    off = [report for report in whole if report.verdict is not Verdict.GOOD]
+    if len(off) != 1 or len(whole) < settings.min_aside_reps:
+        return False
+    arch = off[0].measures
+    clearly_deg = settings.lumbar_surely_good_deg
+    return off[0].verdict is Verdict.ADJUST and not (
+        arch.lumbar_extension_change_deg.value >= clearly_deg
+        or arch.lumbar_extension_vs_reference_deg.value >= clearly_deg
+    )
 
 
 def may_arch(numbers: RepMeasures, settings: FormSettings) -> bool:

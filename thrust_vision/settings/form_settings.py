@@ -48,6 +48,13 @@ class FormSettings:
         "half of the 90 % interval of the shin's tilt, where that of the knee is no wider",
         "own: 90th percentile of the error in 79 rendered reps 7.0 without plates, 3.7 with",
     )
+    min_aside_reps: int = threshold(
+        4,
+        "reps",
+        "sets of so many are good although one rep has a slight fault, which is said beside it; "
+        "slight is any but an arch of form.lumbar_surely_good_deg and more",
+        "own: a coach lets one rep in four pass",
+    )
     feet_probable_share: float = threshold(
         0.5,
         "share of the interval",
