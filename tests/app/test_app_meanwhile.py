@@ -1,5 +1,6 @@
 """What a page does while work goes on beside it: no click is lost, and the work can be stopped."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +15,12 @@ from thrust_vision.errors import WorkerCancelledError
 from thrust_vision.library.kept import Filter, KeptSet
 from thrust_vision.library.store import Library
 from thrust_vision.training.store.connect import URL_VARIABLE
+
+
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit leaves its script as the main module, which processes started later would run."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 def page() -> None:
