@@ -1,5 +1,6 @@
 """The results in a real browser: the player, the table, the downloads, other views of a set."""
 
+import itertools
 import math
 import re
 from collections.abc import Iterator
@@ -358,6 +359,37 @@ def test_a_film_that_is_not_there_at_first_is_asked_for_again(result_page: Page)
     result_page.get_by_role("radio", name="English").click()
     expect(result_page.locator("video")).to_have_attribute("src", first)
     whole(result_page)
+
+
+#: By column of figures of a table: where its head and each row's figure begin, and where that ends.
+_COLUMNS = """(table) => [...table.querySelectorAll("thead th")].slice(2, -1).map((head, k) => {
+  const cells = [...table.querySelectorAll(`tbody tr > :nth-child(${k + 3}) b`)];
+  const text = document.createRange();
+  text.selectNodeContents(head);
+  return {
+    head: text.getBoundingClientRect().left,
+    begin: cells.map((cell) => cell.getBoundingClientRect().left),
+    end: cells.map((cell) => cell.getBoundingClientRect().right),
+  };
+})"""
+
+
+@pytest.mark.parametrize("width", [700, 1000, 1280, 1440])
+def test_figures_stand_below_their_heads_and_apart(
+    result_page: Page, observation: Observation, width: int
+) -> None:
+    before = result_page.viewport_size
+    assert before is not None
+    result_page.set_viewport_size({"width": width, "height": before["height"]})
+    settle(result_page)
+    columns = result_page.locator(".table table").evaluate(_COLUMNS)
+    result_page.set_viewport_size(before)
+    assert len(columns) >= 3
+    for column in columns:
+        assert len(column["begin"]) == len(assess(observation).reps)
+        assert all(abs(begin - column["head"]) <= 2 for begin in column["begin"])
+    for column, after in itertools.pairwise(columns):
+        assert all(e + 6 <= b for e, b in zip(column["end"], after["begin"], strict=True))
 
 
 def bar_cells(page: Page, cm: float) -> list[str]:
