@@ -75,6 +75,16 @@ def test_the_backs_share_carries_the_error_of_both_changes() -> None:
     assert share.high - share.value == pytest.approx(half)
 
 
+def test_a_share_lies_between_nothing_and_all() -> None:
+    good = made_set(1, lumbar=True)
+    [rep] = good.reps
+    few = replace(rep, measures=replace(rep.measures, lumbar_share_pct=2.0))
+    found = named(compare_sets(replace(good, reps=(few,)), good), "lumbar_share_pct")
+    assert (found.before.value, found.before.low) == (2.0, 0.0)
+    assert found.before.high > 2.0
+    assert found.change.value == pytest.approx(13.0)
+
+
 def test_what_one_set_does_not_show_is_not_compared() -> None:
     found = compare_sets(made_set(3), made_set(3, lumbar=True))
     share = named(found, "lumbar_share_pct")

@@ -227,12 +227,19 @@ def _difference(
 ) -> Difference:
     first, second = (SetMedian.of(list(each)) for each in pair)
     change = second.value - first.value
+    before, after = (_possible(each.estimate, unit) for each in (first, second))
     shared = shared_left * math.hypot(first.common, second.common)
     half = math.hypot(shared, first.spread, second.spread)
     if not math.isfinite(change):
-        return Difference(measure, unit, first.estimate, second.estimate, Estimate.missing())
-    around = Estimate.around(change, half)
-    return Difference(measure, unit, first.estimate, second.estimate, around)
+        return Difference(measure, unit, before, after, Estimate.missing())
+    return Difference(measure, unit, before, after, Estimate.around(change, half))
+
+
+def _possible(estimate: Estimate, unit: Unit) -> Estimate:
+    """An estimate whose interval ends where its values do: a share lies between 0 and 100 %."""
+    if unit != "pct" or not estimate.known:
+        return estimate
+    return Estimate(estimate.value, max(estimate.low, 0.0), min(estimate.high, 100.0))
 
 
 def _rounded(estimate: Estimate, digits: int) -> Estimate:
