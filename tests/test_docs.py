@@ -16,6 +16,7 @@ from tests.observed_clips import ObservedClips
 from thrust_vision import analysis
 from thrust_vision.batch.outcome import REJECTED
 from thrust_vision.export.reps import COLUMNS, Column
+from thrust_vision.feedback.texts import table
 from thrust_vision.observe.crop import HEIGHT_PX, WIDTH_PX
 from thrust_vision.observe.landmarks import Landmark
 from thrust_vision.observe.observation import Observation
@@ -167,8 +168,8 @@ def test_sizes_in_the_docs_are_those_of_the_networks() -> None:
 
 def test_exit_codes_in_the_docs_are_those_of_the_program() -> None:
     text = (DOCS / "guide" / "researchers.md").read_text(encoding="utf-8")
-    table = text.split("## Exit codes")[1].split("##")[0]
-    listed = {int(code) for code in re.findall(r"^\| (\d) \|", table, re.MULTILINE)}
+    rows = text.split("## Exit codes")[1].split("##")[0]
+    listed = {int(code) for code in re.findall(r"^\| (\d) \|", rows, re.MULTILINE)}
     raised = {kind.exit_code for kind in errors_below(tv.ThrustVisionError)}
     assert listed == raised | {0, REJECTED}
 
@@ -179,14 +180,16 @@ def errors_below(kind: type[tv.ThrustVisionError]) -> list[type[tv.ThrustVisionE
 
 def test_columns_in_the_docs_are_those_of_the_program() -> None:
     text = (DOCS / "guide" / "researchers.md").read_text(encoding="utf-8")
-    table = text.split("### `reps.csv`")[1].split("Fault codes")[0]
-    listed = set(re.findall(r"`([a-z_]+)`", table.replace("…", "knee_angle_lockout")))
+    columns = text.split("### `reps.csv`")[1].split("Fault codes")[0]
+    listed = set(re.findall(r"`([a-z_]+)`", columns.replace("…", "knee_angle_lockout")))
     bounds = {name for name in map(column_name, COLUMNS) if re.search(r"_(low|high)_deg$", name)}
     words = {"measured", "coarse", "not_visible", "good", "adjust", "unsure", "low", "high"}
     assert {column_name(each) for each in COLUMNS} - bounds <= listed
     assert listed - words <= {column_name(each) for each in COLUMNS}
-    faults = text.split("Fault codes:")[1].split("###")[0]
+    faults, cues = text.split("Fault codes:")[1].split("###")[0].split("Cue codes")
     assert re.findall(r"`(\w+)`", faults) == [fault.value for fault in tv.Fault]
+    said = {key.removeprefix("cue.") for key in table("en") if key.startswith("cue.")}
+    assert set(re.findall(r"`(\w+)`", cues)) == said - set(tv.Fault)
 
 
 def column_name(column: Column) -> str:

@@ -29,6 +29,9 @@ REASONS = typing.get_args(Reason)
 NEEDED = [
     *(f"verdict.{v}" for v in Verdict),
     *(f"{section}.{f}" for f in Fault for section in ("fault", "finding", "cue")),
+    # The feet are those of all reps, so they are never off in one alone.
+    *(f"aside.{f}" for f in Fault if f not in (Fault.FEET_TOO_CLOSE, Fault.FEET_TOO_FAR)),
+    *(f"doubt.{d}" for d in ("back_unclear", "back_hidden", "feet", "knee", "missing")),
     "cue.keep_going",
     "cue.keep_brace",
     "cue.check_feet",
