@@ -38,7 +38,7 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make a folder of observations for this run, of which its workers inherit the name."""
-    if FOLDER_VARIABLE not in os.environ:
+    if not os.environ.get(FOLDER_VARIABLE):
         folder = mkdtemp(prefix="thrust-vision-tests-")
         os.environ[FOLDER_VARIABLE] = folder
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
