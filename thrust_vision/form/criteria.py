@@ -47,7 +47,7 @@ def criteria_of(scene: Scene, settings: FormSettings) -> Criteria:
     """
     bench = scene.exercise == "hip_thrust"
     feet = None
-    if is_surely_standard(scene):
+    if scene.variant is Variant.STANDARD and not _doubted(scene):
         feet = _bench(settings) if bench else _floor(settings)
     return Criteria(
         feet=feet,
@@ -55,11 +55,6 @@ def criteria_of(scene: Scene, settings: FormSettings) -> Criteria:
         lowering=scene.variant is not Variant.FROG_PUMP and not _doubted(scene),
         head=bench,
     )
-
-
-def is_surely_standard(scene: Scene) -> bool:
-    """Whether this is a standard set beyond doubt, where the place of the feet has a rule."""
-    return scene.variant is Variant.STANDARD and not _doubted(scene)
 
 
 def _doubted(scene: Scene) -> bool:
