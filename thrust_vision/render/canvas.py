@@ -56,7 +56,7 @@ class Canvas(ABC):
     def lines(self, ends: FloatArray, colour: Colour, width: int) -> None:
         """Lines with round ends; ``ends`` (n, 2, 2) px holds both ends of each."""
         for plane, step, tint in self._planes(colour):
-            points = list(_fixed(ends, step))
+            points = list(_fixed(ends / step))
             thick = max(1, round(width / step))
             cv2.polylines(
                 plane, points, False, tint, thickness=thick, lineType=_edge(step), shift=_SHIFT
@@ -64,11 +64,10 @@ class Canvas(ABC):
 
     def disc(self, at: FloatArray, radius: float, colour: Colour) -> None:
         """A filled circle around ``at`` (2,) px."""
-        x, y = at.tolist()
         for plane, step, tint in self._planes(colour):
-            scale = (1 << _SHIFT) / step
-            middle, reach = (round(x * scale), round(y * scale)), round(radius * scale)
-            cv2.circle(plane, middle, reach, tint, thickness=-1, lineType=_edge(step), shift=_SHIFT)
+            x, y = _fixed(at / step).tolist()
+            reach = round(radius / step * (1 << _SHIFT))
+            cv2.circle(plane, (x, y), reach, tint, thickness=-1, lineType=_edge(step), shift=_SHIFT)
 
     def arc(
         self, at: FloatArray, radius: float, span_deg: tuple[float, float], look: tuple[Colour, int]
@@ -86,7 +85,7 @@ class Canvas(ABC):
         angles = np.linspace(begin, end, 2 + int(abs(end - begin) / _ARC_STEP))
         course = at + radius * np.array([np.cos(angles), np.sin(angles)]).T
         for plane, step, tint in self._planes(colour):
-            points, thick = _fixed(course, step), max(1, round(width / step))
+            points, thick = _fixed(course / step), max(1, round(width / step))
             cv2.polylines(
                 plane, [points], False, tint, thickness=thick, lineType=_edge(step), shift=_SHIFT
             )
@@ -158,8 +157,8 @@ def _edge(step: int) -> int:
     return cv2.LINE_AA if step == 1 else cv2.LINE_8
 
 
-def _fixed(points: FloatArray, step: int) -> NDArray[np.int32]:
-    return np.rint(points * ((1 << _SHIFT) / step)).astype(np.int32)
+def _fixed(points: FloatArray) -> NDArray[np.int32]:
+    return (points * (1 << _SHIFT)).round().astype(np.int32)
 
 
 def _blend(plane: Picture, left: int, top: int, paint: Paint) -> None:
