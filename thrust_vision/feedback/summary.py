@@ -61,7 +61,6 @@ def summarise(report: SetReport) -> SetSummary:
     whole = [r for r in report.reps if r.whole]
     counts = {verdict: sum(r.verdict is verdict for r in whole) for verdict in Verdict}
     verdict = _set_verdict(report)
-    braced = all(r.back is BackFinding.FINE for r in reps)
     share = _median(r.measures.lumbar_share_pct for r in reps)
     return SetSummary(
         verdict=verdict,
@@ -76,7 +75,7 @@ def summarise(report: SetReport) -> SetSummary:
         concentric_s=_median(r.rep.concentric_s for r in reps),
         hold_s=_median(r.rep.hold_s for r in reps),
         eccentric_s=_median(r.rep.eccentric_s for r in reps),
-        lumbar_share_pct=share if verdict is not Verdict.UNSURE or braced else math.nan,
+        lumbar_share_pct=share if verdict is not Verdict.UNSURE or _steady(report) else math.nan,
         lumbar_status=_usual_status(reps),
         frames_missing_pct=_mean(r.measures.frames_missing_pct for r in reps),
     )
@@ -192,7 +191,7 @@ def _known(report: SetReport, language: str) -> str:
     hips = _over(report.counted, lambda r: r.measures.hip_extension_lockout_deg)
     if hips.surely_above(-settings.short_of_straight_deg):
         parts.append(text(language, "known.straight"))
-    if all(r.back is BackFinding.FINE for r in report.counted):
+    if _steady(report):
         parts.append(text(language, "known.braced"))
     down = timed(summary.eccentric_s, settings)
     if down.value >= settings.fast_lowering_s:
@@ -208,6 +207,11 @@ def _set_verdict(report: SetReport) -> Verdict:
     whole = [r for r in report.reps if r.whole]
     good = sum(r.verdict is Verdict.GOOD for r in whole)
     return Verdict.GOOD if good and 2 * good >= len(whole) else Verdict.UNSURE
+
+
+def _steady(report: SetReport) -> bool:
+    """Whether the lower back surely did no hip's work in any rep that counts."""
+    return all(r.back is BackFinding.FINE for r in report.counted)
 
 
 def _usual_status(reps: tuple[RepReport, ...]) -> LumbarStatus:
